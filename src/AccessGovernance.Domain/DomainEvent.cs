@@ -1,0 +1,11 @@
+namespace AccessGovernance.Domain;
+
+/// <summary>Something that happened. Immutable; its stored name and shape never change (a new shape is a new version).</summary>
+public abstract record DomainEvent
+{
+    /// <summary>True when repeating the request later could open or prolong access: its request id is then remembered for ever.</summary>
+    public virtual bool CanOpenAccess => false;
+
+    /// <summary>The same event with every personal text in it replaced; the order of the calls is part of the stored format.</summary>
+    public virtual DomainEvent MapPersonalText(Func<PersonalText, PersonalText> map) => this;
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace AccessGovernance.Domain.Identities;
+
+/// <summary>Everything that can be asked of one identity.</summary>
+public abstract record IdentityCommand;
+
+public sealed record RegisterIdentity(IdentityKind Kind, bool Synthetic) : IdentityCommand;
+
+public sealed record MarkSynthetic(bool Synthetic) : IdentityCommand;
+
+public sealed record ChangeAttributes(ImmutableSortedDictionary<string, PersonalText?> Attributes, Instant From, PersonalText? Reason)
+    : IdentityCommand;
+
+public sealed record LinkIdentity(LinkId Link, PersonId Person, LinkRole Role, Period Validity, PersonalText? Reason) : IdentityCommand;
+
+public sealed record EndLink(LinkId Link, Instant Until, PersonalText? Reason) : IdentityCommand;
+
+public sealed record SuspendIdentity(Instant From, PersonalText? Reason) : IdentityCommand;
+
+public sealed record ResumeIdentity(Instant From, PersonalText? Reason) : IdentityCommand;
+
+public sealed record TerminateIdentity(Instant At, CivilDate? Stated, PersonalText? Reason) : IdentityCommand;
+
+public sealed record WithdrawTermination(PersonalText? Reason) : IdentityCommand;
+
+public sealed record ReinstateIdentity(Instant From, PersonalText? Reason) : IdentityCommand;
+
+public sealed record PlaceLegalHold(HoldId Hold, PersonalText? Reason) : IdentityCommand;
+
+public sealed record LiftLegalHold(HoldId Hold, PersonalText? Reason) : IdentityCommand;
+
+public sealed record RequestForgetting : IdentityCommand;
+
+public sealed record ConfirmForgetting : IdentityCommand;
+
+public sealed record GrantAccess(GrantId Grant, EntitlementId Entitlement, Period Validity, Cause Cause, PersonalText? Reason) : IdentityCommand;
+
+/// <param name="Entitlement">When given, must be the grant's own: the caller was authorised for it.</param>
+public sealed record RevokeAccess(GrantId Grant, EntitlementId Entitlement, Instant At, PersonalText? Reason) : IdentityCommand;
+
+/// <param name="Validity">The validity that should have been recorded; null when the grant never held.</param>
+public sealed record CorrectGrant(GrantId Grant, EntitlementId Entitlement, Period? Validity, PersonalText? Reason) : IdentityCommand;
+
+/// <summary>One row of an imported history: opens the fact, or closes the open one.</summary>
+public sealed record ImportGrant(GrantId Grant, EntitlementId Entitlement, Instant From, string Source) : IdentityCommand;
+
+public sealed record ImportGrantEnd(EntitlementId Entitlement, Instant At, string Source) : IdentityCommand;

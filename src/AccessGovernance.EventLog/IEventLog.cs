@@ -1,0 +1,67 @@
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.EventLog;
+
+/// <summary>
+/// The history: streams of events in one total order. What was appended is never changed. Engines promise the same semantics and pass one
+/// conformance suite; thread-safe.
+/// </summary>
+public interface IEventLog
+{
+    /// <summary>Names this history; tokens of another one are refused.</summary>
+    Guid StoreId { get; }
+
+    /// <summary>The end of what is durable and visible. Always the end of a batch.</summary>
+    LogHead Head { get; }
+
+    /// <summary>
+    /// Appends to one stream, all or nothing. Durable and visible when it returns <see cref="Appended"/>. Idempotent by event id at the same
+    /// expected revision: a repeat answers the original positions. Anything else that was in the way is a <see cref="RevisionConflict"/>.
+    /// </summary>
+    /// <exception cref="LogRefusedException">Known not to be written (full disk, closed or damaged store).</exception>
+    /// <exception cref="OutcomeUnknownException">Nobody can say whether it was written; repeat with the same ids and revision.</exception>
+    /// <exception cref="ArgumentException">The append breaks <see cref="LogLimits"/>.</exception>
+    ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation);
+
+    /// <summary>Reads one stream forward from a revision (0 is the first event) in pages; empty when there is nothing.</summary>
+    /// <exception cref="DamagedLogException">A stored event does not match its checksum.</exception>
+    IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadStream(string stream, long fromRevision, CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads everything after a position in log order, up to the head at the time of the call. A page never ends inside a batch.
+    /// </summary>
+    /// <exception cref="DamagedLogException">A stored event does not match its checksum.</exception>
+    IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, CancellationToken cancellation);
+
+    /// <summary>Completes when the head is past a position, with that head.</summary>
+    ValueTask<LogHead> WaitPast(long position, CancellationToken cancellation);
+}
+
+/// <summary>An engine that can also append to many streams at once, in the order given: all of it or nothing, as one batch.</summary>
+public interface IOrderedBulkAppend
+{
+    /// <summary>As <see cref="IEventLog.Append"/>; the first stream whose revision is not as expected makes the whole a conflict.</summary>
+    ValueTask<AppendResult> AppendInOrder(BulkAppend append, CancellationToken cancellation);
+}
+
+/// <summary>The end of the log: its last position (0 when empty) and that position's recording time (the running maximum of stamps).</summary>
+public readonly record struct LogHead(long Position, Instant RecordingTime);
+
+public static class FollowExtensions
+{
+    /// <summary>Reads everything after a position and then goes on with what is appended, until cancelled.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> Follow(
+        this IEventLog log, long afterPosition, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        while (true)
+        {
+            await foreach (var page in log.ReadAll(afterPosition, cancellation))
+            {
+                yield return page;
+                afterPosition = page[^1].Position;
+            }
+            await log.WaitPast(afterPosition, cancellation);
+        }
+    }
+}

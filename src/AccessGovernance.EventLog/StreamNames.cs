@@ -1,0 +1,32 @@
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.EventLog;
+
+/// <summary>Names of streams: <c>category-id</c>, no dash in the category. A storage format.</summary>
+public static class StreamNames
+{
+    public const string Conferrals = "conferrals-all";
+    public const string Tokens = "tokens-all";
+
+    private const string IdentityPrefix = "identity-";
+    private const string EntitlementPrefix = "entitlement-";
+    private const string ApplicationPrefix = "application-";
+
+    public static string Of(IdentityId identity) => IdentityPrefix + identity.Value;
+
+    public static string Of(EntitlementId entitlement) => EntitlementPrefix + entitlement.Value;
+
+    public static string Of(AppId application) => ApplicationPrefix + application.Value;
+
+    public static string OfImport(string source) => "import-" + source;
+
+    /// <summary>The identity whose stream this is, if it is one.</summary>
+    public static IdentityId? IdentityOf(string stream) => IdOf(stream, IdentityPrefix) is { } id ? new IdentityId(id) : null;
+
+    public static EntitlementId? EntitlementOf(string stream) => IdOf(stream, EntitlementPrefix) is { } id ? new EntitlementId(id) : null;
+
+    public static AppId? ApplicationOf(string stream) => IdOf(stream, ApplicationPrefix) is { } id ? new AppId(id) : null;
+
+    private static string? IdOf(string stream, string prefix) =>
+        stream.StartsWith(prefix, StringComparison.Ordinal) ? stream[prefix.Length..] : null;
+}
