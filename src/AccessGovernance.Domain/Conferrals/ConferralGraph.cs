@@ -14,8 +14,9 @@ public sealed class ConferralGraph : Aggregate
 {
     public const int MaxDepth = 25;
 
-    private readonly Dictionary<EntitlementId, List<Guid>> outgoing = [];
-    private readonly Dictionary<EntitlementId, List<Guid>> incoming = [];
+    // Derived from the edges, and made anew when the state comes from a cache.
+    private Dictionary<EntitlementId, List<Guid>>? outgoing;
+    private Dictionary<EntitlementId, List<Guid>>? incoming;
 
     public Dictionary<Guid, Conferral> Conferrals { get; init; } = [];
 
@@ -41,9 +42,23 @@ public sealed class ConferralGraph : Aggregate
 
     private void Insert(Guid id, Conferral edge)
     {
+        var (down, up) = Adjacency();
         Conferrals[id] = edge;
-        EdgesOf(outgoing, edge.From).Add(id);
-        EdgesOf(incoming, edge.To).Add(id);
+        EdgesOf(down, edge.From).Add(id);
+        EdgesOf(up, edge.To).Add(id);
+    }
+
+    private (Dictionary<EntitlementId, List<Guid>> Down, Dictionary<EntitlementId, List<Guid>> Up) Adjacency()
+    {
+        if (outgoing is not null && incoming is not null)
+            return (outgoing, incoming);
+        (outgoing, incoming) = ([], []);
+        foreach (var (id, edge) in Conferrals)
+        {
+            EdgesOf(outgoing, edge.From).Add(id);
+            EdgesOf(incoming, edge.To).Add(id);
+        }
+        return (outgoing, incoming);
     }
 
     private void Change(ConferralId id, RecordedAs recorded, Func<Conferral, Conferral> change)
@@ -95,7 +110,7 @@ public sealed class ConferralGraph : Aggregate
 
     private Guid? OpenEdge(EntitlementId from, EntitlementId to, string source)
     {
-        foreach (var id in outgoing.GetValueOrDefault(from) ?? [])
+        foreach (var id in Adjacency().Down.GetValueOrDefault(from) ?? [])
         {
             var edge = Conferrals[id];
             if (edge.To == to && !edge.Void && edge.Validity.Until.IsForever && edge.Source == source)
@@ -108,6 +123,7 @@ public sealed class ConferralGraph : Aggregate
     {
         if (from == to)
             return new(RefusalReason.ConferralCycle, field, "an entitlement cannot confer itself");
+        var (outgoing, incoming) = Adjacency();
         var down = new PathSearch(Conferrals, outgoing, e => e.To).Explore(to, validity, from);
         if (down.FoundTarget)
             return new(RefusalReason.ConferralCycle, field, $"{to} already confers {from} at some instant of the period");

@@ -18,3 +18,10 @@ public sealed record AdmitGrant(GrantId Grant, IdentityId Identity, Period Valid
 
 /// <summary>States what became of a grant, so that its seat is held for just as long. Safe to repeat.</summary>
 public sealed record SettleSeat(GrantId Grant, Period? Validity) : EntitlementCommand;
+
+/// <summary>What others must know of an entitlement to decide: whether it exists, where it belongs today, and what bounds it.</summary>
+public sealed record EntitlementFacts(bool IsDefined, AppId? Application, Instant? RetiredAt, int? Capacity)
+{
+    /// <summary>True when each grant must ask the entitlement first.</summary>
+    public bool AdmitsConditionally => RetiredAt is not null || Capacity is not null;
+}

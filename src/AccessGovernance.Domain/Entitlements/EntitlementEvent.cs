@@ -38,10 +38,7 @@ public sealed record EntitlementMoved(AppId Application, Instant From, string? R
 public sealed record EntitlementRetired(Instant At, string? Reason) : EntitlementEvent;
 
 /// <summary>A seat is held for a grant that is about to be recorded; the reservation's id is the grant's.</summary>
-public sealed record SeatReserved(GrantId Grant, IdentityId Identity, Period Validity) : EntitlementEvent
-{
-    public override bool CanOpenAccess => true;
-}
+public sealed record SeatReserved(GrantId Grant, IdentityId Identity, Period Validity) : EntitlementEvent;
 
 /// <param name="Validity">The validity that the grant has in the end; null when there is no such grant and the seat is free.</param>
 public sealed record SeatSettled(GrantId Grant, Period? Validity) : EntitlementEvent;

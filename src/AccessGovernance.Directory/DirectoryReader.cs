@@ -1,0 +1,104 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Applications;
+using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Identities;
+
+namespace AccessGovernance.Directory;
+
+/// <summary>
+/// Answers who and what exists, at the position that the directory has read up to. Safe for many readers; lists are cut at a named limit
+/// and continued after the last id.
+/// </summary>
+public sealed class DirectoryReader
+{
+    public const int MaxPage = 1_000;
+
+    private readonly ReaderWriterLockSlim gate = new();
+    private readonly DirectoryModel model = new();
+
+    public IdentityRecord? Identity(IdentityId id, Instant now) =>
+        Read(m => m.Identities.TryGetValue(id.Value, out var entry) ? ToRecord(entry, now) : null);
+
+    public IReadOnlyList<IdentityRecord> Identities(string after, int limit, Instant now) =>
+        Read(m => Page(m.Identities, after, limit, (_, entry) => ToRecord(entry, now)));
+
+    public EntitlementRecord? Entitlement(EntitlementId id, Instant now) =>
+        Read(m => m.Entitlements.TryGetValue(id.Value, out var found) && found.IsDefined ? ToRecord(id.Value, found, now) : null);
+
+    public IReadOnlyList<EntitlementRecord> Entitlements(string after, int limit, Instant now, Func<AppId, bool> wanted) =>
+        Read(m => Page(m.Entitlements, after, limit, (id, e) => e.IsDefined && wanted(e.ApplicationAt(now)) ? ToRecord(id, e, now) : null));
+
+    public ApplicationRecord? Application(AppId id) =>
+        Read(m => m.Applications.TryGetValue(id.Value, out var found) ? ToRecord(id.Value, found) : null);
+
+    public IReadOnlyList<ApplicationRecord> Applications(string after, int limit, Func<AppId, bool> wanted) =>
+        Read(m => Page(m.Applications, after, limit, (id, a) => wanted(new AppId(id)) ? ToRecord(id, a) : null));
+
+    public IReadOnlyList<ConferralRecord> Conferrals(EntitlementId? at, Guid after, int limit) =>
+        Read(m => m.Conferrals.Values
+            .Where(c => c.Id.Value.CompareTo(after) > 0 && (at is not { } end || c.From == end || c.To == end)).Take(limit).ToList());
+
+    /// <summary>Identities that were forgotten: their keys are destroyed again at start and after a restore.</summary>
+    public IReadOnlyList<IdentityId> Forgotten() =>
+        Read(m => m.Identities.Values.Where(i => i.Forgotten).Select(i => i.Id).ToList());
+
+    internal void Write(Action<DirectoryModel> change)
+    {
+        gate.EnterWriteLock();
+        try
+        {
+            change(model);
+        }
+        finally
+        {
+            gate.ExitWriteLock();
+        }
+    }
+
+    private T Read<T>(Func<DirectoryModel, T> read)
+    {
+        gate.EnterReadLock();
+        try
+        {
+            return read(model);
+        }
+        finally
+        {
+            gate.ExitReadLock();
+        }
+    }
+
+    private static List<TRecord> Page<T, TRecord>(
+        SortedDictionary<string, T> all, string after, int limit, Func<string, T, TRecord?> select)
+        where TRecord : class
+    {
+        var page = new List<TRecord>();
+        foreach (var (id, value) in all)
+        {
+            if (string.CompareOrdinal(id, after) <= 0 || select(id, value) is not { } record)
+                continue;
+            page.Add(record);
+            if (page.Count == limit)
+                break;
+        }
+        return page;
+    }
+
+    private static IdentityRecord ToRecord(IdentityEntry entry, Instant now)
+    {
+        var terminations = entry.Status.Terminations().Where(t => t.Until > now).Select(t => t.From).ToList();
+        return new IdentityRecord(entry.Id, entry.Kind, entry.Synthetic, entry.Forgotten, entry.Holds.Count > 0)
+        {
+            Suspended = entry.Status.IsSuspendedAt(now),
+            Terminated = entry.Status.IsTerminatedAt(now),
+            TerminatedAt = terminations.Count > 0 ? terminations.MinBy(t => t.Milliseconds) : null,
+            Attributes = entry.AttributesAt(now),
+            Links = [.. entry.Links],
+        };
+    }
+
+    private static EntitlementRecord ToRecord(string id, Entitlement e, Instant now) =>
+        new(new EntitlementId(id), e.Kind, e.ApplicationAt(now), e.Profile, e.Capacity, e.RetiredAt);
+
+    private static ApplicationRecord ToRecord(string id, Application a) => new(new AppId(id), a.DisplayName, a.Owner, a.GovernedFrom);
+}
