@@ -21,6 +21,8 @@ public sealed class Entitlement : Aggregate
     public AppId ApplicationAt(Instant at) =>
         (Placements.Where(p => p.From <= at).OrderBy(p => p.From.Milliseconds).LastOrDefault() ?? Placements[0]).Application;
 
+    public EntitlementFacts Facts(Instant now) => new(IsDefined, IsDefined ? ApplicationAt(now) : null, RetiredAt, Capacity);
+
     public Decision Decide(EntitlementCommand command, DecisionContext context)
     {
         if (command is DefineEntitlement define)

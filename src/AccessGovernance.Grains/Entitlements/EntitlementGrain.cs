@@ -32,8 +32,7 @@ public sealed class EntitlementGrain(GrainServices services) : EventSourcedGrain
 
     public Task<Outcome> Settle(SettleSeat command, CommandContext context) => Seat(command, context);
 
-    public Task<EntitlementFacts> GetFacts(Instant now) => Task.FromResult(new EntitlementFacts(
-        State.IsDefined, State.IsDefined ? State.ApplicationAt(now) : null, State.RetiredAt, State.Capacity));
+    public Task<EntitlementFacts> GetFacts(Instant now) => Task.FromResult(State.Facts(now));
 
     // Decided before anything is recorded, so that what changes nothing leaves no trace; each change has a request id of its own.
     private async Task<Outcome> Seat(EntitlementCommand command, CommandContext context)

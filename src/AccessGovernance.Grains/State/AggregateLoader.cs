@@ -5,7 +5,7 @@ using AccessGovernance.EventLog.Events;
 namespace AccessGovernance.Grains.State;
 
 /// <summary>Folds one stream; a long one from its cached state, when the log agrees with that.</summary>
-public sealed class AggregateLoader<TAggregate>(GrainServices services, string stream, GrainId grain)
+public sealed class AggregateLoader<TAggregate>(GrainServices services, string stream, GrainId? grain)
     where TAggregate : Aggregate, new()
 {
     public async Task<(TAggregate State, CachedPlace Cached)> Load(CancellationToken cancellation)
@@ -44,7 +44,7 @@ public sealed class AggregateLoader<TAggregate>(GrainServices services, string s
 
     private async Task<(TAggregate, CachedPlace)?> FromCache(CancellationToken cancellation)
     {
-        if (await services.Cache.Read<TAggregate>(grain) is not { } found)
+        if (grain is null || await services.Cache.Read<TAggregate>(grain.Value) is not { } found)
             return null;
         // The log is the source: the cached state must name an event that stands at just that revision (a restored log may be shorter).
         await foreach (var page in services.Log.ReadStream(stream, found.Place.Revision, cancellation))

@@ -1,0 +1,100 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Conferrals;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Imports;
+using AccessGovernance.EventLog;
+
+namespace AccessGovernance.Grains.Importing;
+
+public enum RowOperation
+{
+    Add = 1,
+    Remove = 2,
+}
+
+public enum RowRelation
+{
+    Holds = 1,
+    Confers = 2,
+}
+
+/// <summary>One row of an old history, as its source has it.</summary>
+public sealed record HistoryRow(
+    long Number, Instant RecordedAt, Instant EffectiveAt, RowOperation Operation, RowRelation Relation, string Subject, string Object);
+
+/// <summary>Which file of which source is imported, and by whom.</summary>
+/// <param name="GovernedFrom">From when on the source's application is governed, by this file.</param>
+public sealed record ImportBlock(string Source, Guid Id, string FileHash, Instant GovernedFrom, Caller Caller);
+
+/// <summary>A row that the domain refused.</summary>
+public sealed record RejectedHistoryRow(long Number, Refusal Refusal);
+
+/// <summary>What became of a batch of rows, and of the block so far.</summary>
+public sealed record ImportedBatch(ImportProgressed Progress, int Accepted, int Repeated, IReadOnlyList<RejectedHistoryRow> Rejected, long Position);
+
+/// <summary>
+/// Imports an old history in file order through the domain's decisions: each batch of rows is one ordered append, all or nothing, with
+/// how far the block has come in it. Repeats are recognised row by row. One importer serves one call; not thread-safe.
+/// </summary>
+public sealed class HistoryImporter(GrainServices services, TimeProvider time, ImportBlock block)
+{
+    public const int MaxRows = 1_000;
+    private const int MaxAttempts = 5;
+
+    private ImportSession session = new(services, block);
+
+    /// <exception cref="LogRefusedException">Nothing of this batch was written.</exception>
+    public async Task<ImportedBatch> Import(IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
+    {
+        var log = (IOrderedBulkAppend)services.Log;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            try
+            {
+                var batch = await Decide(rows, cancellation);
+                if (session.IsEmpty)
+                    return batch with { Position = services.Log.Head.Position };
+                if (await log.AppendInOrder(session.TakeAppend(), CancellationToken.None) is Appended appended)
+                    return batch with { Position = appended.LastPosition };
+            }
+            catch
+            {
+                session = new(services, block);
+                throw;
+            }
+            // A live change came between: what was loaded is stale. Load again, decide again.
+            session = new(services, block);
+        }
+        throw new LogRefusedException("Live changes to the same streams came between several times; nothing of this batch was written.");
+    }
+
+    private async Task<ImportedBatch> Decide(IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
+    {
+        var source = await session.Begin(rows[0], cancellation);
+        await session.EnsureKeys(rows, cancellation);
+        var rejected = new List<RejectedHistoryRow>();
+        int accepted = 0, repeated = 0;
+        var last = source.LastRecordedAt;
+        foreach (var row in rows)
+        {
+            var context = new DecisionContext(Now(), block.Caller);
+            var (refusal, repeat) = await new RowImport(session, block, row).Decide(last, context, cancellation);
+            if (refusal is not null)
+                rejected.Add(new(row.Number, refusal));
+            else if (repeat)
+                repeated++;
+            else
+                (accepted, last) = (accepted + 1, Instant.Max(last, row.RecordedAt));
+        }
+        var before = source.Progress.GetValueOrDefault(block.Id);
+        // Rows that were decided before are not counted again, refused ones included.
+        var done = before?.LastRow ?? 0;
+        var progress = new ImportProgressed(block.Id, Math.Max(rows[^1].Number, done), last, (before?.Accepted ?? 0) + accepted,
+            (before?.Repeated ?? 0) + repeated, (before?.Rejected ?? 0) + rejected.Count(r => r.Number > done));
+        if (progress.LastRow > done || !session.IsEmpty)
+            session.End(progress, rows[^1]);
+        return new(progress, accepted, repeated, rejected, 0);
+    }
+
+    private Instant Now() => Instant.Max(new(time.GetUtcNow().ToUnixTimeMilliseconds()), services.Log.Head.RecordingTime);
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace AccessGovernance.Server.Hosting;
+
+/// <summary>
+/// Reads the options: the command line wins over the environment (ACCESSGOVERNANCE_DATA, …), that over the configuration file
+/// ({"data": …}), that over the defaults. An unknown name or a bad value is an error that names it.
+/// </summary>
+public static class OptionReader
+{
+    private const string EnvironmentPrefix = "ACCESSGOVERNANCE_";
+
+    private static readonly Dictionary<string, Func<ServerOptions, string, ServerOptions>> Settings = new(StringComparer.Ordinal)
+    {
+        ["data"] = (o, v) => o with { DataDirectory = v },
+        ["grpc-port"] = (o, v) => o with { GrpcPort = Port("grpc-port", v) },
+        ["http-port"] = (o, v) => o with { HttpPort = Port("http-port", v) },
+        ["listen"] = (o, v) => o with { Listen = OneOf("listen", v, "loopback", "any") },
+        ["calls-per-second"] = (o, v) => o with { CallsPerSecond = Number("calls-per-second", v, 1, 10_000_000) },
+        ["max-message-bytes"] = (o, v) => o with { MaxMessageBytes = Number("max-message-bytes", v, 64 * 1024, 16 * 1024 * 1024) },
+        ["clock-offset-ms"] = (o, v) => o with { ClockOffsetMs = Number("clock-offset-ms", v, -1_000_000_000, 1_000_000_000) },
+    };
+
+    private static readonly Dictionary<string, string> Help = new(StringComparer.Ordinal)
+    {
+        ["data"] = "Directory of history, keys and tokens [default: ./data]",
+        ["grpc-port"] = "Port of the gRPC API, HTTP/2 without TLS [default: 5080]",
+        ["http-port"] = "Port of health (/healthz), HTTP/1.1 [default: 5081]",
+        ["listen"] = "loopback, or any to accept connections from other machines [default: loopback]",
+        ["calls-per-second"] = "Calls per second and caller, answered with RESOURCE_EXHAUSTED beyond [default: 20000]",
+        ["max-message-bytes"] = "Largest message, both ways [default: 4194304]",
+        ["clock-offset-ms"] = "Added to the node's clock, for tests of wrong clocks [default: 0]",
+    };
+
+    /// <summary>The command line of the server; <paramref name="run"/> gets the options when they are good.</summary>
+    public static RootCommand Command(Func<ServerOptions, CancellationToken, Task<int>> run)
+    {
+        var root = new RootCommand("The AccessGovernance server: grants, withdrawals, and who had access when, over gRPC.\n\n"
+            + "Example: AccessGovernance.Server --data /var/lib/accessgovernance --grpc-port 5080\n"
+            + "Every option can also be set as an environment variable (ACCESSGOVERNANCE_GRPC_PORT) or in the file of --config.");
+        var options = Help.ToDictionary(h => h.Key, h => new Option<string?>("--" + h.Key) { Description = h.Value });
+        foreach (var option in options.Values)
+            root.Options.Add(option);
+        var config = new Option<string?>("--config") { Description = "JSON file with the same names, such as {\"grpc-port\": 5080}" };
+        root.Options.Add(config);
+        root.SetAction((parsed, cancellation) =>
+        {
+            var given = options.Where(o => parsed.GetValue(o.Value) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
+            return run(Read(parsed.GetValue(config), given), cancellation);
+        });
+        return root;
+    }
+
+    /// <exception cref="StartException">A setting is unknown or bad.</exception>
+    public static ServerOptions Read(string? configFile, IReadOnlyDictionary<string, string> commandLine)
+    {
+        configFile ??= Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG");
+        var settings = configFile is null ? [] : ConfigFile.Read(configFile);
+        foreach (var name in Settings.Keys)
+        {
+            if (Environment.GetEnvironmentVariable(EnvironmentPrefix + name.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value)
+                settings[name] = value;
+        }
+        foreach (var (name, value) in commandLine)
+            settings[name] = value;
+        var options = new ServerOptions();
+        foreach (var (name, value) in settings)
+        {
+            if (!Settings.TryGetValue(name, out var apply))
+                throw new StartException($"unknown setting '{name}' in {configFile}", $"known are: {string.Join(", ", Settings.Keys)}");
+            options = apply(options, value);
+        }
+        return options;
+    }
+
+    private static int Port(string name, string value) => Number(name, value, 0, 65_535);
+
+    private static int Number(string name, string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new StartException($"{name} is '{value}'", $"give a whole number from {least} to {most}");
+
+    private static string OneOf(string name, string value, params string[] allowed) =>
+        allowed.Contains(value) ? value : throw new StartException($"{name} is '{value}'", $"give one of: {string.Join(", ", allowed)}");
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.Server.Requests;
+
+/// <summary>Resource names: a collection and the percent-encoded id.</summary>
+public static class Names
+{
+    private const int MaxEncodedLength = 1_024;
+
+    public static string Of(IdentityId id) => "identities/" + Uri.EscapeDataString(id.Value);
+
+    public static string Of(PersonId id) => "persons/" + Uri.EscapeDataString(id.Value);
+
+    public static string Of(EntitlementId id) => "entitlements/" + Uri.EscapeDataString(id.Value);
+
+    public static string Of(AppId id) => "applications/" + Uri.EscapeDataString(id.Value);
+
+    public static IdentityId Identity(string field, string name) => new(Id(field, name, "identities/"));
+
+    public static PersonId Person(string field, string name) => new(Id(field, name, "persons/"));
+
+    public static PersonId? OptionalPerson(string field, string name) => name.Length == 0 ? null : Person(field, name);
+
+    public static EntitlementId Entitlement(string field, string name) => new(Id(field, name, "entitlements/"));
+
+    public static AppId Application(string field, string name) => new(Id(field, name, "applications/"));
+
+    public static bool IsPerson(string name) => name.StartsWith("persons/", StringComparison.Ordinal);
+
+    /// <summary>An id as the source systems have it, checked.</summary>
+    public static string Raw(string field, string id) => IdText.Problem(id) is { } problem ? throw new InvalidRequestException(field, problem) : id;
+
+    private static string Id(string field, string name, string collection)
+    {
+        if (name.Length == 0)
+            throw new InvalidRequestException(field, $"must be given, as {collection} and the percent-encoded id");
+        if (!name.StartsWith(collection, StringComparison.Ordinal) || name.Length > MaxEncodedLength)
+            throw new InvalidRequestException(field, $"must be {collection} and the percent-encoded id of at most {IdText.MaxBytes} bytes, such as {collection}A%20b");
+        var encoded = name.AsSpan(collection.Length);
+        if (encoded.Contains('/'))
+            throw new InvalidRequestException(field, $"must have its id percent-encoded after {collection} ('/' is %2F)");
+        return Raw(field, encoded.Contains('%') ? Decode(field, encoded.ToString()) : encoded.ToString());
+    }
+
+    // Strict: what is not valid UTF-8 behind its percent signs is refused instead of being replaced.
+    private static string Decode(string field, string encoded)
+    {
+        var bytes = new List<byte>(encoded.Length);
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            if (encoded[i] != '%')
+                bytes.AddRange(Encoding.UTF8.GetBytes(encoded, i, char.IsHighSurrogate(encoded[i]) && i + 1 < encoded.Length ? 2 : 1));
+            else if (i + 2 < encoded.Length && Uri.IsHexDigit(encoded[i + 1]) && Uri.IsHexDigit(encoded[i + 2]))
+                bytes.Add(Convert.ToByte(encoded.Substring(i + 1, 2), 16));
+            else
+                throw new InvalidRequestException(field, "has a '%' that is not followed by two hexadecimal digits");
+            i += encoded[i] == '%' || char.IsHighSurrogate(encoded[i]) ? (encoded[i] == '%' ? 2 : 1) : 0;
+        }
+        try
+        {
+            return new UTF8Encoding(false, true).GetString([.. bytes]);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidRequestException(field, "is not valid UTF-8 once percent-decoded");
+        }
+    }
+}
