@@ -59,7 +59,7 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
         foreach (var recorded in page)
         {
             if (!PassedOver.Any(p => recorded.Type.StartsWith(p, StringComparison.Ordinal)))
-                decoded.Add((recorded, codec.Open(recorded, codec.Decode(recorded))));
+                decoded.Add((recorded, codec.Open(recorded, EventCodec.Decode(recorded))));
         }
         if (decoded.Count > 0)
             directory.Write(model => decoded.ForEach(d => Apply(model, d.Recorded, d.What)));

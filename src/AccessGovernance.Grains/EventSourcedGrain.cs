@@ -2,11 +2,12 @@ using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains.State;
+using AccessGovernance.PersonalData;
 
 namespace AccessGovernance.Grains;
 
 /// <summary>What every grain needs to live on the log.</summary>
-public sealed record GrainServices(IEventLog Log, EventCodec Codec, AggregateCache Cache);
+public sealed record GrainServices(IEventLog Log, EventCodec Codec, KeyStore Keys, AggregateCache Cache);
 
 /// <summary>
 /// A virtual actor whose state is the fold of one stream. The append at the expected revision is the guard: a second activation may exist
@@ -101,7 +102,7 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
         await foreach (var page in Services.Log.ReadStream(Stream, State.NextRevision, CancellationToken.None))
         {
             foreach (var recorded in page)
-                AggregateLoader<TAggregate>.Fold(State, Services.Codec, recorded);
+                AggregateLoader<TAggregate>.Fold(State, recorded);
         }
     }
 }

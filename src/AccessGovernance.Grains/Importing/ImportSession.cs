@@ -62,7 +62,7 @@ internal sealed class ImportSession(GrainServices services, ImportBlock block)
                 fresh.Add(new(row.Subject));
         }
         if (fresh.Count > 0)
-            services.Codec.Keys.EnsureKeys(fresh);
+            services.Keys.EnsureKeys(fresh);
     }
 
     public void End(ImportProgressed progress, HistoryRow last)

@@ -30,16 +30,16 @@ public sealed class AggregateLoader<TAggregate>(GrainServices services, string s
         return (state, cached);
     }
 
-    public static void Fold(TAggregate state, EventCodec codec, RecordedEvent recorded)
+    public static void Fold(TAggregate state, RecordedEvent recorded)
     {
         var origin = recorded.Origin;
-        state.Fold(codec.Decode(recorded), new(recorded.BatchEnd, origin.Request, origin.Fingerprint, recorded.Import is not null));
+        state.Fold(EventCodec.Decode(recorded), new(recorded.BatchEnd, origin.Request, origin.Fingerprint, recorded.Import is not null));
     }
 
-    private void FoldPage(TAggregate state, IReadOnlyList<RecordedEvent> page)
+    private static void FoldPage(TAggregate state, IReadOnlyList<RecordedEvent> page)
     {
         foreach (var recorded in page)
-            Fold(state, services.Codec, recorded);
+            Fold(state, recorded);
     }
 
     private async Task<(TAggregate, CachedPlace)?> FromCache(CancellationToken cancellation)

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Tokens;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AccessGovernance.Server.Authentication;
+
+/// <summary>
+/// Issues and verifies bearer tokens: JWT signed with ES256, bound to this store. A signature is verified once and remembered until the
+/// token expires or is revoked; at most <see cref="MaxRemembered"/> are remembered at a time.
+/// </summary>
+public sealed class BearerTokens : IDisposable
+{
+    public const int MaxRemembered = 10_000;
+    private const string Audience = "accessgovernance";
+
+    private readonly ECDsa key;
+    private readonly SigningCredentials credentials;
+    private readonly TokenValidationParameters parameters;
+    private readonly string issuer;
+    private readonly TimeProvider time;
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
+    private readonly ConcurrentDictionary<string, CallerPrincipal> remembered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, bool> revoked = [];
+
+    public BearerTokens(ECDsa key, Guid store, TimeProvider time)
+    {
+        (this.key, this.time, issuer) = (key, time, store.ToString("D"));
+        var security = new ECDsaSecurityKey(key);
+        credentials = new SigningCredentials(security, SecurityAlgorithms.EcdsaSha256);
+        parameters = new TokenValidationParameters
+        {
+            ValidIssuer = issuer,
+            ValidAudience = Audience,
+            IssuerSigningKey = security,
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            // Judged by the injected clock, below.
+            ValidateLifetime = false,
+        };
+    }
+
+    public string Issue(TokenId token, TokenClaims claims)
+    {
+        var content = new Dictionary<string, object>
+        {
+            ["jti"] = token.ToString(),
+            ["roles"] = claims.Roles.Select(r => r.ToString()).ToArray(),
+            ["exp"] = claims.Expires.Milliseconds / 1_000,
+        };
+        if (claims.Identity is { } identity)
+            content["sub"] = identity.Value;
+        if (!claims.Applications.IsDefaultOrEmpty)
+            content["apps"] = claims.Applications.Select(a => a.Value).ToArray();
+        if (claims.MayBackdate)
+            content["backdate"] = true;
+        return handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer, Audience = Audience, Claims = content, SigningCredentials = credentials, IssuedAt = null,
+        });
+    }
+
+    /// <summary>From now on every call with this token is refused.</summary>
+    public void Revoke(TokenId token) => revoked[token.Value] = true;
+
+    /// <summary>Who bears the token; null when it is forged, foreign, expired or revoked.</summary>
+    public async ValueTask<CallerPrincipal?> Verify(string bearer)
+    {
+        if (!remembered.TryGetValue(bearer, out var principal))
+        {
+            var result = await handler.ValidateTokenAsync(bearer, parameters);
+            if (!result.IsValid || ToPrincipal((JsonWebToken)result.SecurityToken) is not { } verified)
+                return null;
+            principal = verified;
+            if (remembered.Count >= MaxRemembered)
+                remembered.Clear();
+            remembered[bearer] = principal;
+        }
+        if (principal.Expires.Milliseconds > time.GetUtcNow().ToUnixTimeMilliseconds() && !revoked.ContainsKey(principal.Token.Value))
+            return principal;
+        remembered.TryRemove(bearer, out _);
+        return null;
+    }
+
+    public void Dispose() => key.Dispose();
+
+    private static CallerPrincipal? ToPrincipal(JsonWebToken token)
+    {
+        if (!Guid.TryParseExact(token.Id, "D", out var id) || !token.TryGetPayloadValue<long>("exp", out var expires))
+            return null;
+        var roles = token.TryGetPayloadValue<string[]>("roles", out var names) ? names.Select(Enum.Parse<Role>).ToFrozenSet() : [];
+        var applications = token.TryGetPayloadValue<string[]>("apps", out var apps) ? apps.ToFrozenSet(StringComparer.Ordinal) : null;
+        IdentityId? identity = token.TryGetPayloadValue<string>("sub", out var subject) ? new IdentityId(subject) : null;
+        var backdate = token.TryGetPayloadValue<bool>("backdate", out var may) && may;
+        return new CallerPrincipal(new TokenId(id), identity, roles, backdate, new Instant(expires * 1_000)) { Applications = applications };
+    }
+}

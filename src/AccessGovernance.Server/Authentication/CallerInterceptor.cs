@@ -1,0 +1,135 @@
+using System.Threading.RateLimiting;
+using AccessGovernance.Server.Hosting;
+using AccessGovernance.Server.Requests;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace AccessGovernance.Server.Authentication;
+
+/// <summary>
+/// Stands before every method: verifies the bearer token, checks that a role of it may call the method, counts the call against the
+/// caller's rate, and turns what is thrown into rich statuses. Default deny.
+/// </summary>
+public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, DenialAudit audit, ErrorMapper errors) : Interceptor
+{
+    private const string CallerKey = "caller";
+    private const string Scheme = "Bearer ";
+
+    public static CallerPrincipal CallerOf(ServerCallContext context) => (CallerPrincipal)context.UserState[CallerKey];
+
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await Admit(context);
+            return await continuation(request, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Failed(e, context);
+        }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request,
+        IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await Admit(context);
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Failed(e, context);
+        }
+    }
+
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await Admit(context);
+            return await continuation(requestStream, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Failed(e, context);
+        }
+    }
+
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await Admit(context);
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw Failed(e, context);
+        }
+    }
+
+    /// <summary>The status of an error, after a denial went to the audit file.</summary>
+    public RpcException Failed(Exception e, ServerCallContext context)
+    {
+        if (e is DeniedException denied)
+            audit.Record(context.Method, ActorOf(context), denied.Reason, context.Peer);
+        return errors.ToRpc(e, context);
+    }
+
+    private async ValueTask Admit(ServerCallContext context)
+    {
+        if (MethodRoles.Anonymous.Contains(context.Method))
+            return;
+        var header = context.RequestHeaders.GetValue("authorization");
+        var bearer = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : null;
+        var caller = bearer is null ? null : await tokens.Verify(bearer);
+        if (caller is null)
+            throw Unauthenticated(context, bearer is null ? "TOKEN_MISSING" : "TOKEN_INVALID");
+        context.UserState[CallerKey] = caller;
+        var allowed = false;
+        foreach (var role in MethodRoles.Of(context.Method))
+            allowed |= caller.Roles.Contains(role);
+        if (!allowed)
+            throw new DeniedException("ROLE_MISSING", $"none of the token's roles may call {context.Method}");
+        if (!rates.TryTake(caller))
+            throw errors.RateExceeded(rates.CallsPerSecond);
+    }
+
+    private RpcException Unauthenticated(ServerCallContext context, string reason)
+    {
+        audit.Record(context.Method, null, reason, context.Peer);
+        return errors.Unauthenticated(reason);
+    }
+
+    private static string? ActorOf(ServerCallContext context) =>
+        context.UserState.TryGetValue(CallerKey, out var caller) ? ((CallerPrincipal)caller).Actor : null;
+}
+
+/// <summary>How many calls a caller may make: a token bucket per token.</summary>
+public sealed class CallerRates(ServerOptions options) : IDisposable
+{
+    private readonly PartitionedRateLimiter<CallerPrincipal> limiter = PartitionedRateLimiter.Create<CallerPrincipal, Guid>(caller =>
+        RateLimitPartition.GetTokenBucketLimiter(caller.Token.Value, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.CallsPerSecond,
+            TokensPerPeriod = Math.Max(1, options.CallsPerSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+            AutoReplenishment = true,
+            QueueLimit = 0,
+        }));
+
+    public int CallsPerSecond => options.CallsPerSecond;
+
+    public bool TryTake(CallerPrincipal caller)
+    {
+        using var lease = limiter.AttemptAcquire(caller);
+        return lease.IsAcquired;
+    }
+
+    public void Dispose() => limiter.Dispose();
+}

@@ -1,0 +1,92 @@
+using AccessGovernance.Domain;
+using AccessGovernance.EventLog;
+using AccessGovernance.PersonalData;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using Orleans.Runtime;
+using Status = Google.Rpc.Status;
+
+namespace AccessGovernance.Server.Requests;
+
+/// <summary>
+/// The one place where refusals and failures become statuses: google.rpc.Status with ErrorInfo (reason, domain) and, where a field is
+/// concerned, BadRequest. A defect says nothing of its insides; its correlation id finds it in the log.
+/// </summary>
+public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
+{
+    private const string ErrorDomain = "accessgovernance";
+
+    public RpcException ToRpc(Exception e, ServerCallContext context) => e switch
+    {
+        InvalidRequestException x => Rpc(Code.InvalidArgument, "INVALID_FIELD", $"{x.Field} {x.Problem}", (x.Field, x.Problem)),
+        DeniedException x => Rpc(Code.PermissionDenied, x.Reason, x.Message),
+        RefusedException x => Refused(x.Refusal),
+        UnknownResourceException x => Rpc(Code.NotFound, "UNKNOWN_ID", x.Message, (x.Field, x.Message)),
+        NotReadyException x => Rpc(Code.FailedPrecondition, x.Reason, x.Message, details: x.Details),
+        IdentityForgottenException => Rpc(Code.FailedPrecondition, "IDENTITY_FORGOTTEN", "the identity is forgotten", ("identity", "is forgotten")),
+        LogRefusedException x => Rpc(Code.Unavailable, "NOT_WRITTEN", x.Message),
+        DamagedLogException x => Rpc(Code.DataLoss, "LOG_DAMAGED", x.Message),
+        OutcomeUnknownException or SiloUnavailableException or TimeoutException => Rpc(Code.Unknown, "OUTCOME_UNKNOWN",
+            "it is not known whether this was done; repeat it with the same request_id, which is safe"),
+        OperationCanceledException => context.CancellationToken.IsCancellationRequested && context.Deadline > DateTime.MinValue
+            ? Rpc(Code.Cancelled, "CANCELLED", "the call was cancelled or its deadline passed; repeat a command with the same request_id")
+            : Rpc(Code.DeadlineExceeded, "DEADLINE", "the deadline passed; repeat a command with the same request_id"),
+        _ => Defect(e, context),
+    };
+
+    public RpcException Unauthenticated(string reason) => Rpc(Code.Unauthenticated, reason, reason == "TOKEN_MISSING"
+        ? "a bearer token is needed: metadata 'authorization: Bearer …'"
+        : "the bearer token is forged, of another store, expired or revoked; ask an administrator for a new one");
+
+    public RpcException RateExceeded(int callsPerSecond) =>
+        Rpc(Code.ResourceExhausted, "RATE_EXCEEDED", $"this caller made more than {callsPerSecond} calls a second; wait and repeat");
+
+    public Status ToStatus(Refusal refusal) => Refused(refusal).GetRpcStatus()!;
+
+    private static RpcException Refused(Refusal refusal) => Rpc(CodeOf(refusal.Reason), NameOf(refusal.Reason), refusal.Message, (refusal.Field, refusal.Message));
+
+    private static Code CodeOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.IdentityUnknown or RefusalReason.LinkUnknown or RefusalReason.LegalHoldUnknown or RefusalReason.GrantUnknown
+            or RefusalReason.EntitlementUnknown or RefusalReason.ApplicationUnknown or RefusalReason.ConferralUnknown
+            or RefusalReason.TokenUnknown => Code.NotFound,
+        RefusalReason.IdentityAlreadyRegistered or RefusalReason.EntitlementAlreadyDefined or RefusalReason.ApplicationAlreadyDefined
+            or RefusalReason.RequestIdReused => Code.AlreadyExists,
+        RefusalReason.OwnAccess or RefusalReason.BackdatingNotPermitted or RefusalReason.PersonRequired
+            or RefusalReason.SecondPersonRequired => Code.PermissionDenied,
+        RefusalReason.ReasonRequired => Code.InvalidArgument,
+        RefusalReason.CapacityExhausted or RefusalReason.TokenLimitReached => Code.ResourceExhausted,
+        _ => Code.FailedPrecondition,
+    };
+
+    /// <summary>The stable name of a reason: its enum name in upper snake case.</summary>
+    public static string NameOf(RefusalReason reason) => Names[(int)reason];
+
+    private static readonly string[] Names = [.. System.Enum.GetValues<RefusalReason>().Select(r => UpperSnake(r.ToString()))];
+
+    private static string UpperSnake(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : char.ToUpperInvariant(c).ToString()));
+
+    private RpcException Defect(Exception e, ServerCallContext context)
+    {
+        var correlation = Guid.CreateVersion7().ToString("N");
+        CallFailed(log, e, context.Method, correlation);
+        return Rpc(Code.Internal, "DEFECT", $"an unexpected error; look for {correlation} in the server's log");
+    }
+
+    private static RpcException Rpc(Code code, string reason, string message, (string Field, string Problem)? violation = null,
+        IReadOnlyDictionary<string, string>? details = null)
+    {
+        var info = new ErrorInfo { Reason = reason, Domain = ErrorDomain };
+        foreach (var (key, value) in details ?? new Dictionary<string, string>())
+            info.Metadata[key] = value;
+        var status = new Status { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
+        if (violation is { } v)
+            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Problem } } }));
+        return status.ToRpcException();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed unexpectedly, correlation {Correlation}.")]
+    private static partial void CallFailed(ILogger log, Exception e, string method, string correlation);
+}
