@@ -6,7 +6,7 @@ public sealed partial class Identity
     public Decision Decide(IdentityCommand command, DecisionContext context)
     {
         if (command is RegisterIdentity register)
-            return Register(register);
+            return Register(register, context);
         if (!IsRegistered)
             return Decision.Refuse(RefusalReason.IdentityUnknown, "identity", "the identity is not registered");
 
@@ -38,10 +38,13 @@ public sealed partial class Identity
     public bool IsOwnOf(Caller caller, IdentityId self, Instant now) =>
         caller.Identity == self || PersonsFrom(now).Any(caller.Is);
 
-    private Decision Register(RegisterIdentity command)
+    private Decision Register(RegisterIdentity command, DecisionContext context)
     {
+        var registered = new IdentityRegistered(command.Kind, command.Synthetic);
+        if (!IsRegistered && command.Attributes.IsEmpty)
+            return Decision.Record(registered);
         if (!IsRegistered)
-            return Decision.Record(new IdentityRegistered(command.Kind, command.Synthetic));
+            return Decision.Record(registered, new AttributesChanged(command.Attributes, context.Now, null));
         return Decision.Refuse(RefusalReason.IdentityAlreadyRegistered, "identity", "the identity is already registered");
     }
 

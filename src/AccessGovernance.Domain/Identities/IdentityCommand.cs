@@ -12,7 +12,8 @@ public abstract record IdentityCommand
     public virtual bool DecidesAccess => true;
 }
 
-public sealed record RegisterIdentity(IdentityKind Kind, bool Synthetic) : IdentityCommand
+public sealed record RegisterIdentity(IdentityKind Kind, bool Synthetic, ImmutableSortedDictionary<string, PersonalText?> Attributes)
+    : IdentityCommand
 {
     public override bool DecidesAccess => false;
 }

@@ -1,0 +1,80 @@
+using System.Text;
+using AccessGovernance.Domain;
+using AccessGovernance.Grains;
+using AccessGovernance.Grains.Identities;
+using AccessGovernance.PersonalData;
+using AccessGovernance.Server.Authentication;
+using Google.Protobuf;
+using Grpc.Core;
+using Api = AccessGovernance.Api.V1;
+
+namespace AccessGovernance.Server.Requests;
+
+/// <summary>What every command needs at the edge: its context, with who asks and a fingerprint of what, and its receipt.</summary>
+public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, NodeClock clock, PositionTokens tokens)
+{
+    private const int MaxCorrelationLength = 128;
+
+    public IGrainFactory Grains { get; } = grains;
+
+    public NodeClock Clock { get; } = clock;
+
+    /// <summary>The context of a command on a resource that is no identity.</summary>
+    public ValueTask<CommandContext> Begin<T>(T request, string requestId, ServerCallContext call)
+        where T : IMessage<T> => Begin(request, requestId, null, call);
+
+    /// <summary>The context of a command about an identity: texts about it are fingerprinted with its own key.</summary>
+    /// <exception cref="RefusedException">There is text about an identity that is not registered.</exception>
+    public async ValueTask<CommandContext> Begin<T>(T request, string requestId, IdentityId? subject, ServerCallContext call)
+        where T : IMessage<T>
+    {
+        var id = ParseRequestId(requestId);
+        var now = Clock.Now;
+        var caller = await CallerOf(call, now);
+        var fingerprint = fingerprints.Of(subject is { } identity
+            ? RequestContent.Of(call.Method, request, text => fingerprints.OfText(identity, RetentionClass.Evidence, text))
+            : RequestContent.Of(call.Method, request, null));
+        return new CommandContext(id, fingerprint, caller, OnBehalfOf(call), Correlation(call), now);
+    }
+
+    /// <summary>Refuses text about an identity that does not exist, before a key is made for it.</summary>
+    public async ValueTask RequireRegistered(IdentityId identity)
+    {
+        if (!(await Grains.GetGrain<IIdentityGrain>(identity.Value).GetFacts(Clock.Now)).IsRegistered)
+            throw new RefusedException(new(RefusalReason.IdentityUnknown, "identity", "the identity is not registered"));
+    }
+
+    /// <summary>The receipt of an accepted command.</summary>
+    /// <exception cref="RefusedException">It was refused.</exception>
+    public Api.Receipt Receipt(Outcome outcome)
+    {
+        if (outcome.Refusal is { } refusal)
+            throw new RefusedException(refusal);
+        return new Api.Receipt { Token = tokens.Format(outcome.Position), Position = outcome.Position, Changed = outcome.Changed };
+    }
+
+    public async ValueTask<Caller> CallerOf(ServerCallContext call, Instant now)
+    {
+        var principal = CallerInterceptor.CallerOf(call);
+        if (principal.Identity is not { } identity)
+            return new Caller(principal.Actor, null, [], principal.MayBackdate);
+        var facts = await Grains.GetGrain<IIdentityGrain>(identity.Value).GetFacts(now);
+        return new Caller(principal.Actor, identity, facts.Persons, principal.MayBackdate);
+    }
+
+    public static RequestId ParseRequestId(string requestId) =>
+        Guid.TryParseExact(requestId, "D", out var id) && id != Guid.Empty
+            ? new RequestId(id)
+            : throw new InvalidRequestException("request_id", "must be a UUID such as 0b4f1a9e-6c1d-4a37-9d43-2f6f5d0d7c11, made anew for each request");
+
+    private static string? OnBehalfOf(ServerCallContext call) =>
+        call.RequestHeaders.GetValue("x-on-behalf-of") is { } name ? Names.Raw("x-on-behalf-of", name) : null;
+
+    private static string? Correlation(ServerCallContext call)
+    {
+        var given = call.RequestHeaders.GetValue("x-correlation-id");
+        return given is null || (given.Length is > 0 and <= MaxCorrelationLength && Ascii.IsValid(given))
+            ? given
+            : throw new InvalidRequestException("x-correlation-id", $"must be 1 to {MaxCorrelationLength} ASCII characters");
+    }
+}

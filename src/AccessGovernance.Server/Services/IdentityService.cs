@@ -1,0 +1,146 @@
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Grains;
+using AccessGovernance.Grains.Identities;
+using AccessGovernance.PersonalData;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using Google.Protobuf;
+using Grpc.Core;
+using LinkRole = AccessGovernance.Domain.Identities.LinkRole;
+
+namespace AccessGovernance.Server.Services;
+
+/// <summary>Commands about identities; the questions are in the other half.</summary>
+public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuestions questions, KeyStore keys) : IdentityService.IdentityServiceBase
+{
+    /// <summary>Attributes by whose value an identity can be found.</summary>
+    private static readonly string[] Findable = ["mail", "login", "employee_number"];
+
+    public override async Task<RegisterIdentityResponse> RegisterIdentity(RegisterIdentityRequest request, ServerCallContext context)
+    {
+        CallerInterceptor.CallerOf(context).RequireUnscoped("registering an identity");
+        var id = Names.Identity("identity", request.Identity);
+        var kind = Texts.Enum<Api.V1.IdentityKind, Domain.Identities.IdentityKind>("kind", request.Kind);
+        var attributes = Texts.Attributes(request.Attributes);
+        var begun = await commands.Begin(request, request.RequestId, id, context);
+        RememberLookups(id, attributes);
+        return new() { Receipt = await Run(id, new RegisterIdentity(kind, request.Synthetic, attributes), begun) };
+    }
+
+    public override async Task<UpdateIdentityResponse> UpdateIdentity(UpdateIdentityRequest request, ServerCallContext context)
+    {
+        var id = Names.Identity("identity", request.Identity);
+        var changes = AttributeMask.Changes(request);
+        var command = new ChangeAttributes(changes, AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
+        var begun = await Begin(request, request.RequestId, id, context);
+        RememberLookups(id, changes);
+        return new() { Receipt = await Run(id, command, begun) };
+    }
+
+    public override async Task<MarkSyntheticResponse> MarkSynthetic(MarkSyntheticRequest request, ServerCallContext context) =>
+        new() { Receipt = await Run(request, request.RequestId, request.Identity, () => new MarkSynthetic(request.Synthetic), context) };
+
+    public override async Task<LinkIdentityResponse> LinkIdentity(LinkIdentityRequest request, ServerCallContext context)
+    {
+        var id = Names.Identity("identity", request.Identity);
+        var link = DerivedIds.Link(id, Commands.ParseRequestId(request.RequestId));
+        LinkIdentity Command() => new(link, Names.Person("person", request.Person), Texts.Enum<Api.V1.LinkRole, LinkRole>("role", request.Role),
+            Times.Parse("validity", request.Validity, commands.Clock.ForCommand), Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context), LinkId = link.ToString() };
+    }
+
+    public override async Task<EndIdentityLinkResponse> EndIdentityLink(EndIdentityLinkRequest request, ServerCallContext context)
+    {
+        EndLink Command() => new(new LinkId(Texts.Id("link_id", request.LinkId)), AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+    }
+
+    public override async Task<SuspendIdentityResponse> SuspendIdentity(SuspendIdentityRequest request, ServerCallContext context)
+    {
+        SuspendIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+    }
+
+    public override async Task<ResumeIdentityResponse> ResumeIdentity(ResumeIdentityRequest request, ServerCallContext context)
+    {
+        ResumeIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+    }
+
+    public override async Task<TerminateIdentityResponse> TerminateIdentity(TerminateIdentityRequest request, ServerCallContext context)
+    {
+        var (at, stated) = request.EndCase == TerminateIdentityRequest.EndOneofCase.LastDay
+            ? CivilDates.EndOf("last_day", request.LastDay)
+            : (AtOrNow("effective_at", request.EffectiveAt), null);
+        TerminateIdentity Command() => new(at, stated, Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context), EffectiveAt = Times.Of(at) };
+    }
+
+    public override async Task<WithdrawTerminationResponse> WithdrawTermination(WithdrawTerminationRequest request, ServerCallContext context) =>
+        new() { Receipt = await Run(request, request.RequestId, request.Identity, () => new WithdrawTermination(Texts.Reason(request.Reason)), context) };
+
+    public override async Task<ReinstateIdentityResponse> ReinstateIdentity(ReinstateIdentityRequest request, ServerCallContext context)
+    {
+        ReinstateIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+    }
+
+    public override async Task<PlaceLegalHoldResponse> PlaceLegalHold(PlaceLegalHoldRequest request, ServerCallContext context)
+    {
+        var hold = DerivedIds.Hold(Names.Identity("identity", request.Identity), Commands.ParseRequestId(request.RequestId));
+        PlaceLegalHold Command() => new(hold, Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context), HoldId = hold.ToString() };
+    }
+
+    public override async Task<LiftLegalHoldResponse> LiftLegalHold(LiftLegalHoldRequest request, ServerCallContext context)
+    {
+        LiftLegalHold Command() => new(new HoldId(Texts.Id("hold_id", request.HoldId)), Texts.Reason(request.Reason));
+        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+    }
+
+    public override async Task<RequestForgettingResponse> RequestForgetting(RequestForgettingRequest request, ServerCallContext context) =>
+        new() { Receipt = await Run(request, request.RequestId, request.Identity, () => new RequestForgetting(), context) };
+
+    public override async Task<ConfirmForgettingResponse> ConfirmForgetting(ConfirmForgettingRequest request, ServerCallContext context)
+    {
+        var receipt = await Run(request, request.RequestId, request.Identity, () => new ConfirmForgetting(), context);
+        // Recorded first, then destroyed. Were the process killed here, it is done at the next start.
+        keys.Destroy(Names.Identity("identity", request.Identity));
+        return new() { Receipt = receipt };
+    }
+
+    private Instant AtOrNow(string field, Google.Protobuf.WellKnownTypes.Timestamp? at) =>
+        at is null ? commands.Clock.ForCommand() : Times.Parse(field, at);
+
+    private async Task<Receipt> Run<T>(T request, string requestId, string identity, Func<IdentityCommand> command, ServerCallContext context)
+        where T : IMessage<T>
+    {
+        var id = Names.Identity("identity", identity);
+        var parsed = command();
+        return await Run(id, parsed, await Begin(request, requestId, id, context));
+    }
+
+    private async ValueTask<CommandContext> Begin<T>(T request, string requestId, IdentityId id, ServerCallContext context)
+        where T : IMessage<T>
+    {
+        CallerInterceptor.CallerOf(context).RequireUnscoped("changing an identity");
+        await commands.RequireRegistered(id);
+        return await commands.Begin(request, requestId, id, context);
+    }
+
+    private async Task<Receipt> Run(IdentityId id, IdentityCommand command, CommandContext context) =>
+        commands.Receipt(await commands.Grains.GetGrain<IIdentityGrain>(id.Value).Execute(command, context));
+
+    // Before the values are recorded: a look-up that finds nothing recorded is passed over, one that is missing would hide somebody.
+    private void RememberLookups(IdentityId id, IEnumerable<KeyValuePair<string, PersonalText?>> attributes)
+    {
+        foreach (var (name, text) in attributes)
+        {
+            if (text?.PlainText is { } value && Findable.Contains(name))
+                keys.Lookups.Remember(id, name, value);
+        }
+    }
+}
