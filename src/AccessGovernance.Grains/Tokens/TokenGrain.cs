@@ -12,6 +12,9 @@ public interface ITokenGrain : IGrainWithStringKey
 
     Task<Outcome> Execute(TokenCommand command, CommandContext context);
 
+    [ReadOnly]
+    Task<IssuedToken?> Find(TokenId token);
+
     /// <summary>Up to <paramref name="limit"/> tokens after one, in the order of their ids.</summary>
     [ReadOnly]
     Task<IReadOnlyList<KeyValuePair<Guid, IssuedToken>>> List(Guid after, int limit);
@@ -23,6 +26,8 @@ public sealed class TokenGrain(GrainServices services) : EventSourcedGrain<Token
 
     public Task<Outcome> Execute(TokenCommand command, CommandContext context) =>
         Execute(context, command is IssueToken, state => state.Decide(command, context.Deciding));
+
+    public Task<IssuedToken?> Find(TokenId token) => Task.FromResult(State.Tokens.GetValueOrDefault(token.Value));
 
     public Task<IReadOnlyList<KeyValuePair<Guid, IssuedToken>>> List(Guid after, int limit) =>
         Task.FromResult<IReadOnlyList<KeyValuePair<Guid, IssuedToken>>>(
