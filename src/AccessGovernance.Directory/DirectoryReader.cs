@@ -1,7 +1,6 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
-using AccessGovernance.Domain.Identities;
 
 namespace AccessGovernance.Directory;
 
@@ -9,7 +8,7 @@ namespace AccessGovernance.Directory;
 /// Answers who and what exists, at the position that the directory has read up to. Safe for many readers; lists are cut at a named limit
 /// and continued after the last id.
 /// </summary>
-public sealed class DirectoryReader
+public sealed class DirectoryReader : IDisposable
 {
     public const int MaxPage = 1_000;
 
@@ -41,6 +40,8 @@ public sealed class DirectoryReader
     /// <summary>Identities that were forgotten: their keys are destroyed again at start and after a restore.</summary>
     public IReadOnlyList<IdentityId> Forgotten() =>
         Read(m => m.Identities.Values.Where(i => i.Forgotten).Select(i => i.Id).ToList());
+
+    public void Dispose() => gate.Dispose();
 
     internal void Write(Action<DirectoryModel> change)
     {

@@ -102,7 +102,7 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
         await foreach (var page in Services.Log.ReadStream(Stream, State.NextRevision, CancellationToken.None))
         {
             foreach (var recorded in page)
-                AggregateLoader<TAggregate>.Fold(State, recorded);
+                State.Fold(recorded);
         }
     }
 }

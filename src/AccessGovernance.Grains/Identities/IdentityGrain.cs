@@ -75,6 +75,6 @@ public sealed class IdentityGrain(GrainServices services) : EventSourcedGrain<Id
     }
 
     // The seat follows what is recorded. Were it not settled here, the process that reads the log would do it.
-    private Task Settle(SeatClaim claim, CommandContext context) =>
+    private Task<Outcome> Settle(SeatClaim claim, CommandContext context) =>
         GrainFactory.GetGrain<IEntitlementGrain>(claim.Entitlement.Value).Settle(new SettleSeat(claim.Grant, ValidityOf(claim.Grant)), context);
 }

@@ -1,6 +1,4 @@
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Conferrals;
-using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
 using AccessGovernance.EventLog;
 

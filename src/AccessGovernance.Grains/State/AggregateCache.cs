@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using AccessGovernance.Domain;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace AccessGovernance.Grains.State;
@@ -48,8 +47,7 @@ public sealed partial class AggregateCache(IGrainStorage storage, ILogger<Aggreg
         {
             var stored = new GrainState<CachedAggregate>(new CachedAggregate());
             await storage.ReadStateAsync(StateName, grain, stored);
-            var kept = stored.State;
-            if (!stored.RecordExists || kept.Format != Format || !kept.ComputeHash().AsSpan().SequenceEqual(kept.Hash))
+            if (stored is not { RecordExists: true, State: { } kept } || kept.Format != Format || !kept.ComputeHash().AsSpan().SequenceEqual(kept.Hash))
                 return null;
             var state = JsonSerializer.Deserialize<TAggregate>(kept.State);
             return state is null ? null : (state, kept.LastEvent, new CachedPlace(kept.Revision, stored.ETag));

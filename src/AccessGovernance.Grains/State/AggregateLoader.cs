@@ -30,16 +30,10 @@ public sealed class AggregateLoader<TAggregate>(GrainServices services, string s
         return (state, cached);
     }
 
-    public static void Fold(TAggregate state, RecordedEvent recorded)
-    {
-        var origin = recorded.Origin;
-        state.Fold(EventCodec.Decode(recorded), new(recorded.BatchEnd, origin.Request, origin.Fingerprint, recorded.Import is not null));
-    }
-
     private static void FoldPage(TAggregate state, IReadOnlyList<RecordedEvent> page)
     {
         foreach (var recorded in page)
-            Fold(state, recorded);
+            state.Fold(recorded);
     }
 
     private async Task<(TAggregate, CachedPlace)?> FromCache(CancellationToken cancellation)
@@ -50,5 +44,17 @@ public sealed class AggregateLoader<TAggregate>(GrainServices services, string s
         await foreach (var page in services.Log.ReadStream(stream, found.Place.Revision, cancellation))
             return page[0].EventId == found.LastEvent ? (found.State, found.Place) : null;
         return null;
+    }
+}
+
+public static class AggregateFolding
+{
+    /// <summary>Folds a stored event.</summary>
+    public static void Fold(this Aggregate state, RecordedEvent recorded)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(recorded);
+        var origin = recorded.Origin;
+        state.Fold(EventCodec.Decode(recorded), new(recorded.BatchEnd, origin.Request, origin.Fingerprint, recorded.Import is not null));
     }
 }

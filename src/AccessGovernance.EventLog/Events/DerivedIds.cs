@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.EventLog.Events;
+
+/// <summary>Ids of events: the same request always yields the same ones, so that a repeated append is recognised.</summary>
+public static class EventIds
+{
+    /// <param name="index">Place of the event among those of the request in this stream, from 0.</param>
+    public static Guid Derive(string stream, RequestId request, int index) =>
+        DerivedUuid.Of("event", stream, request.ToString(), index.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>Request ids of processes and imports, which must repeat themselves exactly after a crash.</summary>
+public static class RequestIds
+{
+    /// <param name="purpose">Names the process, so that two of them never share an id.</param>
+    /// <param name="parts">What the process read; order and boundaries count.</param>
+    public static RequestId Derive(string purpose, params ReadOnlySpan<string> parts) => new(DerivedUuid.Of("request", [purpose, .. parts]));
+}
+
+/// <summary>Ids of what a request creates. A request id is scoped to the resource that it changes, and so is what derives from it.</summary>
+public static class DerivedIds
+{
+    public static GrantId Grant(IdentityId identity, RequestId request) => new(DerivedUuid.Of("grant", identity.Value, request.ToString()));
+
+    public static ConferralId Conferral(RequestId request) => new(DerivedUuid.Of("conferral", request.ToString()));
+
+    public static LinkId Link(IdentityId identity, RequestId request) => new(DerivedUuid.Of("link", identity.Value, request.ToString()));
+
+    public static HoldId Hold(IdentityId identity, RequestId request) => new(DerivedUuid.Of("hold", identity.Value, request.ToString()));
+
+    public static TokenId Token(RequestId request) => new(DerivedUuid.Of("token", request.ToString()));
+}
+
+/// <summary>UUIDs of version 8 (RFC 9562): SHA-256 over the parts, each preceded by its length. A storage format.</summary>
+internal static class DerivedUuid
+{
+    public static Guid Of(string kind, params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "access-governance/v1");
+        Append(hash, kind);
+        foreach (var part in parts)
+            Append(hash, part);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest[..16], bigEndian: true);
+    }
+
+    private static void Append(IncrementalHash hash, string part)
+    {
+        var length = Encoding.UTF8.GetByteCount(part);
+        var rented = ArrayPool<byte>.Shared.Rent(sizeof(int) + length);
+        BinaryPrimitives.WriteInt32BigEndian(rented, length);
+        Encoding.UTF8.GetBytes(part, rented.AsSpan(sizeof(int)));
+        hash.AppendData(rented.AsSpan(0, sizeof(int) + length));
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Applications;
+using AccessGovernance.Domain.Conferrals;
+using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Tokens;
+
+namespace AccessGovernance.EventLog.Events;
+
+/// <summary>A stored name and the event that it stands for.</summary>
+public sealed record CatalogueEntry(string Name, Type Event);
+
+/// <summary>
+/// Every stored name there is. A storage format: names are never changed, never used again and never derived from the program's own names;
+/// an event of a new shape is a new record with a new version.
+/// </summary>
+public static class EventCatalogue
+{
+    public static ImmutableArray<CatalogueEntry> All { get; } =
+    [
+        new("identity.registered.v1", typeof(IdentityRegistered)),
+        new("identity.marked-synthetic.v1", typeof(IdentityMarkedSynthetic)),
+        new("identity.attributes-changed.v1", typeof(AttributesChanged)),
+        new("identity.linked.v1", typeof(IdentityLinked)),
+        new("identity.link-ended.v1", typeof(IdentityLinkEnded)),
+        new("identity.suspended.v1", typeof(IdentitySuspended)),
+        new("identity.resumed.v1", typeof(IdentityResumed)),
+        new("identity.terminated.v1", typeof(IdentityTerminated)),
+        new("identity.termination-withdrawn.v1", typeof(TerminationWithdrawn)),
+        new("identity.reinstated.v1", typeof(IdentityReinstated)),
+        new("identity.legal-hold-placed.v1", typeof(LegalHoldPlaced)),
+        new("identity.legal-hold-lifted.v1", typeof(LegalHoldLifted)),
+        new("identity.forgetting-requested.v1", typeof(ForgettingRequested)),
+        new("identity.forgotten.v1", typeof(IdentityForgotten)),
+        new("identity.access-granted.v1", typeof(AccessGranted)),
+        new("identity.access-revoked.v1", typeof(AccessRevoked)),
+        new("identity.grant-corrected.v1", typeof(GrantCorrected)),
+        new("identity.grant-voided.v1", typeof(GrantVoided)),
+        new("entitlement.defined.v1", typeof(EntitlementDefined)),
+        new("entitlement.changed.v1", typeof(EntitlementChanged)),
+        new("entitlement.moved.v1", typeof(EntitlementMoved)),
+        new("entitlement.retired.v1", typeof(EntitlementRetired)),
+        new("entitlement.seat-reserved.v1", typeof(SeatReserved)),
+        new("entitlement.seat-settled.v1", typeof(SeatSettled)),
+        new("application.defined.v1", typeof(ApplicationDefined)),
+        new("application.changed.v1", typeof(ApplicationChanged)),
+        new("conferral.added.v1", typeof(ConferralAdded)),
+        new("conferral.ended.v1", typeof(ConferralEnded)),
+        new("conferral.voided.v1", typeof(ConferralVoided)),
+        new("token.issued.v1", typeof(TokenIssued)),
+        new("token.revoked.v1", typeof(TokenRevoked)),
+        new("import.started.v1", typeof(ImportStarted)),
+        new("import.progressed.v1", typeof(ImportProgressed)),
+        new("request.noted.v1", typeof(RequestNoted)),
+    ];
+
+    private static readonly FrozenDictionary<Type, string> Names = All.ToFrozenDictionary(e => e.Event, e => e.Name);
+
+    /// <summary>The name under which an event is stored.</summary>
+    /// <exception cref="ArgumentException">The event is not in the catalogue: a defect.</exception>
+    public static string NameOf(DomainEvent what)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        return Names.TryGetValue(what.GetType(), out var name)
+            ? name
+            : throw new ArgumentException($"{what.GetType().Name} has no stored name in the event catalogue.", nameof(what));
+    }
+}
+
+/// <summary>The history holds an event that this program does not know, most likely written by a newer version. Nothing is skipped.</summary>
+public sealed class UnknownEventException(long position, string name)
+    : Exception($"Position {position} of the history holds an event '{name}', which this version does not know. Start a newer version.")
+{
+    public long Position { get; } = position;
+
+    public string Name { get; } = name;
+}

@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.PersonalData;
+
+namespace AccessGovernance.EventLog.Events;
+
+/// <summary>
+/// Turns events into what is stored and back. Every personal text is sealed on the way in, bound to its stream, event and place in the event,
+/// and stays sealed on the way out until <see cref="EventCodec.Open(RecordedEvent, DomainEvent)"/> is asked. Thread-safe.
+/// </summary>
+public sealed class EventCodec(PersonalDataSealer sealer)
+{
+    /// <summary>The stored name and body of an event; its personal texts must be plain, and are sealed here.</summary>
+    /// <exception cref="IdentityForgottenException">It has personal texts, and the identity's keys were destroyed.</exception>
+    /// <exception cref="InvalidOperationException">A personal text outside the stream of an identity, or one sealed for another event: a defect.</exception>
+    public (string Type, byte[] Body) Encode(DomainEvent what, string stream, Guid eventId)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        var index = 0;
+        // The order of the attributes is part of what seals bind.
+        if (what is AttributesChanged changed)
+            what = changed with { Attributes = changed.Attributes.WithComparers(StringComparer.Ordinal) };
+        var sealedEvent = what.MapPersonalText(text => Seal(text, stream, eventId, index++));
+        return (EventCatalogue.NameOf(what), EventJson.Encode(sealedEvent));
+    }
+
+    /// <summary>The event as stored; its personal texts stay sealed.</summary>
+    /// <exception cref="UnknownEventException">The catalogue does not have its name.</exception>
+    /// <exception cref="DamagedLogException">The body is not that of such an event.</exception>
+    public static DomainEvent Decode(RecordedEvent recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        try
+        {
+            return EventJson.Decode(recorded.Type, recorded.Body.Span) ?? throw new UnknownEventException(recorded.Position, recorded.Type);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new DamagedLogException($"The body at position {recorded.Position} is no {recorded.Type}. Stop, keep a copy of the history, and "
+                + "restore it from its backup.", e);
+        }
+    }
+
+    /// <summary>
+    /// The decoded event with its personal texts readable. A text whose key was destroyed stays sealed: after this call
+    /// <see cref="PersonalText.PlainText"/> is null exactly for what is forgotten.
+    /// </summary>
+    /// <exception cref="DamagedLogException">A sealed text is not what was sealed for this event.</exception>
+    /// <exception cref="KeyStoreException">The identity never had a key: the key store is older than the history.</exception>
+    public DomainEvent Open(RecordedEvent recorded, DomainEvent decoded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        ArgumentNullException.ThrowIfNull(decoded);
+        var index = 0;
+        return decoded.MapPersonalText(text => Open(text, recorded, index++));
+    }
+
+    private PersonalText Seal(PersonalText text, string stream, Guid eventId, int index)
+    {
+        if (text.PlainText is not { } plain)
+            throw new InvalidOperationException("A text that was sealed for another event can never be opened in this one.");
+        return PersonalText.Sealed(text.Retention, sealer.Seal(SubjectOf(stream), text.Retention, Binding(stream, eventId, index), plain));
+    }
+
+    private PersonalText Open(PersonalText text, RecordedEvent recorded, int index)
+    {
+        try
+        {
+            var binding = Binding(recorded.Stream, recorded.EventId, index);
+            var plain = sealer.Open(SubjectOf(recorded.Stream), text.Retention, binding, text.SealedBytes.Span);
+            return plain is null ? text : PersonalText.Plain(text.Retention, plain);
+        }
+        catch (CryptographicException e)
+        {
+            throw new DamagedLogException($"A sealed text at position {recorded.Position} is not what was sealed for it. Stop, keep a copy of the "
+                + "history, and restore it from its backup.", e);
+        }
+    }
+
+    private static IdentityId SubjectOf(string stream) => StreamNames.IdentityOf(stream)
+        ?? throw new InvalidOperationException($"The stream '{stream}' is not of an identity: personal texts do not belong there.");
+
+    // Length of the stream's name | name | event id | index: no two places share it.
+    private static byte[] Binding(string stream, Guid eventId, int index)
+    {
+        var length = Encoding.UTF8.GetByteCount(stream);
+        var binding = new byte[sizeof(int) + length + 16 + sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(binding, length);
+        Encoding.UTF8.GetBytes(stream, binding.AsSpan(sizeof(int)));
+        eventId.TryWriteBytes(binding.AsSpan(sizeof(int) + length), bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(binding.AsSpan(sizeof(int) + length + 16), index);
+        return binding;
+    }
+}

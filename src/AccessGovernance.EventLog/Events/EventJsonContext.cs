@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Applications;
+using AccessGovernance.Domain.Conferrals;
+using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Tokens;
+
+namespace AccessGovernance.EventLog.Events;
+
+/// <summary>What the compiler generates for the bodies of events: camel case, nulls left out, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    IgnoreReadOnlyProperties = true,
+    Converters =
+    [
+        typeof(IdentityIdConverter), typeof(PersonIdConverter), typeof(AppIdConverter), typeof(EntitlementIdConverter),
+        typeof(GrantIdConverter), typeof(ConferralIdConverter), typeof(LinkIdConverter), typeof(HoldIdConverter), typeof(TokenIdConverter),
+        typeof(InstantConverter), typeof(PeriodConverter), typeof(PersonalTextConverter), typeof(AttributesConverter),
+        typeof(IdentityKindConverter), typeof(LinkRoleConverter), typeof(CauseKindConverter), typeof(EntitlementKindConverter),
+        typeof(RiskConverter), typeof(RoleConverter),
+    ])]
+[JsonSerializable(typeof(IdentityRegistered))]
+[JsonSerializable(typeof(IdentityMarkedSynthetic))]
+[JsonSerializable(typeof(AttributesChanged))]
+[JsonSerializable(typeof(IdentityLinked))]
+[JsonSerializable(typeof(IdentityLinkEnded))]
+[JsonSerializable(typeof(IdentitySuspended))]
+[JsonSerializable(typeof(IdentityResumed))]
+[JsonSerializable(typeof(IdentityTerminated))]
+[JsonSerializable(typeof(TerminationWithdrawn))]
+[JsonSerializable(typeof(IdentityReinstated))]
+[JsonSerializable(typeof(LegalHoldPlaced))]
+[JsonSerializable(typeof(LegalHoldLifted))]
+[JsonSerializable(typeof(ForgettingRequested))]
+[JsonSerializable(typeof(IdentityForgotten))]
+[JsonSerializable(typeof(AccessGranted))]
+[JsonSerializable(typeof(AccessRevoked))]
+[JsonSerializable(typeof(GrantCorrected))]
+[JsonSerializable(typeof(GrantVoided))]
+[JsonSerializable(typeof(EntitlementDefined))]
+[JsonSerializable(typeof(EntitlementChanged))]
+[JsonSerializable(typeof(EntitlementMoved))]
+[JsonSerializable(typeof(EntitlementRetired))]
+[JsonSerializable(typeof(SeatReserved))]
+[JsonSerializable(typeof(SeatSettled))]
+[JsonSerializable(typeof(ApplicationDefined))]
+[JsonSerializable(typeof(ApplicationChanged))]
+[JsonSerializable(typeof(ConferralAdded))]
+[JsonSerializable(typeof(ConferralEnded))]
+[JsonSerializable(typeof(ConferralVoided))]
+[JsonSerializable(typeof(TokenIssued))]
+[JsonSerializable(typeof(TokenRevoked))]
+[JsonSerializable(typeof(ImportStarted))]
+[JsonSerializable(typeof(ImportProgressed))]
+[JsonSerializable(typeof(RequestNoted))]
+internal sealed partial class EventJsonContext : JsonSerializerContext;

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.EventLog.Events;
+
+/// <summary>Ids that target systems gave, as plain strings.</summary>
+internal abstract class TextIdConverter<T>(Func<string, T> wrap, Func<T, string> unwrap) : JsonConverter<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        wrap(reader.GetString() ?? throw new JsonException("An id is null."));
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(
+        unwrap(value) ?? throw new InvalidOperationException($"A {typeof(T).Name} without a value cannot be stored."));
+}
+
+internal sealed class IdentityIdConverter() : TextIdConverter<IdentityId>(v => new(v), v => v.Value);
+
+internal sealed class PersonIdConverter() : TextIdConverter<PersonId>(v => new(v), v => v.Value);
+
+internal sealed class AppIdConverter() : TextIdConverter<AppId>(v => new(v), v => v.Value);
+
+internal sealed class EntitlementIdConverter() : TextIdConverter<EntitlementId>(v => new(v), v => v.Value);
+
+/// <summary>Derived ids, as UUIDs with dashes.</summary>
+internal abstract class GuidIdConverter<T>(Func<Guid, T> wrap, Func<T, Guid> unwrap) : JsonConverter<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => wrap(reader.GetGuid());
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(unwrap(value));
+}
+
+internal sealed class GrantIdConverter() : GuidIdConverter<GrantId>(v => new(v), v => v.Value);
+
+internal sealed class ConferralIdConverter() : GuidIdConverter<ConferralId>(v => new(v), v => v.Value);
+
+internal sealed class LinkIdConverter() : GuidIdConverter<LinkId>(v => new(v), v => v.Value);
+
+internal sealed class HoldIdConverter() : GuidIdConverter<HoldId>(v => new(v), v => v.Value);
+
+internal sealed class TokenIdConverter() : GuidIdConverter<TokenId>(v => new(v), v => v.Value);
