@@ -15,6 +15,9 @@ public interface ITokenGrain : IGrainWithStringKey
     [ReadOnly]
     Task<IssuedToken?> Find(TokenId token);
 
+    [ReadOnly]
+    Task<IReadOnlyList<Guid>> Revoked();
+
     /// <summary>Up to <paramref name="limit"/> tokens after one, in the order of their ids.</summary>
     [ReadOnly]
     Task<IReadOnlyList<KeyValuePair<Guid, IssuedToken>>> List(Guid after, int limit);
@@ -28,6 +31,9 @@ public sealed class TokenGrain(GrainServices services) : EventSourcedGrain<Token
         Execute(context, command is IssueToken, state => state.Decide(command, context.Deciding));
 
     public Task<IssuedToken?> Find(TokenId token) => Task.FromResult(State.Tokens.GetValueOrDefault(token.Value));
+
+    public Task<IReadOnlyList<Guid>> Revoked() =>
+        Task.FromResult<IReadOnlyList<Guid>>([.. State.Tokens.Where(t => t.Value.Revoked).Select(t => t.Key)]);
 
     public Task<IReadOnlyList<KeyValuePair<Guid, IssuedToken>>> List(Guid after, int limit) =>
         Task.FromResult<IReadOnlyList<KeyValuePair<Guid, IssuedToken>>>(

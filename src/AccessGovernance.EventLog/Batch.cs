@@ -1,0 +1,130 @@
+using System.Text;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.EventLog;
+
+/// <summary>
+/// One append as the engines take it: checked against <see cref="LogLimits"/>, grouped by stream, in log order. It owns its bytes, so that a
+/// caller who stopped waiting may reuse its own.
+/// </summary>
+internal sealed class Batch
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly List<Entry> entries;
+
+    private Batch(IReadOnlyList<StreamAppend> parts, int capacity)
+    {
+        Parts = parts;
+        entries = new(capacity);
+    }
+
+    /// <summary>One append for every stream, in the order in which the streams first occur.</summary>
+    public IReadOnlyList<StreamAppend> Parts { get; }
+
+    public int Count => entries.Count;
+
+    /// <summary>Of the last event, in its stream.</summary>
+    public long LastRevision => entries[^1].Revision;
+
+    /// <summary>Size of bodies and origins, in bytes.</summary>
+    public int Bytes { get; private set; }
+
+    public static Batch Of(StreamAppend append)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        CheckStream(append.Stream, append.ExpectedRevision);
+        CheckCount(append.Events.Count, LogLimits.MaxEventsPerAppend);
+        var batch = new Batch([append], append.Events.Count);
+        for (var i = 0; i < append.Events.Count; i++)
+            batch.Add(append.Stream, append.ExpectedRevision + 1 + i, append.Events[i]);
+        return batch;
+    }
+
+    public static Batch Of(BulkAppend append)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        CheckCount(append.Events.Count, LogLimits.MaxEventsPerBulkAppend);
+        var parts = new List<StreamAppend>();
+        var byStream = new Dictionary<string, List<NewEvent>>(append.Expected.Count, StringComparer.Ordinal);
+        var batch = new Batch(parts, append.Events.Count);
+        foreach (var (stream, what) in append.Events)
+        {
+            if (!append.Expected.TryGetValue(stream, out var expected))
+                throw new ArgumentException($"No expected revision is given for stream '{stream}'.", nameof(append));
+            if (!byStream.TryGetValue(stream, out var events))
+            {
+                CheckStream(stream, expected);
+                byStream.Add(stream, events = []);
+                parts.Add(new StreamAppend(stream, expected, events));
+            }
+            events.Add(what);
+            batch.Add(stream, expected + events.Count, what);
+        }
+        if (byStream.Count != append.Expected.Count)
+            throw new ArgumentException("An expected revision is given for a stream that has no event in this append.", nameof(append));
+        return batch;
+    }
+
+    /// <summary>The events as they are stored when the log stands at <paramref name="position"/>.</summary>
+    public RecordedEvent[] Record(long position, Instant stamp)
+    {
+        var recorded = new RecordedEvent[entries.Count];
+        for (var i = 0; i < recorded.Length; i++)
+        {
+            var (stream, revision, what, origin, body) = entries[i];
+            recorded[i] = new RecordedEvent
+            {
+                Position = position + 1 + i,
+                Stream = stream,
+                Revision = revision,
+                EventId = what.EventId,
+                Type = what.Type,
+                Stamp = stamp,
+                BatchIndex = i,
+                BatchCount = recorded.Length,
+                Body = body,
+                OriginBytes = origin,
+                Import = what.Import,
+            };
+        }
+        return recorded;
+    }
+
+    private void Add(string stream, long revision, NewEvent what)
+    {
+        CheckName(what.Type, "The type of an event");
+        // Events of one command share one origin object: its bytes are shared too.
+        var origin = entries.Count > 0 && ReferenceEquals(entries[^1].Event.Origin, what.Origin)
+            ? entries[^1].Origin
+            : OriginFormat.Encode(what.Origin);
+        var bytes = what.Body.Length + origin.Length;
+        if (bytes > LogLimits.MaxEventBytes)
+            throw new ArgumentException($"Event '{what.Type}' has {bytes} bytes; at most {LogLimits.MaxEventBytes} are allowed.");
+        Bytes += bytes;
+        entries.Add(new(stream, revision, what, origin, what.Body.ToArray()));
+    }
+
+    private static void CheckStream(string stream, long expectedRevision)
+    {
+        CheckName(stream, "The name of a stream");
+        if (expectedRevision is < StreamAppend.NoStream or > long.MaxValue - LogLimits.MaxEventsPerBulkAppend)
+            throw new ArgumentException($"Expected revision {expectedRevision} of stream '{stream}' is no revision.");
+    }
+
+    private static void CheckName(string name, string what)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        // Text that is no valid UTF-16 throws here, as an ArgumentException too.
+        if (Strict.GetByteCount(name) > LogLimits.MaxStreamNameBytes)
+            throw new ArgumentException($"{what} has more than {LogLimits.MaxStreamNameBytes} bytes: '{name}'.");
+    }
+
+    private static void CheckCount(int count, int most)
+    {
+        if (count > most)
+            throw new ArgumentException($"An append has {count} events; at most {most} are allowed.");
+    }
+
+    private readonly record struct Entry(string Stream, long Revision, NewEvent Event, byte[] Origin, byte[] Body);
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace AccessGovernance.EventLog.Sqlite;
+
+/// <summary>
+/// The embedded log: one SQLite file in write-ahead mode, flushed before an append is acknowledged. Readers never wait for the writer.
+/// Cancelling an append ends the wait only: it may still be written, as with <see cref="OutcomeUnknownException"/>.
+/// </summary>
+public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDisposable
+{
+    private readonly DataLock held;
+    private readonly SqliteWriter writer;
+    private readonly SqliteReaderPool readers;
+    private int disposed;
+
+    private SqliteEventLog(string path, Guid storeId, SqliteWriter writer, DataLock held)
+    {
+        StoreId = storeId;
+        readers = new SqliteReaderPool(path);
+        this.writer = writer;
+        this.held = held;
+    }
+
+    public Guid StoreId { get; }
+
+    public LogHead Head => writer.Signal.Head;
+
+    /// <summary>Opens the log in a file, which is made if there is none. Takes the same time however long the log is.</summary>
+    /// <exception cref="LogRefusedException">In use by another process, of a newer format, no permission, or no room.</exception>
+    /// <exception cref="DamagedLogException">Not an event log, or damaged; the message says what to do. Nothing was changed.</exception>
+    public static SqliteEventLog Open(string path, TimeProvider clock) => Open(path, clock, new SqliteFaults());
+
+    internal static SqliteEventLog Open(string path, TimeProvider clock, SqliteFaults faults)
+    {
+        path = Path.GetFullPath(path);
+        var held = DataLock.Take(path);
+        try
+        {
+            var storeId = SqliteSchema.Prepare(path);
+            return new SqliteEventLog(path, storeId, new SqliteWriter(path, clock, faults), held);
+        }
+        catch (SqliteFailure failure)
+        {
+            held.Dispose();
+            throw SqliteErrors.Unopenable(failure);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await writer.Append(Batch.Of(append)).WaitAsync(cancellation);
+    }
+
+    public async ValueTask<AppendResult> AppendInOrder(BulkAppend append, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await writer.Append(Batch.Of(append)).WaitAsync(cancellation);
+    }
+
+    public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(afterPosition);
+        return AllPages(afterPosition, Head.Position, cancellation);
+    }
+
+    public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadStream(string stream, long fromRevision, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegative(fromRevision);
+        return StreamPages(stream, fromRevision, Head.Position, cancellation);
+    }
+
+    public ValueTask<LogHead> WaitPast(long position, CancellationToken cancellation) => writer.Signal.WaitPast(position, cancellation);
+
+    /// <summary>Ends reading, writes what waits, carries everything over into the file and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
+        await readers.DisposeAsync();
+        await writer.DisposeAsync();
+        held.Dispose();
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> AllPages(
+        long after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (after >= upTo)
+            yield break;
+        var next = ReadAfter(after);
+        try
+        {
+            while (true)
+            {
+                var page = await next;
+                var last = page[^1].Position;
+                // The next page is read while this one is being handled: never more than one ahead.
+                if (last < upTo)
+                    next = ReadAfter(last);
+                yield return page;
+                if (last >= upTo)
+                    yield break;
+            }
+        }
+        finally
+        {
+            // Whoever stops early leaves no read behind.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<List<RecordedEvent>> ReadAfter(long position) => readers.Read(r => r.ReadAll(position, upTo), cancellation);
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> StreamPages(
+        string stream, long revision, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var more = true; more;)
+        {
+            var (page, atEnd) = await readers.Read(r => r.ReadStream(stream, revision, upTo, LogLimits.PageSize), cancellation);
+            more = !atEnd;
+            if (page.Count == 0)
+                yield break;
+            revision = page[^1].Revision + 1;
+            yield return page;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Imports;
+
+namespace AccessGovernance.EventLog.Sqlite;
+
+/// <param name="AtEnd">Nothing follows.</param>
+internal readonly record struct EventPage(List<RecordedEvent> Events, bool AtEnd);
+
+/// <summary>
+/// Reads pages of events over one connection; for one thread at a time. Every event is checked against its checksum, and that none is missing
+/// between two of them.
+/// </summary>
+internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, NameCache types) : IDisposable
+{
+    /// <summary>A page ends, at the end of a batch, when it has this many bytes or <see cref="LogLimits.PageSize"/> events.</summary>
+    private const int PageBytes = 4 * 1024 * 1024;
+
+    private const string Columns =
+        "position, stream, revision, type, stamp, recorded_at, batch_index, batch_count, crc, id, source_time, row, block, origin, body";
+
+    private readonly SqliteStatement all = database.Prepare(
+        $"SELECT {Columns} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position");
+
+    private readonly SqliteStatement stream = database.Prepare(
+        $"SELECT {Columns} FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?1) AND revision >= ?2 AND +position <= ?3 ORDER BY revision");
+
+    private readonly SqliteStatement streamNames = database.Prepare("SELECT id, name FROM streams WHERE id >= ?1 ORDER BY id LIMIT ?2");
+    private readonly SqliteStatement typeNames = database.Prepare("SELECT id, name FROM types WHERE id >= ?1 ORDER BY id LIMIT ?2");
+
+    /// <summary>Events after a position up to another one, which is the end of a batch.</summary>
+    public List<RecordedEvent> ReadAll(long after, long upTo)
+    {
+        all.Bind(1, after);
+        all.Bind(2, upTo);
+        var (page, _) = ReadPage(all, LogLimits.PageSize, wholeBatches: true);
+        var missing = page.FindIndex(e => e.Position != ++after);
+        if (missing >= 0 || (page.Count == 0 && after < upTo))
+            throw SqliteErrors.Damaged(database.Path, $"the event at position {(missing >= 0 ? after : after + 1)} is missing", null);
+        return page;
+    }
+
+    /// <summary>Events of a stream from a revision on, as far as their position is not past another one; at most so many.</summary>
+    public EventPage ReadStream(string name, long fromRevision, long upTo, int most)
+    {
+        stream.Bind(1, name);
+        stream.Bind(2, fromRevision);
+        stream.Bind(3, upTo);
+        var page = ReadPage(stream, most, wholeBatches: false);
+        if (page.Events.Find(e => e.Revision != fromRevision++) is { } after)
+            throw SqliteErrors.Damaged(database.Path, $"revision {fromRevision - 1} of '{name}' is missing before position {after.Position}", null);
+        return page;
+    }
+
+    public void Dispose()
+    {
+        all.Dispose();
+        stream.Dispose();
+        streamNames.Dispose();
+        typeNames.Dispose();
+        database.Dispose();
+    }
+
+    private EventPage ReadPage(SqliteStatement rows, int size, bool wholeBatches)
+    {
+        var page = new List<RecordedEvent>();
+        var bytes = new PageBytes();
+        try
+        {
+            while (rows.Step())
+            {
+                var e = Decode(rows, ref bytes);
+                page.Add(e);
+                if ((page.Count >= size || bytes.Total >= PageBytes) && (e.EndsBatch || !wholeBatches))
+                    return new EventPage(page, AtEnd: false);
+            }
+        }
+        finally
+        {
+            rows.Reset();
+        }
+        return new EventPage(page, AtEnd: true);
+    }
+
+    private RecordedEvent Decode(SqliteStatement row, ref PageBytes bytes)
+    {
+        var position = row.Number(0);
+        var inStream = streams.Get(row.Number(1), streamNames);
+        var ofType = types.Get(row.Number(3), typeNames);
+        if (inStream is null || ofType is null)
+            throw SqliteErrors.Damaged(database.Path, $"the stream or the type of the event at position {position} is missing", null);
+        var e = new RecordedEvent
+        {
+            Position = position,
+            Stream = inStream.Text,
+            Revision = row.Number(2),
+            EventId = Id(row.Bytes(9)),
+            Type = ofType.Text,
+            Stamp = new Instant(row.Number(4)),
+            BatchIndex = (int)row.Number(6),
+            BatchCount = (int)row.Number(7),
+            Import = row.IsNull(10) ? null : new ImportedRow(Id(row.Bytes(12)), row.Number(11), new Instant(row.Number(10))),
+            OriginBytes = bytes.Copy(row.Bytes(13)),
+            Body = bytes.Copy(row.Bytes(14)),
+        };
+        if (EventChecksum.Of(e, row.Number(5), inStream.Checksum, ofType.Checksum) != row.Number(8))
+            throw SqliteErrors.Damaged(database.Path, $"the event at position {position} does not match its checksum", null);
+        return e;
+    }
+
+    // A wrong length is damage: the checksum then differs.
+    private static Guid Id(ReadOnlySpan<byte> bytes) => bytes.Length == 16 ? new Guid(bytes, bigEndian: true) : Guid.Empty;
+}

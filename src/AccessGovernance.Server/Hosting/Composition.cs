@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Directory;
+using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.EventLog.Sqlite;
+using AccessGovernance.Grains;
+using AccessGovernance.Grains.State;
+using AccessGovernance.PersonalData;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Processes;
+using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Services;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace AccessGovernance.Server.Hosting;
+
+/// <summary>Which parts there are, and what each is given.</summary>
+internal static class Composition
+{
+    private const string CacheStorage = "cache";
+
+    public static void AddStores(this IServiceCollection services, DataDirectory data, ServerOptions options)
+    {
+        var time = options.ClockOffsetMs == 0 ? TimeProvider.System : new OffsetClock(TimeSpan.FromMilliseconds(options.ClockOffsetMs));
+        var (log, keys) = data.OpenStores(time);
+        services.AddSingleton(data).AddSingleton(options).AddSingleton(time);
+        // Made by factories, so that the container disposes of them when the host stops.
+        services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<SqliteEventLog>());
+        services.AddSingleton(_ => keys).AddSingleton<PersonalDataSealer>().AddSingleton<Fingerprints>().AddSingleton<EventCodec>();
+    }
+
+    public static void AddSilo(this IHostBuilder host, string stateConnection) => host.UseOrleans(silo =>
+    {
+        // One silo: nothing connects to these ports. Clustered silos come with their own configuration.
+        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        silo.AddAdoNetGrainStorage(CacheStorage, o => (o.Invariant, o.ConnectionString) = (StateSchema.Invariant, stateConnection));
+        silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
+        silo.Services.AddSerializer(s => s.AddDomainTypes());
+        silo.Services.AddSingleton<AggregateCache>(s =>
+            new(s.GetRequiredKeyedService<IGrainStorage>(CacheStorage), s.GetRequiredService<ILogger<AggregateCache>>()));
+        silo.Services.AddSingleton<GrainServices>();
+    });
+
+    public static void AddReadModels(this IServiceCollection services)
+    {
+        services.AddSingleton<HistoryIndex>().AddSingleton<HistoryReader>();
+        services.AddSingleton(s => new Projector(s.GetRequiredService<IEventLog>(), EventCodec.Decode, s.GetRequiredService<HistoryIndex>()));
+        services.AddSingleton<DirectoryReader>().AddSingleton<DirectoryProjector>();
+        services.AddHostedService<ReadModels>();
+        services.AddHostedService<Forgetting>();
+        services.AddHostedService<SeatSettlement>();
+    }
+
+    public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options)
+    {
+        services.AddSingleton(s => new BearerTokens(
+            SecretFiles.SigningKey(data.SigningKey), s.GetRequiredService<IEventLog>().StoreId, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new DenialAudit(data.Denials, s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(s => s.GetRequiredService<DenialAudit>());
+        services.AddHostedService<AdministratorToken>();
+        services.AddSingleton(_ => new CallerRates(options)).AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>();
+    }
+
+    public static void AddApi(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton<NodeClock>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<Commands>();
+        services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
+        services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
+        services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
+        services.AddGrpc(grpc =>
+        {
+            (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);
+            grpc.Interceptors.Add<CallerInterceptor>();
+        });
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks().AddCheck<Health>("accessgovernance");
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,55 @@
+using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Sqlite;
+using AccessGovernance.PersonalData;
+
+namespace AccessGovernance.Server.Hosting;
+
+/// <summary>The files of one server. Keys lie apart from the history, so that a backup of one is not a backup of the other.</summary>
+public sealed class DataDirectory
+{
+    private readonly string root;
+
+    private DataDirectory(string root) => this.root = root;
+
+    public string History => Path.Combine(root, "history.db");
+    public string Keys => Path.Combine(root, "keys.db");
+    public string MasterKeyFile => Path.Combine(root, "master.key");
+    public string State => Path.Combine(root, "state.db");
+    public string SigningKey => Path.Combine(root, "token-signing.key");
+    public string AdministratorToken => Path.Combine(root, "admin.token");
+    public string Denials => Path.Combine(root, "denials.log");
+    public string SeatsSettled => Path.Combine(root, "seats.position");
+
+    /// <exception cref="StartException">It cannot be made or written to.</exception>
+    public static DataDirectory Open(string path)
+    {
+        try
+        {
+            var root = Path.GetFullPath(path);
+            if (OperatingSystem.IsWindows())
+                System.IO.Directory.CreateDirectory(root);
+            else
+                System.IO.Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return new DataDirectory(root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartException($"the data directory '{path}' cannot be used: {e.Message}", "give another with --data, or mend its permissions");
+        }
+    }
+
+    /// <exception cref="StartException">In use, damaged, of a newer version, or its key is missing.</exception>
+    public (SqliteEventLog Log, KeyStore Keys) OpenStores(TimeProvider time)
+    {
+        try
+        {
+            // The log first: it holds the directory against a second server.
+            var log = SqliteEventLog.Open(History, time);
+            return (log, KeyStore.Open(Keys, MasterKey.Open(MasterKeyFile, Keys)));
+        }
+        catch (Exception e) when (e is DamagedLogException or LogRefusedException or KeyStoreException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(e.Message, $"the data directory is {root}; nothing in it was changed");
+        }
+    }
+}

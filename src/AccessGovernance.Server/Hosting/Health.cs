@@ -1,0 +1,52 @@
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Directory;
+using AccessGovernance.EventLog;
+using AccessGovernance.Server.Requests;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace AccessGovernance.Server.Hosting;
+
+/// <summary>
+/// Healthy when the read models run and the clock is not behind. A read model that stopped makes it unhealthy, with the position and why.
+/// </summary>
+internal sealed class Health(IEventLog log, Projector projector, DirectoryProjector directory, NodeClock clock) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var data = new Dictionary<string, object>
+        {
+            ["head_position"] = log.Head.Position,
+            ["history_position"] = projector.Head.Position,
+            ["directory_position"] = directory.Position,
+            ["lag_positions"] = projector.LagPositions,
+        };
+        if (projector.Fault is { } fault)
+            return Task.FromResult(HealthCheckResult.Unhealthy($"the access history stopped at position {fault.Position}: {fault.Message}", data: data));
+        if (directory.Fault is { } broken)
+            return Task.FromResult(HealthCheckResult.Unhealthy($"the directory stopped after position {directory.Position}: {broken.Message}", data: data));
+        return Task.FromResult(clock.IsBehind
+            ? HealthCheckResult.Degraded("this node's clock is behind the history: commands without a time are refused", data: data)
+            : HealthCheckResult.Healthy("ready", data));
+    }
+}
+
+internal static class HealthEndpoint
+{
+    /// <summary>GET /healthz: the state in JSON; 503 when unhealthy. Says positions and states, and nothing of anybody.</summary>
+    public static void MapHealth(this WebApplication app) => app.MapGet("/healthz", async (HealthCheckService health, HttpContext http) =>
+    {
+        var report = await health.CheckHealthAsync(http.RequestAborted);
+        http.Response.StatusCode = report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        http.Response.ContentType = "application/json";
+        await using var json = new System.Text.Json.Utf8JsonWriter(http.Response.BodyWriter.AsStream());
+        json.WriteStartObject();
+        json.WriteString("status", report.Status.ToString());
+        foreach (var entry in report.Entries.Values)
+        {
+            json.WriteString("description", entry.Description);
+            foreach (var (name, value) in entry.Data)
+                json.WriteNumber(name, (long)value);
+        }
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,18 @@
+namespace AccessGovernance.Server.Hosting;
+
+/// <summary>What the server says on its standard output: warnings and its own milestones, no request contents.</summary>
+internal static class Logging
+{
+    public static void Configure(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("AccessGovernance", LogLevel.Information);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // Takes the machine's uptime for its own at every start, and warns of it.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
+        // Refusals are answers, not errors; defects are logged where they are mapped.
+        logging.AddFilter("Grpc", LogLevel.Critical);
+    }
+}

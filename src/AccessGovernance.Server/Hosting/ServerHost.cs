@@ -1,0 +1,65 @@
+using System.Net;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Services;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AccessGovernance.Server.Hosting;
+
+/// <summary>The composition root: one process with the log, the grains, the read models and the gRPC services.</summary>
+public static class ServerHost
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
+
+    public static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
+    {
+        await using var app = Build(options);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new StartException(e.Message, "choose other ports with --grpc-port and --http-port, or stop what uses them");
+        }
+        await app.WaitForShutdownAsync(cancellation);
+        return 0;
+    }
+
+    /// <exception cref="StartException">The server cannot start with these options.</exception>
+    public static WebApplication Build(ServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        Logging.Configure(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
+        var data = DataDirectory.Open(options.DataDirectory);
+        builder.Services.AddStores(data, options);
+        builder.Host.AddSilo(StateSchema.Provision(data.State));
+        builder.Services.AddReadModels();
+        builder.Services.AddCallers(data, options);
+        builder.Services.AddApi(options);
+        var app = builder.Build();
+        app.MapGrpcService<IdentityServiceV1>();
+        app.MapGrpcService<EntitlementServiceV1>();
+        app.MapGrpcService<ProvisioningServiceV1>();
+        app.MapGrpcService<HistoryImportServiceV1>();
+        app.MapGrpcService<AccessHistoryServiceV1>();
+        app.MapGrpcService<TokenServiceV1>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.MapHealth();
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        var address = options.Listen == "any" ? IPAddress.Any : IPAddress.Loopback;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(address, options.GrpcPort, l => l.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(address, options.HttpPort, l => l.Protocols = HttpProtocols.Http1);
+    }
+}

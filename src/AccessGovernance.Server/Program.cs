@@ -1,0 +1,14 @@
+using System.CommandLine;
+using AccessGovernance.Server.Hosting;
+
+try
+{
+    return await OptionReader.Command(ServerHost.Run).Parse(args).InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (StartException e)
+{
+    await Console.Error.WriteLineAsync($"error: {e.Message}");
+    await Console.Error.WriteLineAsync($"what to do: {e.Remedy}");
+    return 1;
+}
