@@ -1,0 +1,58 @@
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory.Evaluation;
+
+/// <summary>Which application an entitlement belongs to at an instant, and whether that application was governed then.</summary>
+internal static class CoverageFinding
+{
+    /// <summary>Of the placements known, the latest one that has begun; the definition's where none is known yet.</summary>
+    public static ApplicationNode? ApplicationOf(View view, EntitlementNode entitlement, Instant at)
+    {
+        var placements = entitlement.Placements.Published;
+        if (placements.IsEmpty)
+            return null;
+        var best = placements[0];
+        foreach (ref readonly var placement in placements)
+        {
+            if (placement.From <= at && placement.From >= best.From && view.Seen.Sees(placement.Mark))
+                best = placement;
+        }
+        return view.Index.Applications[best.Application];
+    }
+
+    /// <summary>
+    /// From when on an application is governed. On the source's clock the statement is ours and newer than what it speaks of: where none
+    /// was known yet, the first one recorded counts.
+    /// </summary>
+    public static Instant? GovernedFrom(View view, ApplicationNode application, Reading reading)
+    {
+        var records = application.Governed.Published;
+        for (var i = records.Length - 1; i >= 0; i--)
+        {
+            if (view.Seen.Sees(records[i].Mark))
+                return records[i].From;
+        }
+        var first = records.IsEmpty || reading.KnownBy != KnownBy.Source || records[0].Mark.Position > reading.ReadPosition;
+        return first ? null : records[0].From;
+    }
+
+    public static Coverage Of(View view, ApplicationNode application, Instant at, Reading reading)
+    {
+        var governed = GovernedFrom(view, application, reading);
+        return new Coverage(new AppId(application.Id), governed, governed <= at);
+    }
+
+    /// <summary>The applications of some entitlements, the first one's first.</summary>
+    public static List<Coverage> Of(View view, IEnumerable<int> entitlements, Instant at, Reading reading)
+    {
+        var seen = new HashSet<int>();
+        var coverage = new List<Coverage>();
+        foreach (var node in entitlements)
+        {
+            if (ApplicationOf(view, view.Index.Entitlements[node], at) is { } application && seen.Add(application.Ordinal))
+                coverage.Add(Of(view, application, at, reading));
+        }
+        return coverage;
+    }
+}

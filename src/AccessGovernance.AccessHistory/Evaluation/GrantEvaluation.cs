@@ -1,0 +1,71 @@
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory.Evaluation;
+
+/// <summary>Instants at which one grant gives access over a path of some length.</summary>
+internal readonly record struct Piece(Period During, int Depth);
+
+/// <summary>When grants give access in one state of knowledge: the one place where validity, path and status come together.</summary>
+internal sealed class GrantEvaluation(View view)
+{
+    private readonly List<Piece> pieces = [];
+
+    /// <summary>The instants of <paramref name="segments"/> at which the grant holds and its identity is not terminated; valid until the next call.</summary>
+    public IReadOnlyList<Piece> Pieces(int grant, IdentityStatus status, IReadOnlyList<Segment> segments, out Evidence evidence)
+    {
+        pieces.Clear();
+        evidence = default;
+        if (!view.TryGrant(grant, status, out var validity, out var recordedAt))
+            return pieces;
+        evidence = new Evidence(grant, validity, recordedAt, null, 0);
+        foreach (var segment in segments)
+        {
+            var shared = validity.Intersect(segment.During);
+            if (!shared.IsEmpty)
+                AddUnlessTerminated(shared, segment.Depth, status);
+        }
+        return pieces;
+    }
+
+    /// <summary>What one identity's grants of the entitlement itself show.</summary>
+    public void CollectDirect(IdentityNode identity, EntitlementNode entitlement, Period range, HoldingBuilder builder)
+    {
+        var status = view.StatusOf(identity);
+        foreach (var held in identity.Grants.Published)
+        {
+            if (held.Entitlement != entitlement.Ordinal)
+                continue;
+            foreach (var piece in Pieces(held.Grant, status, [new Segment(range, 0, Segment.NoEdge)], out var evidence))
+                builder.Add(evidence, piece.During, 0, status);
+        }
+    }
+
+    /// <summary>What one identity's grants show of the entitlement that <paramref name="paths"/> starts from.</summary>
+    public void CollectHolder(IdentityNode identity, Reach paths, HoldingBuilder builder)
+    {
+        var status = view.StatusOf(identity);
+        foreach (var held in identity.Grants.Published)
+        {
+            var segments = paths.SegmentsOf(held.Entitlement);
+            if (segments.Count == 0)
+                continue;
+            foreach (var piece in Pieces(held.Grant, status, segments, out var evidence))
+                builder.Add(evidence with { Paths = paths, Node = held.Entitlement }, piece.During, piece.Depth, status);
+        }
+    }
+
+    private void AddUnlessTerminated(Period shared, int depth, IdentityStatus status)
+    {
+        if (status.Terminations.Length == 0)
+        {
+            pieces.Add(new(shared, depth));
+            return;
+        }
+        var left = new SpanSet(shared);
+        foreach (var termination in status.Terminations)
+            left.Remove(termination);
+        foreach (var period in left.Periods)
+            pieces.Add(new(period, depth));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory.Evaluation;
+
+/// <summary>All entitlements of one identity in one state of knowledge.</summary>
+internal sealed class HeldAccess(View view)
+{
+    private readonly GrantEvaluation evaluation = new(view);
+
+    /// <param name="during">Instants that count.</param>
+    /// <param name="into">Gives the builder of what was found of an entitlement.</param>
+    public void Collect(IdentityNode identity, SpanSet during, Func<EntitlementNode, HoldingBuilder> into)
+    {
+        var status = view.StatusOf(identity);
+        var asked = SegmentsOf(during);
+        foreach (var (entitlement, grants) in ByEntitlement(identity))
+        {
+            var spans = new SpanSet();
+            foreach (var grant in grants)
+            {
+                foreach (var piece in evaluation.Pieces(grant, status, asked, out _))
+                    spans.Add(piece.During);
+            }
+            if (!spans.IsEmpty)
+                Follow(new Reach(view, view.Index.Entitlements[entitlement], spans.Periods, Direction.Outgoing), grants, status, into);
+        }
+    }
+
+    /// <summary>The instants of a period at which an identity was linked to a person.</summary>
+    public static SpanSet LinkedDuring(View view, IdentityNode identity, PersonNode person, Period period)
+    {
+        var linked = new SpanSet();
+        foreach (var link in identity.Links.Published)
+        {
+            if (view.Index.Links[link].Object == person.Ordinal && view.TrySee(view.Index.Links, link, out var version))
+                linked.Add(version.Validity.Intersect(period));
+        }
+        return linked;
+    }
+
+    private void Follow(Reach reach, List<int> grants, IdentityStatus status, Func<EntitlementNode, HoldingBuilder> into)
+    {
+        foreach (var node in reach.Nodes)
+        {
+            var segments = reach.SegmentsOf(node);
+            foreach (var grant in grants)
+            {
+                foreach (var piece in evaluation.Pieces(grant, status, segments, out var evidence))
+                    into(view.Index.Entitlements[node]).Add(evidence with { Paths = reach, Node = node }, piece.During, piece.Depth, status);
+            }
+        }
+    }
+
+    private static List<Segment> SegmentsOf(SpanSet during)
+    {
+        var segments = new List<Segment>();
+        foreach (var period in during.Periods)
+            segments.Add(new Segment(period, 0, Segment.NoEdge));
+        return segments;
+    }
+
+    private static Dictionary<int, List<int>> ByEntitlement(IdentityNode identity)
+    {
+        var grants = new Dictionary<int, List<int>>();
+        foreach (var held in identity.Grants.Published)
+            (CollectionsMarshal.GetValueRefOrAddDefault(grants, held.Entitlement, out _) ??= []).Add(held.Grant);
+        return grants;
+    }
+}

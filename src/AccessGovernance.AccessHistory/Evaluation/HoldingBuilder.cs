@@ -1,0 +1,96 @@
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+
+namespace AccessGovernance.AccessHistory.Evaluation;
+
+/// <summary>A grant that may give access, in the state of knowledge that found it.</summary>
+/// <param name="Node">The entitlement that <paramref name="Paths"/> reached when the access follows.</param>
+internal readonly record struct Evidence(int Grant, Period Validity, long RecordedAt, Reach? Paths, int Node);
+
+/// <summary>Gathers what shows that one identity has one entitlement, in one state of knowledge or over several.</summary>
+internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode entitlement)
+{
+    private readonly SpanSet spans = new();
+    private readonly List<Evidence> grants = [];
+    private (bool Active, int Depth, Evidence By, Instant At)? best;
+
+    public IdentityNode Identity => identity;
+
+    public EntitlementNode Entitlement => entitlement;
+
+    public bool IsHeld => best is not null;
+
+    public bool IsActive => best is { Active: true };
+
+    /// <summary>Grows with every piece of evidence.</summary>
+    public int Pieces { get; private set; }
+
+    public bool HeldAsKnownNow { get; set; } = true;
+
+    public bool HeldAsKnownThen { get; set; } = true;
+
+    public void Add(in Evidence evidence, Period held, int depth, IdentityStatus status)
+    {
+        Pieces++;
+        spans.Add(held);
+        Keep(evidence);
+        var active = status.FirstActive(held);
+        if (best is not { } so || (active is not null && !so.Active) || (active is not null == so.Active && depth < so.Depth))
+            best = (active is not null, depth, evidence, active ?? held.From);
+    }
+
+    /// <param name="view">The state of knowledge that links to persons are told from.</param>
+    public Holding Build(View view)
+    {
+        var (active, _, by, at) = best ?? throw new InvalidOperationException("Nothing was found.");
+        return new Holding
+        {
+            Identity = new IdentityId(identity.Id),
+            Entitlement = new EntitlementId(entitlement.Id),
+            State = active ? AccessState.Active : AccessState.Suspended,
+            Spans = spans.Periods,
+            Grants = grants.ConvertAll(g => GrantOf(view.Index, g)),
+            Path = by.Paths?.PathOf(by.Node, at) ?? [],
+            Persons = PersonsDuring(view),
+            HeldAsKnownNow = HeldAsKnownNow,
+            HeldAsKnownThen = HeldAsKnownThen,
+        };
+    }
+
+    // A later state of knowledge says better what a grant was than an earlier one.
+    private void Keep(in Evidence evidence)
+    {
+        var grant = evidence.Grant;
+        var at = grants.Count - 1;
+        while (at >= 0 && grants[at].Grant != grant)
+            at--;
+        if (at < 0)
+            grants.Add(evidence);
+        else
+            grants[at] = evidence;
+    }
+
+    private static HeldGrant GrantOf(HistoryIndex index, Evidence evidence)
+    {
+        ref var fact = ref index.Grants[evidence.Grant];
+        return new HeldGrant(new GrantId(fact.Id), new EntitlementId(index.Entitlements[fact.Object].Id), evidence.Validity,
+            index.Causes[fact.Detail], evidence.RecordedAt);
+    }
+
+    private List<LinkedPerson> PersonsDuring(View view)
+    {
+        var persons = new List<LinkedPerson>();
+        foreach (var link in identity.Links.Published)
+        {
+            if (!view.TrySee(view.Index.Links, link, out var version) || !spans.Overlaps(version.Validity))
+                continue;
+            ref var fact = ref view.Index.Links[link];
+            var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), (LinkRole)fact.Detail);
+            if (!persons.Contains(person))
+                persons.Add(person);
+        }
+        persons.Sort((a, b) => IdOrder.Instance.Compare(a.Person.Value, b.Person.Value) is var byId and not 0 ? byId : a.Role.CompareTo(b.Role));
+        return persons;
+    }
+}

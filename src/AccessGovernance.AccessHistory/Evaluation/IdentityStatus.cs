@@ -1,0 +1,76 @@
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+
+namespace AccessGovernance.AccessHistory.Evaluation;
+
+/// <summary>The status of one identity in one state of knowledge.</summary>
+internal sealed class IdentityStatus
+{
+    /// <summary>No status fact is known: active always.</summary>
+    public static readonly IdentityStatus Active = new(new StatusHistory());
+
+    private readonly StatusHistory history;
+
+    private IdentityStatus(StatusHistory history)
+    {
+        this.history = history;
+        Terminations = [.. history.Terminations()];
+        Suspensions = [.. history.Suspensions()];
+    }
+
+    public Period[] Terminations { get; }
+
+    public Period[] Suspensions { get; }
+
+    public bool IsPlain => history.Facts.Count == 0;
+
+    public static IdentityStatus Of(IdentityNode identity, in Visibility seen)
+    {
+        if (identity.Status.IsEmpty)
+            return Active;
+        var history = new StatusHistory();
+        foreach (ref readonly var record in identity.Status.Published)
+        {
+            if (!seen.Sees(record.Mark))
+                continue;
+            if (record.Change == StatusChange.TerminationWithdrawn)
+                history.WithdrawTermination(record.At);
+            else
+                history.Add(new StatusFact(record.Mark.Position, KindOf(record.Change), record.At));
+        }
+        return history.Facts.Count == 0 ? Active : new IdentityStatus(history);
+    }
+
+    /// <summary>Where a grant ends that was recorded at a position, because of a termination recorded later.</summary>
+    public Instant CutOf(long position) => IsPlain ? Instant.Forever : history.CutOf(position);
+
+    /// <summary>The first instant of a period at which the identity was not suspended, if there is one.</summary>
+    public Instant? FirstActive(Period period)
+    {
+        var at = period.From;
+        foreach (var suspension in Suspensions)
+        {
+            if (suspension.Contains(at))
+                at = suspension.Until;
+        }
+        return at < period.Until ? at : null;
+    }
+
+    public bool IsTerminatedThroughout(Period period)
+    {
+        var left = new SpanSet(period);
+        foreach (var termination in Terminations)
+            left.Remove(termination);
+        return left.IsEmpty;
+    }
+
+    private static StatusKind KindOf(StatusChange change) => change switch
+    {
+        StatusChange.Suspended => StatusKind.Suspended,
+        StatusChange.Resumed => StatusKind.Resumed,
+        StatusChange.Terminated => StatusKind.Terminated,
+        StatusChange.Reinstated => StatusKind.Reinstated,
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
+}

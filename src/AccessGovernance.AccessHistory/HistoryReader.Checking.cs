@@ -1,0 +1,64 @@
+using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory;
+
+public sealed partial class HistoryReader
+{
+    /// <summary>Whether an identity had access to an entitlement at one instant of the period at which it was active.</summary>
+    /// <returns>Null when one of the two is not registered at the read position.</returns>
+    /// <exception cref="ArgumentException">The reading is of more than one state of knowledge: a check is of one.</exception>
+    public CheckAnswer? CheckAccess(IdentityId identity, EntitlementId entitlement, Period during, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        if (reading.KnownBy == KnownBy.Ever)
+            throw new ArgumentException("A check is of one state of knowledge.", nameof(reading));
+        if (Find(identity, reading) is not { } holder || Find(entitlement, reading) is not { } asked)
+            return null;
+
+        var view = ViewOf(reading);
+        var builder = new HoldingBuilder(holder, asked);
+        var evaluation = new GrantEvaluation(view);
+        evaluation.CollectDirect(holder, asked, during, builder);
+        Reach? paths = null;
+        if (!builder.IsActive)
+            evaluation.CollectHolder(holder, paths = Holders.PathsTo(view, asked, during), builder);
+        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, [asked.Ordinal], during.From, reading));
+        if (builder.IsHeld)
+            return new CheckAnswer(basis, builder.IsActive ? CheckReason.Held : CheckReason.Suspended, builder.Build(view));
+        return new CheckAnswer(basis, WhyNot(view, holder, asked, during, paths!), null);
+    }
+
+    private CheckReason WhyNot(View view, IdentityNode holder, EntitlementNode asked, Period during, Reach paths)
+    {
+        if (view.StatusOf(holder).IsTerminatedThroughout(during))
+            return CheckReason.Terminated;
+        var reason = CheckReason.NoGrant;
+        foreach (var held in holder.Grants.Published)
+        {
+            var isAsked = held.Entitlement == asked.Ordinal;
+            var segments = paths.SegmentsOf(held.Entitlement);
+            if ((!isAsked && segments.Count == 0) || !index.Grants.TrySee(held.Grant, view.Seen, out var version))
+                continue;
+            // It holds but for the status: a termination cut it.
+            if (!version.IsVoid && Overlaps(segments, version.Validity))
+                return CheckReason.Terminated;
+            if (version.IsVoid && version.Validity.Overlaps(during))
+                reason = CheckReason.Void;
+            else if (isAsked && reason == CheckReason.NoGrant)
+                reason = CheckReason.NotInForce;
+        }
+        return reason;
+    }
+
+    private static bool Overlaps(IReadOnlyList<Segment> segments, Period validity)
+    {
+        foreach (var segment in segments)
+        {
+            if (segment.During.Overlaps(validity))
+                return true;
+        }
+        return false;
+    }
+}

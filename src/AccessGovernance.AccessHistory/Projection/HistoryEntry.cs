@@ -1,0 +1,44 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Imports;
+using AccessGovernance.EventLog;
+
+namespace AccessGovernance.AccessHistory;
+
+/// <summary>One event as the index takes it: decoded, with what matters of its envelope.</summary>
+public readonly record struct HistoryEntry
+{
+    public required long Position { get; init; }
+
+    public required string Stream { get; init; }
+
+    public required long Revision { get; init; }
+
+    /// <summary>The writer's clock, raw.</summary>
+    public required Instant Stamp { get; init; }
+
+    public required bool EndsBatch { get; init; }
+
+    /// <summary>Provenance of an imported row, else null.</summary>
+    public required ImportedRow? Import { get; init; }
+
+    public required DomainEvent What { get; init; }
+
+    /// <summary>Who asked for it, by id.</summary>
+    public required string Actor { get; init; }
+
+    public static HistoryEntry Of(RecordedEvent recorded, DomainEvent what)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        return new HistoryEntry
+        {
+            Position = recorded.Position,
+            Stream = recorded.Stream,
+            Revision = recorded.Revision,
+            Stamp = recorded.Stamp,
+            EndsBatch = recorded.EndsBatch,
+            Import = recorded.Import,
+            What = what,
+            Actor = recorded.Origin.Actor,
+        };
+    }
+}
