@@ -21,7 +21,8 @@ public sealed class CorrectingGrants
     [Fact]
     [Trait("Rule", "7")]
     public void Always_needs_a_reason() =>
-        Given.Registered(Granted(1, From(120))).When(Correct(1, From(130)) with { Reason = null }).ThenRefused(RefusalReason.ReasonRequired);
+        Given.Registered(Granted(1, From(120))).When(Correct(1, From(130)) with { Reason = null })
+            .ThenRefused(RefusalReason.ReasonRequired);
 
     [Fact]
     [Trait("Rule", "7")]

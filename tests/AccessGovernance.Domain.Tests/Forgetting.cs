@@ -21,13 +21,15 @@ public sealed class Forgetting
 
     [Fact]
     public void Is_not_confirmed_by_the_person_who_requested_it() =>
-        Given.Registered(Terminated(50), Requested).By(Callers.Hr).When(new ConfirmForgetting()).ThenRefused(RefusalReason.SecondPersonRequired);
+        Given.Registered(Terminated(50), Requested).By(Callers.Hr).When(new ConfirmForgetting())
+            .ThenRefused(RefusalReason.SecondPersonRequired);
 
     [Fact]
     public void Is_not_confirmed_by_another_identity_of_that_person()
     {
         var sameAnn = new Caller("ann-admin", new IdentityId("ann-admin"), [Callers.Bob, Callers.Ann], true);
-        Given.Registered(Terminated(50), Requested).By(sameAnn).When(new ConfirmForgetting()).ThenRefused(RefusalReason.SecondPersonRequired);
+        Given.Registered(Terminated(50), Requested).By(sameAnn).When(new ConfirmForgetting())
+            .ThenRefused(RefusalReason.SecondPersonRequired);
     }
 
     [Fact]

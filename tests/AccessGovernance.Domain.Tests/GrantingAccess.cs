@@ -38,7 +38,8 @@ public sealed class GrantingAccess
     [Fact]
     [Trait("Rule", "2")]
     public void In_the_past_needs_the_right_to_back_date() =>
-        Given.Registered().By(Callers.Plain).When(Grant(1, From(99)) with { Reason = Why }).ThenRefused(RefusalReason.BackdatingNotPermitted);
+        Given.Registered().By(Callers.Plain).When(Grant(1, From(99)) with { Reason = Why })
+            .ThenRefused(RefusalReason.BackdatingNotPermitted);
 
     [Fact]
     [Trait("Rule", "2")]

@@ -42,7 +42,8 @@ public sealed class ChangingAttributes
     [Trait("Rule", "2")]
     public void In_the_past_needs_right_and_reason()
     {
-        Given.Registered().By(Callers.Plain).When(new ChangeAttributes(Name, Day(1), Why)).ThenRefused(RefusalReason.BackdatingNotPermitted);
+        Given.Registered().By(Callers.Plain).When(new ChangeAttributes(Name, Day(1), Why))
+            .ThenRefused(RefusalReason.BackdatingNotPermitted);
         Given.Registered().When(new ChangeAttributes(Name, Day(1), null)).ThenRefused(RefusalReason.ReasonRequired);
     }
 
@@ -81,7 +82,8 @@ public sealed class LinkingIdentities
     private static IdentityLinked Linked(PersonId person, Period validity) => new(First, person, LinkRole.Owner, validity, null);
 
     [Fact]
-    public void Of_the_same_content_is_nothing_to_do() => Given.Registered().Done(Link(1, From(100))).When(Link(2, From(100))).ThenNothing();
+    public void Of_the_same_content_is_nothing_to_do() =>
+        Given.Registered().Done(Link(1, From(100))).When(Link(2, From(100))).ThenNothing();
 
     [Fact]
     public void Late_retry_opens_no_ended_link()

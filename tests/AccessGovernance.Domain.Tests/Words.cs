@@ -31,7 +31,7 @@ internal static class Words
     public static readonly PersonalText Why = PersonalText.Plain(RetentionClass.Evidence, "because");
     public static readonly EntitlementId Admins = new("Domain Admins");
     public static readonly EntitlementId Ops = new("CN=Ops,OU=Groups");
-    public static readonly AppId Directory = new("directory");
+    public static readonly AppId TheDirectory = new("directory");
     public static readonly Cause Direct = new(CauseKind.DirectAssignment, "T-1");
 
     public static Guid Id(int number) => new(number, 0, 0, new byte[8]);

@@ -17,7 +17,17 @@ public sealed class ConferralGraph : Aggregate
     private readonly Dictionary<EntitlementId, List<Guid>> outgoing = [];
     private readonly Dictionary<EntitlementId, List<Guid>> incoming = [];
 
-    public Dictionary<Guid, Conferral> Conferrals { get; init; } = [];
+    /// <summary>All edges ever added. Set once, from a cached state: the ways along the edges are found from it again.</summary>
+    public Dictionary<Guid, Conferral> Conferrals
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var (id, edge) in value)
+                Connect(id, edge);
+        }
+    } = [];
 
     public Decision Decide(ConferralCommand command, DecisionContext context) => command switch
     {
@@ -42,6 +52,11 @@ public sealed class ConferralGraph : Aggregate
     private void Insert(Guid id, Conferral edge)
     {
         Conferrals[id] = edge;
+        Connect(id, edge);
+    }
+
+    private void Connect(Guid id, Conferral edge)
+    {
         EdgesOf(outgoing, edge.From).Add(id);
         EdgesOf(incoming, edge.To).Add(id);
     }
@@ -112,7 +127,7 @@ public sealed class ConferralGraph : Aggregate
         if (down.FoundTarget)
             return new(RefusalReason.ConferralCycle, field, $"{to} already confers {from} at some instant of the period");
         var up = new PathSearch(Conferrals, incoming, e => e.From).Explore(from, validity, null);
-        return up.Depth + 1 + down.Depth > MaxDepth
+        return Reach.LongestThrough(up, down) > MaxDepth
             ? new(RefusalReason.ConferralTooDeep, field, $"a path of more than {MaxDepth} conferrals would result")
             : null;
     }

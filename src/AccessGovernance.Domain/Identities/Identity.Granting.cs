@@ -110,5 +110,6 @@ public sealed partial class Identity
         ? new GrantVoided(id, grant.Entitlement, reason)
         : new AccessRevoked(id, grant.Entitlement, at, reason);
 
-    private static Decision UnknownGrant() => Decision.Refuse(RefusalReason.GrantUnknown, "grant", "the identity has no such grant of this entitlement");
+    private static Decision UnknownGrant() =>
+        Decision.Refuse(RefusalReason.GrantUnknown, "grant", "the identity has no such grant of this entitlement");
 }
