@@ -25,7 +25,8 @@ public abstract class Aggregate
 
     protected abstract void Evolve(DomainEvent what, RecordedAs recorded);
 
-    protected static InvalidOperationException Unknown(DomainEvent what) => new($"{what.GetType().Name} does not belong to this aggregate.");
+    protected static InvalidOperationException Unknown(DomainEvent what) =>
+        new($"{what.GetType().Name} does not belong to this aggregate.");
 }
 
 /// <summary>What a fold needs of an event's envelope.</summary>

@@ -20,5 +20,8 @@ public readonly record struct Period(Instant From, Instant Until)
 
     public Period Intersect(Period other) => new(Instant.Max(From, other.From), Instant.Min(Until, other.Until));
 
+    /// <summary>The shortest period that contains both.</summary>
+    public Period Hull(Period other) => new(Instant.Min(From, other.From), Instant.Max(Until, other.Until));
+
     public override string ToString() => $"[{From}, {Until})";
 }

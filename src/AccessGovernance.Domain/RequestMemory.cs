@@ -27,13 +27,12 @@ public sealed class RequestMemory
 
     public void Remember(RequestId request, RememberedRequest what, bool lasting)
     {
-        if (lasting)
+        // One request may record several events: any of them makes it last, and the answer is the position of the last of them.
+        if (lasting || Lasting.ContainsKey(request.Value))
         {
             Lasting[request.Value] = what;
             return;
         }
-        if (Lasting.ContainsKey(request.Value))
-            return;
         if (!Recent.ContainsKey(request.Value))
             Order.Enqueue(request.Value);
         Recent[request.Value] = what;

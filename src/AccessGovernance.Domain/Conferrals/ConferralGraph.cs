@@ -14,11 +14,20 @@ public sealed class ConferralGraph : Aggregate
 {
     public const int MaxDepth = 25;
 
-    // Derived from the edges, and made anew when the state comes from a cache.
-    private Dictionary<EntitlementId, List<Guid>>? outgoing;
-    private Dictionary<EntitlementId, List<Guid>>? incoming;
+    private readonly Dictionary<EntitlementId, List<Guid>> outgoing = [];
+    private readonly Dictionary<EntitlementId, List<Guid>> incoming = [];
 
-    public Dictionary<Guid, Conferral> Conferrals { get; init; } = [];
+    /// <summary>All edges ever added. Set once, from a cached state: the ways along the edges are found from it again.</summary>
+    public Dictionary<Guid, Conferral> Conferrals
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var (id, edge) in value)
+                Connect(id, edge);
+        }
+    } = [];
 
     public Decision Decide(ConferralCommand command, DecisionContext context) => command switch
     {
@@ -42,23 +51,14 @@ public sealed class ConferralGraph : Aggregate
 
     private void Insert(Guid id, Conferral edge)
     {
-        var (down, up) = Adjacency();
         Conferrals[id] = edge;
-        EdgesOf(down, edge.From).Add(id);
-        EdgesOf(up, edge.To).Add(id);
+        Connect(id, edge);
     }
 
-    private (Dictionary<EntitlementId, List<Guid>> Down, Dictionary<EntitlementId, List<Guid>> Up) Adjacency()
+    private void Connect(Guid id, Conferral edge)
     {
-        if (outgoing is not null && incoming is not null)
-            return (outgoing, incoming);
-        (outgoing, incoming) = ([], []);
-        foreach (var (id, edge) in Conferrals)
-        {
-            EdgesOf(outgoing, edge.From).Add(id);
-            EdgesOf(incoming, edge.To).Add(id);
-        }
-        return (outgoing, incoming);
+        EdgesOf(outgoing, edge.From).Add(id);
+        EdgesOf(incoming, edge.To).Add(id);
     }
 
     private void Change(ConferralId id, RecordedAs recorded, Func<Conferral, Conferral> change)
@@ -110,7 +110,7 @@ public sealed class ConferralGraph : Aggregate
 
     private Guid? OpenEdge(EntitlementId from, EntitlementId to, string source)
     {
-        foreach (var id in Adjacency().Down.GetValueOrDefault(from) ?? [])
+        foreach (var id in outgoing.GetValueOrDefault(from) ?? [])
         {
             var edge = Conferrals[id];
             if (edge.To == to && !edge.Void && edge.Validity.Until.IsForever && edge.Source == source)
@@ -123,12 +123,11 @@ public sealed class ConferralGraph : Aggregate
     {
         if (from == to)
             return new(RefusalReason.ConferralCycle, field, "an entitlement cannot confer itself");
-        var (outgoing, incoming) = Adjacency();
         var down = new PathSearch(Conferrals, outgoing, e => e.To).Explore(to, validity, from);
         if (down.FoundTarget)
             return new(RefusalReason.ConferralCycle, field, $"{to} already confers {from} at some instant of the period");
         var up = new PathSearch(Conferrals, incoming, e => e.From).Explore(from, validity, null);
-        return up.Depth + 1 + down.Depth > MaxDepth
+        return Reach.LongestThrough(up, down) > MaxDepth
             ? new(RefusalReason.ConferralTooDeep, field, $"a path of more than {MaxDepth} conferrals would result")
             : null;
     }

@@ -1,7 +1,27 @@
 namespace AccessGovernance.Domain.Conferrals;
 
-/// <summary>How far paths reach from a node: the longest path in edges, and whether the target lies on one.</summary>
-internal readonly record struct Reach(bool FoundTarget, int Depth);
+/// <summary>How far paths reach from a node: whether the target lies on one, and the depths in edges, each with the instants it holds at.</summary>
+internal sealed record Reach(bool FoundTarget, int Depth, IReadOnlyList<(Period During, int Depth)> Places)
+{
+    /// <summary>The longest path, in edges, that goes up, over one more edge, and down, and whose edges all share an instant.</summary>
+    public static int LongestThrough(Reach up, Reach down)
+    {
+        var bound = up.Depth + 1 + down.Depth;
+        if (bound <= ConferralGraph.MaxDepth)
+            return bound;
+        var longest = 0;
+        foreach (var above in up.Places)
+        {
+            foreach (var below in down.Places)
+            {
+                var length = above.Depth + 1 + below.Depth;
+                if (length > longest && above.During.Overlaps(below.During))
+                    longest = length;
+            }
+        }
+        return longest;
+    }
+}
 
 /// <summary>
 /// Follows edges in one direction along paths whose edges all share an instant. A node is entered again only with instants that it was
@@ -19,9 +39,9 @@ internal sealed class PathSearch(
         while (pending.TryPop(out var at))
         {
             if (at.Node == target)
-                return new(true, at.Depth);
+                return new(true, at.Depth, []);
             deepest = Math.Max(deepest, at.Depth);
-            if (at.Depth > ConferralGraph.MaxDepth || !IsNews(at.Node, at.During, at.Depth))
+            if (!IsNews(at.Node, at.During, at.Depth) || at.Depth > ConferralGraph.MaxDepth)
                 continue;
             foreach (var id in adjacency.GetValueOrDefault(at.Node) ?? [])
             {
@@ -31,7 +51,7 @@ internal sealed class PathSearch(
                     pending.Push((next(edge), shared, at.Depth + 1));
             }
         }
-        return new(false, deepest);
+        return new(false, deepest, [.. visited.Values.SelectMany(places => places)]);
     }
 
     private bool IsNews(EntitlementId node, Period during, int depth)

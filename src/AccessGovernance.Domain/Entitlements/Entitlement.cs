@@ -105,10 +105,12 @@ public sealed class Entitlement : Aggregate
             return Decision.Refuse(RefusalReason.EntitlementRetired, "entitlement", $"the entitlement is retired from {retired} on");
         if (Capacity is not { } capacity || !prolongs)
             return Decision.Nothing;
-        var others = Seats.Where(s => s.Key != command.Grant.Value).Select(s => s.Value.Validity.Intersect(command.Validity));
+        // Until it is settled, nobody knows whether the grant is moved: its old and its new validity, and what lies between, stay taken.
+        var held = known ? seat!.Validity.Hull(command.Validity) : command.Validity;
+        var others = Seats.Where(s => s.Key != command.Grant.Value).Select(s => s.Value.Validity.Intersect(held));
         if (SeatCounting.MaxOverlap(others) >= capacity)
             return Decision.Refuse(RefusalReason.CapacityExhausted, "entitlement", $"all {capacity} seats are taken at some instant of the period");
-        return Decision.Record(new SeatReserved(command.Grant, command.Identity, command.Validity));
+        return Decision.Record(new SeatReserved(command.Grant, command.Identity, held));
     }
 
     private Decision Settle(SettleSeat command)

@@ -61,6 +61,8 @@ public sealed partial class Identity
     {
         if (Forgetting == ForgettingState.Forgotten)
             return Forgotten();
+        if (Links.ContainsKey(command.Link.Value))
+            return Decision.Nothing;
         if (context.CheckBackdating(command.Validity.From, command.Reason is not null, "validity.from") is { } refusal)
             return refusal;
         var same = Links.Values.Any(l => l.Person == command.Person && l.Role == command.Role && l.Validity == command.Validity);

@@ -19,13 +19,17 @@ public sealed partial class Identity
     {
         if (!Grants.TryGetValue(command.Grant.Value, out var grant) || grant.Entitlement != command.Entitlement)
             return UnknownGrant();
-        if (grant.Void || command.At >= EffectiveEnd(grant))
+        if (grant.Void || command.At >= CertainEnd(grant, context.Now))
             return Decision.Nothing;
         // A grant that has not begun is withdrawn without changing the past, whenever "now" is.
         if (grant.Validity.From < context.Now && context.CheckBackdating(command.At, command.Reason is not null, "effective_at") is { } refusal)
             return refusal;
         return Decision.Record(EndOf(command.Grant, grant, command.At, command.Reason));
     }
+
+    // A pending termination may be withdrawn: what it would end is not ended yet, and a revocation after it must still be recorded.
+    private Instant CertainEnd(Grant grant, Instant now) =>
+        Status.CutOf(grant.Order) > now ? grant.Validity.Until : EffectiveEnd(grant);
 
     private Decision Correct(CorrectGrant command, DecisionContext context)
     {
@@ -106,5 +110,6 @@ public sealed partial class Identity
         ? new GrantVoided(id, grant.Entitlement, reason)
         : new AccessRevoked(id, grant.Entitlement, at, reason);
 
-    private static Decision UnknownGrant() => Decision.Refuse(RefusalReason.GrantUnknown, "grant", "the identity has no such grant of this entitlement");
+    private static Decision UnknownGrant() =>
+        Decision.Refuse(RefusalReason.GrantUnknown, "grant", "the identity has no such grant of this entitlement");
 }

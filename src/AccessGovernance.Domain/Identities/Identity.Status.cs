@@ -24,10 +24,14 @@ public sealed partial class Identity
     {
         if (context.CheckBackdating(command.At, command.Reason is not null, "effective_at") is { } refusal)
             return refusal;
-        return Status.IsTerminatedAt(command.At)
+        return IsTerminatedForGood(command.At, context.Now)
             ? Decision.Nothing
             : Decision.Record(new IdentityTerminated(command.At, command.Stated, command.Reason));
     }
+
+    // While a reinstatement is pending, a new termination says more than the old one: the reinstatement does not lift it.
+    private bool IsTerminatedForGood(Instant at, Instant now) =>
+        Status.Terminations().Any(t => t.Contains(at) && (t.Until.IsForever || t.Until <= now));
 
     private Decision Withdraw(WithdrawTermination command, DecisionContext context)
     {
@@ -75,9 +79,10 @@ public sealed partial class Identity
             return new(RefusalReason.PersonRequired, "authorization", "the caller's identity is linked to no person");
         if (Holds.Count > 0)
             return new(RefusalReason.LegalHoldInPlace, "identity", "a legal hold is in place");
-        if (!Status.IsTerminatedAt(context.Now))
-            return new(RefusalReason.IdentityNotTerminated, "identity", "the identity is not terminated");
-        return null;
+        // A reinstatement that is recorded and has not taken effect would bring a forgotten identity back.
+        return Status.Terminations().Any(t => t.Contains(context.Now) && t.Until.IsForever)
+            ? null
+            : new(RefusalReason.IdentityNotTerminated, "identity", "the identity is not terminated, or a reinstatement is pending");
     }
 
     private static Decision Terminated(Instant at) =>

@@ -26,7 +26,8 @@ public sealed partial class Identity : Aggregate
     public Dictionary<Guid, Grant> Grants { get; init; } = [];
 
     /// <summary>Persons that this identity belongs to or is owned by, now or at any later time.</summary>
-    public IEnumerable<PersonId> PersonsFrom(Instant now) => Links.Values.Where(l => l.Validity.Until > now).Select(l => l.Person);
+    public IEnumerable<PersonId> PersonsFrom(Instant now) =>
+        Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > now).Select(l => l.Person);
 
     /// <summary>The end of a grant as it follows from its own validity and from later terminations.</summary>
     public Instant EffectiveEnd(Grant grant) => Instant.Min(grant.Validity.Until, Status.CutOf(grant.Order));

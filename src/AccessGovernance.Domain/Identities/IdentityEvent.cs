@@ -87,7 +87,9 @@ public sealed record AccessGranted(GrantId Grant, EntitlementId Entitlement, Per
     public override bool CanOpenAccess => true;
 }
 
-/// <param name="At">From when the grant no longer holds; later than its start, earlier than its end so far.</param>
+/// <param name="At">
+/// From when the grant no longer holds; later than its start, earlier than its own end so far. A pending termination may end it earlier.
+/// </param>
 public sealed record AccessRevoked(GrantId Grant, EntitlementId Entitlement, Instant At, PersonalText? Reason) : ReasonedIdentityEvent(Reason);
 
 /// <summary>An earlier record was wrong: the grant's validity is, and was, this one.</summary>

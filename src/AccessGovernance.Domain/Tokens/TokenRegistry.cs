@@ -31,6 +31,11 @@ public abstract record TokenEvent : DomainEvent;
 public sealed record TokenIssued(TokenId Token, TokenClaims Claims, ImmutableArray<PersonId> Persons) : TokenEvent
 {
     public override bool CanOpenAccess => true;
+
+    public bool Equals(TokenIssued? other) => other is not null && Token == other.Token && Claims == other.Claims
+        && Persons.SequenceEqual(other.Persons);
+
+    public override int GetHashCode() => Token.GetHashCode();
 }
 
 public sealed record TokenRevoked(TokenId Token) : TokenEvent;
