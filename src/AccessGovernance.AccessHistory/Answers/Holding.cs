@@ -14,7 +14,10 @@ public enum AccessState
 /// <param name="Entitlement">What was granted; another than asked about when it confers that.</param>
 /// <param name="Validity">As known, ended by a termination that cut it.</param>
 /// <param name="RecordedAt">Position of the record that made the validity what it is.</param>
-public sealed record HeldGrant(GrantId Grant, EntitlementId Entitlement, Period Validity, Cause Cause, long RecordedAt);
+/// <param name="RecordedTime">Recording time of that position.</param>
+/// <param name="SourceRecordedAt">When the source recorded it, if that record was imported.</param>
+public sealed record HeldGrant(
+    GrantId Grant, EntitlementId Entitlement, Period Validity, Cause Cause, long RecordedAt, Instant RecordedTime, Instant? SourceRecordedAt);
 
 /// <summary>One conferral of a path, with its validity as known.</summary>
 public sealed record ConferralStep(ConferralId Conferral, EntitlementId From, EntitlementId To, Period Validity);

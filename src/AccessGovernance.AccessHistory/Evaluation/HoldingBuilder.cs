@@ -74,8 +74,15 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     private static HeldGrant GrantOf(HistoryIndex index, Evidence evidence)
     {
         ref var fact = ref index.Grants[evidence.Grant];
+        var import = Mark.Own;
+        foreach (var version in index.Grants.VersionsOf(evidence.Grant))
+        {
+            if (version.Position == evidence.RecordedAt)
+                import = version.Import;
+        }
         return new HeldGrant(new GrantId(fact.Id), new EntitlementId(index.Entitlements[fact.Object].Id), evidence.Validity,
-            index.Causes[fact.Detail], evidence.RecordedAt);
+            index.Causes[fact.Detail], evidence.RecordedAt, index.Clock.TimeAt(evidence.RecordedAt),
+            import == Mark.Own ? null : new Instant(index.Imports[import].SourceTime));
     }
 
     private List<LinkedPerson> PersonsDuring(View view)

@@ -1,5 +1,4 @@
 using System.Net;
-using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

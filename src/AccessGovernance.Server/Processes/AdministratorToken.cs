@@ -1,6 +1,5 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Tokens;
-using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.Tokens;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using AccessGovernance.Domain;
-using Api = AccessGovernance.Api.V1;
+using V1 = AccessGovernance.Api.V1;
 
 namespace AccessGovernance.Server.Requests;
 
@@ -8,7 +8,7 @@ namespace AccessGovernance.Server.Requests;
 internal static class CivilDates
 {
     /// <summary>The instant at which a day ends in its zone, with what was said.</summary>
-    public static (Instant End, CivilDate Stated) EndOf(string field, Api.CivilDate day)
+    public static (Instant End, CivilDate Stated) EndOf(string field, V1.CivilDate day)
     {
         if (!DateOnly.TryParseExact(day.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date.Year is < 1900 or > 9998)
             throw new InvalidRequestException(field + ".date", "must be a date such as 2026-06-30");

@@ -6,7 +6,7 @@ using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
 using Google.Protobuf;
 using Grpc.Core;
-using Api = AccessGovernance.Api.V1;
+using V1 = AccessGovernance.Api.V1;
 
 namespace AccessGovernance.Server.Requests;
 
@@ -46,11 +46,11 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
 
     /// <summary>The receipt of an accepted command.</summary>
     /// <exception cref="RefusedException">It was refused.</exception>
-    public Api.Receipt Receipt(Outcome outcome)
+    public V1.Receipt Receipt(Outcome outcome)
     {
         if (outcome.Refusal is { } refusal)
             throw new RefusedException(refusal);
-        return new Api.Receipt { Token = tokens.Format(outcome.Position), Position = outcome.Position, Changed = outcome.Changed };
+        return new V1.Receipt { Token = tokens.Format(outcome.Position), Position = outcome.Position, Changed = outcome.Changed };
     }
 
     public async ValueTask<Caller> CallerOf(ServerCallContext call, Instant now)

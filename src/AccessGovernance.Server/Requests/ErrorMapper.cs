@@ -4,7 +4,6 @@ using AccessGovernance.PersonalData;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Orleans.Runtime;
 using Status = Google.Rpc.Status;
 
 namespace AccessGovernance.Server.Requests;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using AccessGovernance.Domain;
 using Google.Protobuf.Collections;
-using Api = AccessGovernance.Api.V1;
+using V1 = AccessGovernance.Api.V1;
 
 namespace AccessGovernance.Server.Requests;
 
@@ -62,11 +62,11 @@ public static class Texts
     }
 
     /// <summary>The cause of a grant; imports state their own.</summary>
-    public static Cause Cause(Api.Cause? cause)
+    public static Cause Cause(V1.Cause? cause)
     {
-        if (cause is null || (cause.Kind == Api.CauseKind.Unspecified && cause.Reference.Length == 0))
+        if (cause is null || (cause.Kind == V1.CauseKind.Unspecified && cause.Reference.Length == 0))
             return new Cause(CauseKind.DirectAssignment, null);
-        var kind = cause.Kind == Api.CauseKind.Unspecified ? CauseKind.DirectAssignment : Enum<Api.CauseKind, CauseKind>("cause.kind", cause.Kind);
+        var kind = cause.Kind == V1.CauseKind.Unspecified ? CauseKind.DirectAssignment : Enum<V1.CauseKind, CauseKind>("cause.kind", cause.Kind);
         if (kind == CauseKind.Import)
             throw new InvalidRequestException("cause.kind", "must not be import: only imports state it");
         return new Cause(kind, cause.Reference.Length == 0 ? null : Names.Raw("cause.reference", cause.Reference));

@@ -1,7 +1,7 @@
 using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
 using Google.Protobuf.WellKnownTypes;
-using Api = AccessGovernance.Api.V1;
+using V1 = AccessGovernance.Api.V1;
 
 namespace AccessGovernance.Server.Requests;
 
@@ -20,14 +20,14 @@ public static class Times
     }
 
     /// <summary>A period of a command; what is omitted is from now on, and open-ended.</summary>
-    public static Period Parse(string field, Api.Validity? validity, Func<Instant> now)
+    public static Period Parse(string field, V1.Validity? validity, Func<Instant> now)
     {
         var from = validity?.From is { } f ? Parse(field + ".from", f) : now();
         var until = validity?.Until is { } u ? Parse(field + ".until", u) : Instant.Forever;
         return until > from ? new Period(from, until) : throw new InvalidRequestException(field + ".until", $"must be later than from ({from})");
     }
 
-    public static Period Range(string field, Api.Range range)
+    public static Period Range(string field, V1.Range range)
     {
         if (range.From is null || range.Until is null)
             throw new InvalidRequestException(field, "must have both from and until");
@@ -40,7 +40,7 @@ public static class Times
         ? null
         : new Timestamp { Seconds = Math.DivRem(at.Milliseconds, 1_000, out _) - (at.Milliseconds % 1_000 < 0 ? 1 : 0), Nanos = (int)((at.Milliseconds % 1_000 + 1_000) % 1_000) * 1_000_000 };
 
-    public static Api.Validity Of(Period period) => new() { From = Of(period.From), Until = Of(period.Until) };
+    public static V1.Validity Of(Period period) => new() { From = Of(period.From), Until = Of(period.Until) };
 }
 
 /// <summary>

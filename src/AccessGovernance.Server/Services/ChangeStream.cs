@@ -1,8 +1,6 @@
 using System.Threading.Channels;
 using AccessGovernance.Api.V1;
-using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
-using Google.Rpc;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
 

@@ -1,0 +1,82 @@
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using Grpc.Core;
+
+namespace AccessGovernance.Server.Services;
+
+public sealed partial class AccessHistoryServiceV1
+{
+    private const int MaxQuestions = 1_000;
+
+    public override async Task<CheckAccessResponse> CheckAccess(CheckAccessRequest request, ServerCallContext context)
+    {
+        var identity = Names.Identity("identity", request.Identity);
+        var entitlement = Names.Entitlement("entitlement", request.Entitlement);
+        RequireOneState(request.Knowledge);
+        var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
+        RequireScope(CallerInterceptor.CallerOf(context), entitlement);
+        var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading) ?? throw Unknown(request, identity, asked.Reading);
+        var response = new CheckAccessResponse
+        {
+            Allowed = answer.Allowed, Reason = HistoryMessages.Reason(answer.Reason), Basis = questions.Basis(asked, true),
+        };
+        foreach (var coverage in answer.Basis.Coverage)
+        {
+            response.Basis.Coverage = HistoryMessages.Coverage(coverage);
+            if (!coverage.Covered)
+                response.Basis.NotKnown.Add(response.Basis.Coverage);
+        }
+        foreach (var step in answer.Holding?.Path ?? [])
+            response.Path.Add(HistoryMessages.Step(step));
+        foreach (var grant in answer.Holding?.Grants ?? [])
+            response.Grants.Add(HistoryMessages.Grant(grant));
+        return response;
+    }
+
+    public override async Task<BatchCheckAccessResponse> BatchCheckAccess(BatchCheckAccessRequest request, ServerCallContext context)
+    {
+        if (request.Questions.Count is < 1 or > MaxQuestions)
+            throw new InvalidRequestException("questions", $"must be 1 to {MaxQuestions}");
+        var caller = CallerInterceptor.CallerOf(context);
+        var parsed = request.Questions.Select((q, i) =>
+            (Names.Identity($"questions[{i}].identity", q.Identity), Names.Entitlement($"questions[{i}].entitlement", q.Entitlement))).ToList();
+        RequireOneState(request.Knowledge);
+        var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
+        var response = new BatchCheckAccessResponse { Basis = questions.Basis(asked, true) };
+        var coverage = new Dictionary<AppId, Domain.Instant?>();
+        foreach (var (identity, entitlement) in parsed)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            response.Outcomes.Add(Check(caller, identity, entitlement, asked, response.Basis, coverage));
+        }
+        return response;
+    }
+
+    private CheckOutcome Check(CallerPrincipal caller, IdentityId identity, EntitlementId entitlement, Asked asked, Api.V1.AnswerBasis basis, Dictionary<AppId, Instant?> seen)
+    {
+        if (!caller.IsUnscoped && !caller.Reaches(History.ApplicationOf(entitlement, clock.Now, History.Latest)))
+            return new CheckOutcome { Problem = "SCOPE" };
+        if (History.CheckAccess(identity, entitlement, asked.During, asked.Reading) is not { } answer)
+            return new CheckOutcome { Problem = "UNKNOWN_ID" };
+        foreach (var coverage in answer.Basis.Coverage)
+        {
+            if (!coverage.Covered && seen.TryAdd(coverage.Application, coverage.GovernedFrom))
+                basis.NotKnown.Add(HistoryMessages.Coverage(coverage));
+        }
+        return new CheckOutcome { Allowed = answer.Allowed, Reason = HistoryMessages.Reason(answer.Reason) };
+    }
+
+    private static void RequireOneState(Api.V1.Knowledge? knowledge)
+    {
+        if (knowledge is { Ever: true })
+            throw new InvalidRequestException("knowledge.ever", "is no state of knowledge to check in; ask who had access instead");
+    }
+
+    private UnknownResourceException Unknown(CheckAccessRequest request, IdentityId identity, Reading reading) =>
+        History.IsRegistered(identity, reading)
+            ? new UnknownResourceException("entitlement", request.Entitlement)
+            : new UnknownResourceException("identity", request.Identity);
+}

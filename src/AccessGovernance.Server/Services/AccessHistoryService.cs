@@ -1,0 +1,112 @@
+using System.Globalization;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using Grpc.Core;
+using HistoryPage = AccessGovernance.AccessHistory.Page;
+using RequestPage = AccessGovernance.Server.Requests.Page;
+
+namespace AccessGovernance.Server.Services;
+
+/// <summary>
+/// Answers who had access. Authorised by the application that an entitlement has today; rows outside the caller's scope are left out, and
+/// the answer says so.
+/// </summary>
+public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, NodeClock clock, Pages pages) : AccessHistoryService.AccessHistoryServiceBase
+{
+    private const int DefaultPage = 1_000;
+    private const int MaxPage = 10_000;
+
+    private HistoryReader History => questions.History;
+
+    public override async Task<WhoHadAccessResponse> WhoHadAccess(WhoHadAccessRequest request, ServerCallContext context)
+    {
+        var id = Names.Entitlement("entitlement", request.Entitlement);
+        var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
+        var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
+        RequireScope(CallerInterceptor.CallerOf(context), id);
+        var answer = History.WhoHadAccess(id, asked.During, asked.Reading, PageOf(page))
+            ?? throw new UnknownResourceException("entitlement", request.Entitlement);
+        var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
+        var response = new WhoHadAccessResponse { Basis = Basis(asked, answer, id) };
+        foreach (var row in answer.Rows)
+            response.Holders.Add(HistoryMessages.Holder(row, request.NamesOnly, ever));
+        response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Identity.Value, id.Value));
+        return response;
+    }
+
+    public override async Task<WhatDidTheyHoldResponse> WhatDidTheyHold(WhatDidTheyHoldRequest request, ServerCallContext context)
+    {
+        var caller = CallerInterceptor.CallerOf(context);
+        PersonId? person = Names.IsPerson(request.Subject) ? Names.Person("subject", request.Subject) : null;
+        var identity = person is null ? Names.Identity("subject", request.Subject) : default;
+        var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
+        var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
+        var answer = (person is { } p
+            ? History.WhatDidTheyHold(p, asked.During, asked.Reading, PageOf(page))
+            : History.WhatDidTheyHold(identity, asked.During, asked.Reading, PageOf(page)))
+            ?? throw new UnknownResourceException("subject", request.Subject);
+        var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
+        var response = new WhatDidTheyHoldResponse { Basis = Basis(asked, answer, null) };
+        foreach (var row in answer.Rows)
+        {
+            if (caller.Reaches(History.ApplicationOf(row.Entitlement, clock.Now, History.Latest)))
+                response.Access.Add(HistoryMessages.Held(row, History.ApplicationOf(row.Entitlement, asked.During.From, asked.Reading), request.NamesOnly, ever));
+        }
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
+        response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Entitlement.Value, answer.Rows[^1].Identity.Value));
+        return response;
+    }
+
+    public override async Task<GetTimelineResponse> GetTimeline(GetTimelineRequest request, ServerCallContext context)
+    {
+        var caller = CallerInterceptor.CallerOf(context);
+        var id = Names.Identity("identity", request.Identity);
+        EntitlementId? only = request.Entitlement.Length == 0 ? null : Names.Entitlement("entitlement", request.Entitlement);
+        var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
+        var asked = await questions.Ask(null, null, request.Knowledge, page.Place, context);
+        if (asked.Reading.KnownBy == AccessHistory.KnownBy.Ever)
+            throw new InvalidRequestException("knowledge.ever", "says nothing of a timeline, which has every record anyway");
+        if (only is { } entitlement)
+            RequireScope(caller, entitlement);
+        var after = page.Place is { } place ? long.Parse(place.First, CultureInfo.InvariantCulture) : 0;
+        var answer = History.GetTimeline(id, only, asked.Reading, new TimelinePage(after, page.Size))
+            ?? throw new UnknownResourceException(only is null || !History.IsRegistered(id, asked.Reading) ? "identity" : "entitlement",
+                only is null ? request.Identity : $"{request.Identity} or {request.Entitlement}");
+        var response = new GetTimelineResponse { Basis = questions.Basis(asked, answer.Complete) };
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
+        foreach (var entry in answer.Entries)
+        {
+            if (entry.Entitlement is not { } granted || caller.Reaches(History.ApplicationOf(granted, clock.Now, History.Latest)))
+                response.Entries.Add(HistoryMessages.Entry(entry));
+        }
+        response.NextPageToken = answer.Complete ? ""
+            : page.Next(asked.PlaceAfter(answer.Entries[^1].Position.ToString(CultureInfo.InvariantCulture), ""));
+        return response;
+    }
+
+    private static HistoryPage PageOf(RequestPage page) =>
+        new(page.Place is { } place ? new RowKey(place.First, place.Second) : null, page.Size);
+
+    private void RequireScope(CallerPrincipal caller, EntitlementId id)
+    {
+        if (!caller.IsUnscoped)
+            caller.RequireScope(History.ApplicationOf(id, clock.Now, History.Latest), "entitlement");
+    }
+
+    private Api.V1.AnswerBasis Basis(Asked asked, HoldingsAnswer answer, EntitlementId? entitlement)
+    {
+        var basis = questions.Basis(asked, answer.Complete);
+        var own = entitlement is { } id ? History.ApplicationOf(id, asked.During.From, asked.Reading) : null;
+        foreach (var coverage in answer.Basis.Coverage)
+        {
+            if (coverage.Application == own)
+                basis.Coverage = HistoryMessages.Coverage(coverage);
+            if (!coverage.Covered)
+                basis.NotKnown.Add(HistoryMessages.Coverage(coverage));
+        }
+        return basis;
+    }
+}
