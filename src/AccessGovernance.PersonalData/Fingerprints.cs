@@ -6,7 +6,8 @@ namespace AccessGovernance.PersonalData;
 
 /// <summary>
 /// Tells whether two requests, or two texts, are the same, and reveals nothing else without the key: HMAC-SHA-256, the first 16 bytes.
-/// A text about a person belongs into a request's canonical form only as its own fingerprint, which dies with the person's key. Thread-safe.
+/// A text about a person belongs into a request's canonical form only as its own fingerprint, which dies with the person's key.
+/// Thread-safe.
 /// </summary>
 public sealed class Fingerprints(KeyStore keys)
 {

@@ -40,7 +40,7 @@ public sealed class KeyStore : IDisposable
         ArgumentNullException.ThrowIfNull(master);
         var isNew = !File.Exists(path);
         if (isNew && File.Exists(path + "-wal"))
-            throw new KeyStoreException($"The key store {path} is missing, but its write-ahead log is there. Restore both from the same backup.");
+            throw new KeyStoreException($"The key store {path} is missing, but its write-ahead log is not. Restore both from one backup.");
         if (isNew)
             KeyDatabase.Create(path, [NewStoreKey(FingerprintKeyName, master), NewStoreKey(LookupKeyName, master)]);
         var database = KeyDatabase.Open(path);
@@ -73,8 +73,8 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>
-    /// Destroys the identity's keys and look-up hashes for good. On return no file of the store holds them; repeating it is free. An identity
-    /// that never had keys will never get any.
+    /// Destroys the identity's keys and look-up hashes for good. On return no file of the store holds them; repeating it is free. An
+    /// identity that never had keys will never get any.
     /// </summary>
     /// <exception cref="KeyStoreException">They may still be on the disk: repeat it.</exception>
     public void Destroy(IdentityId identity) => database.Run(() =>
@@ -87,7 +87,8 @@ public sealed class KeyStore : IDisposable
         return true;
     });
 
-    public bool IsDestroyed(IdentityId identity) => Find(identity) is { AreDestroyed: true };
+    public bool IsDestroyed(IdentityId identity) => cache.Find(identity)?.AreDestroyed ?? database.Run(() => database.Scalar(
+        "SELECT destroyed FROM identity_key WHERE identity = $identity", ("$identity", identity.Value)) is 1L);
 
     public void Dispose() => database.Dispose();
 
@@ -149,8 +150,8 @@ public sealed class KeyStore : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or ArgumentOutOfRangeException)
         {
-            throw new KeyStoreException($"The key store {database.Path} is damaged: the keys of an identity cannot be unwrapped. Stop, keep a "
-                + "copy of the file, and restore it from its backup.", e);
+            throw new KeyStoreException($"The key store {database.Path} is damaged: the keys of an identity cannot be unwrapped. Stop, "
+                + "keep a copy of the file, and restore it from its backup.", e);
         }
     }
 
@@ -164,11 +165,12 @@ public sealed class KeyStore : IDisposable
         return keys;
     }
 
-    // Same length, so that SQLite writes over the row's bytes; random, so that the index on look-up hashes stays even.
+    // Of the same length, so that SQLite writes over the row where it lies.
     private void Overwrite(IdentityId identity)
     {
         var changed = database.Execute(
-            "UPDATE identity_key SET wrapped = zeroblob(length(wrapped)), destroyed = 1 WHERE identity = $identity", ("$identity", identity.Value));
+            "UPDATE identity_key SET wrapped = zeroblob(length(wrapped)), destroyed = 1 WHERE identity = $identity",
+            ("$identity", identity.Value));
         if (changed == 0)
             InsertRow(identity, new byte[2 * MasterKey.WrappedLength], destroyed: 1);
         Lookups.OverwriteAll(identity);

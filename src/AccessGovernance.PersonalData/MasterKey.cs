@@ -22,7 +22,7 @@ public sealed class MasterKey
     /// <summary>Reads the key, or creates it when there is no key store yet.</summary>
     /// <param name="path">The key's file.</param>
     /// <param name="keyStorePath">The key store that it belongs to.</param>
-    /// <exception cref="KeyStoreException">Missing beside an existing store, readable by others, of a wrong length, or unreadable.</exception>
+    /// <exception cref="KeyStoreException">Missing beside a store, open to others, of a wrong length, or unreadable.</exception>
     public static MasterKey Open(string path, string keyStorePath)
     {
         try

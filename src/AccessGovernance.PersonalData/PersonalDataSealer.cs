@@ -10,8 +10,8 @@ namespace AccessGovernance.PersonalData;
 /// identity, class and associated data, and never again once the keys are destroyed. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Stored form: version (1) | nonce | ciphertext | tag. Inside: length in bytes of UTF-8 (int32, little-endian) | text | zeros up to a multiple
-/// of 16, so that the length reveals less. The version and the class are part of what is authenticated.
+/// Stored form: version (1) | nonce | ciphertext | tag. Inside: length in bytes of UTF-8 (int32, little-endian) | text | zeros up to a
+/// multiple of 16, so that the length reveals less. The version and the class are part of what is authenticated.
 /// </remarks>
 public sealed class PersonalDataSealer(KeyStore keys)
 {
@@ -48,8 +48,8 @@ public sealed class PersonalDataSealer(KeyStore keys)
     public string? Open(IdentityId subject, RetentionClass retention, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> sealedBytes)
     {
         var found = keys.Find(subject) ?? throw new KeyStoreException(
-            "The history holds a sealed text of an identity that has no key: the key store is older than the history. Restore the newest backup of "
-            + "the key store.");
+            "The history holds a sealed text of an identity that has no key: the key store is older than the history. Restore the newest "
+            + "backup of the key store.");
         if (found.AreDestroyed)
             return null;
         var length = sealedBytes.Length - 1 - AesGcmBox.Overhead;

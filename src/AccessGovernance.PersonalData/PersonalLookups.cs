@@ -40,7 +40,9 @@ public sealed class PersonalLookups
         });
     }
 
-    /// <summary>Sets the one value of each attribute named; one transaction, durable on return. Values of forgotten identities are left out.</summary>
+    /// <summary>
+    /// Sets the one value of each attribute named; one transaction, durable on return. Values of forgotten identities are left out.
+    /// </summary>
     public void Replace(IReadOnlyCollection<LookupValue> values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -57,7 +59,9 @@ public sealed class PersonalLookups
         return database.Run(() => Holders(hash));
     }
 
-    /// <summary>Part of the erasure of an identity: its hashes are overwritten where they lie.</summary>
+    /// <summary>
+    /// Part of the erasure of an identity: its hashes are overwritten where they lie, by random bytes so that the index stays even.
+    /// </summary>
     internal void OverwriteAll(IdentityId identity) => database.Execute(
         "UPDATE lookup SET hash = randomblob(32), live = 0 WHERE identity = $number AND live = 1", ("$number", NumberOf(identity)));
 
@@ -67,9 +71,10 @@ public sealed class PersonalLookups
         if (keys.IsDestroyed(value.Identity))
             return true;
         var hash = value.Value is null ? null : Hash(value.Attribute, value.Value);
-        database.Execute(
-            "UPDATE lookup SET hash = randomblob(32), live = 0 WHERE identity = $number AND attribute = $attribute AND live = 1 AND hash <> $hash",
-            ("$number", number), ("$attribute", value.Attribute), ("$hash", hash ?? []));
+        database.Execute("""
+            UPDATE lookup SET hash = randomblob(32), live = 0
+            WHERE identity = $number AND attribute = $attribute AND live = 1 AND hash <> $hash
+            """, ("$number", number), ("$attribute", value.Attribute), ("$hash", hash ?? []));
         if (hash is not null && !Holders(hash).Contains(value.Identity))
             Insert(number, value.Attribute, hash);
         return true;

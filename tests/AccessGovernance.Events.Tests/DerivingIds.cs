@@ -38,7 +38,8 @@ public sealed class DerivingIds
         [
             DerivedIds.Grant(Jane, Request).Value, DerivedIds.Link(Jane, Request).Value, DerivedIds.Hold(Jane, Request).Value,
             DerivedIds.Grant(new IdentityId("john"), Request).Value, DerivedIds.Conferral(Request).Value, DerivedIds.Token(Request).Value,
-            EventIds.Derive("identity-jane", Request, 0), EventIds.Derive("identity-jane", Request, 1), EventIds.Derive("identity-john", Request, 0),
+            EventIds.Derive("identity-jane", Request, 0), EventIds.Derive("identity-jane", Request, 1),
+            EventIds.Derive("identity-john", Request, 0),
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }

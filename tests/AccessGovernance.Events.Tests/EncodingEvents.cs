@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog.Events;
 using CsCheck;
 
@@ -50,7 +51,7 @@ public sealed class EncodingEvents
 
     [Theory]
     [InlineData("identity.access-granted.v1", """{"entitlement":"e","validity":{},"cause":{"kind":"import"}}""")]
-    [InlineData("identity.access-granted.v1", """{"grant":"0a1b2c3d-4e5f-8a6b-9c7d-0e1f2a3b4c5d","entitlement":"e","validity":{},"cause":{"kind":6}}""")]
+    [InlineData("identity.access-granted.v1", """{"entitlement":"e","validity":{},"cause":{"kind":6}}""")]
     [InlineData("identity.registered.v1", """{"kind":"emperor","synthetic":false}""")]
     [InlineData("identity.registered.v1", """{"kind":"agent","synthetic":false,"more":1}""")]
     [InlineData("identity.registered.v1", """{"kind":"agent","synthetic":false""")]
@@ -63,11 +64,19 @@ public sealed class EncodingEvents
     public void Has_a_shape_that_is_checked_when_it_is_read(string name, string body) =>
         Assert.ThrowsAny<JsonException>(() => EventJson.Decode(name, Encoding.UTF8.GetBytes(body)));
 
-    private static string Comparable(DomainEvent what) => what is AttributesChanged changed
-        ? $"{changed.From} {changed.Reason?.GetHashCode()} {string.Join(',', changed.Attributes.Select(a => $"{a.Key}={Hex(a.Value)}"))}"
-        : what is AccessGovernance.Domain.Tokens.TokenIssued token ? $"{token.Token} {token.Claims} {string.Join(',', token.Persons)}" : what.ToString();
+    // What prints its personal texts and lists as names of types is spelled out.
+    private static string Comparable(DomainEvent what) => what switch
+    {
+        AttributesChanged e => $"{e.From} {Hex(e.Reason)} {string.Join(',', e.Attributes.Select(a => $"{a.Key}={Hex(a.Value)}"))}",
+        TokenIssued e => $"{e.Token} {e.Claims} {Lists(e.Claims)} {string.Join(',', e.Persons)}",
+        ReasonedIdentityEvent e => $"{e} {Hex(e.Reason)}",
+        _ => what.ToString(),
+    };
 
-    private static string Hex(PersonalText? text) => text is null ? "none" : $"{text.Retention}{Convert.ToHexString(text.SealedBytes.Span)}";
+    private static string Lists(TokenClaims claims) => $"{string.Join(',', claims.Roles)} {string.Join(',', claims.Applications)}";
+
+    private static string Hex(PersonalText? text) => text is null ? "none"
+        : $"{text.Retention}{Convert.ToHexString(text.SealedBytes.Span)}";
 
     private static DomainEvent? Try(Func<DomainEvent?> read)
     {

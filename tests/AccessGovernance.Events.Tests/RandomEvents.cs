@@ -23,7 +23,8 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
     public static readonly Gen<PersonalText> Sealed = Gen.Select(
         Gen.Enum<RetentionClass>(), Gen.Byte.Array[1, 100], (retention, bytes) => PersonalText.Sealed(retention, bytes));
 
-    private static readonly Gen<Instant> At = Gen.Long[Instant.Earliest.Milliseconds, Instant.Latest.Milliseconds].Select(ms => new Instant(ms));
+    private static readonly Gen<Instant> At =
+        Gen.Long[Instant.Earliest.Milliseconds, Instant.Latest.Milliseconds].Select(ms => new Instant(ms));
     private static readonly Gen<Period> Validity = Gen.Select(
         Gen.OneOf(At, Gen.Const(Period.Always.From)), Gen.OneOf(At, Gen.Const(Instant.Forever)), (from, until) => new Period(from, until));
 
@@ -33,7 +34,8 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
     private static readonly Gen<EntitlementId> Entitlement = Text.Select(t => new EntitlementId(t));
     private static readonly Gen<GrantId> Grant = Gen.Guid.Select(g => new GrantId(g));
     private static readonly Gen<string?> MaybeText = Text.Null();
-    private static readonly Gen<Cause> Cause = Gen.Select(Gen.Enum<CauseKind>(), MaybeText, (kind, reference) => new Cause(kind, reference));
+    private static readonly Gen<Cause> Cause =
+        Gen.Select(Gen.Enum<CauseKind>(), MaybeText, (kind, reference) => new Cause(kind, reference));
 
     private static readonly Gen<EntitlementProfile> Profile = Gen.Select(Text, Text, Person.Nullable(), Gen.Enum<Risk>(),
         (name, description, owner, risk) => new EntitlementProfile(name, description, owner, risk));
@@ -63,7 +65,8 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
     [
         Event(Gen.Bool.Select(synthetic => new IdentityMarkedSynthetic(synthetic))),
         Event(Gen.Select(Attributes, At, Reason, (attributes, from, r) => new AttributesChanged(attributes, from, r))),
-        Event(Gen.Select(Gen.Guid, Person, Gen.Enum<LinkRole>(), Validity, Reason, (id, p, role, v, r) => new IdentityLinked(new(id), p, role, v, r))),
+        Event(Gen.Select(Gen.Guid, Person, Gen.Enum<LinkRole>(), Validity, Reason,
+            (id, p, role, v, r) => new IdentityLinked(new(id), p, role, v, r))),
         Event(Gen.Select(Gen.Guid, At, Reason, (id, at, r) => new IdentityLinkEnded(new(id), at, r))),
         Event(Gen.Select(At, Reason, (at, r) => new IdentitySuspended(at, r))),
         Event(Gen.Select(At, Reason, (at, r) => new IdentityResumed(at, r))),
@@ -81,7 +84,8 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
 
     private static Gen<DomainEvent>[] Others =>
     [
-        Event(Gen.Select(Gen.Enum<EntitlementKind>(), App, Profile, Gen.Int.Nullable(), (k, app, p, seats) => new EntitlementDefined(k, app, p, seats))),
+        Event(Gen.Select(Gen.Enum<EntitlementKind>(), App, Profile, Gen.Int.Nullable(),
+            (k, app, p, seats) => new EntitlementDefined(k, app, p, seats))),
         Event(Gen.Select(Profile, Gen.Int.Nullable(), (p, seats) => new EntitlementChanged(p, seats))),
         Event(Gen.Select(App, At, MaybeText, (app, at, r) => new EntitlementMoved(app, at, r))),
         Event(Gen.Select(At, MaybeText, (at, r) => new EntitlementRetired(at, r))),
@@ -94,7 +98,8 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
         Event(Gen.Select(Gen.Guid, Claims, Person.Array[0, 3], (id, claims, persons) => new TokenIssued(new(id), claims, [.. persons]))),
         Event(Gen.Guid.Select(id => new TokenRevoked(new(id)))),
         Event(Gen.Select(Gen.Guid, App, Text, (block, app, hash) => new ImportStarted(block, app, hash))),
-        Event(Gen.Select(Gen.Guid, Gen.Long, At, Gen.Int, Gen.Int, Gen.Int, (block, row, at, a, b, c) => new ImportProgressed(block, row, at, a, b, c))),
+        Event(Gen.Select(Gen.Guid, Gen.Long, At, Gen.Int, Gen.Int, Gen.Int,
+            (block, row, at, a, b, c) => new ImportProgressed(block, row, at, a, b, c))),
         Event(Gen.Bool.Select(opens => new RequestNoted(opens))),
     ];
 

@@ -56,8 +56,9 @@ public sealed class SealingEvents : IDisposable
         var recorded = Record(Suspension(), Stream, id);
         var decoded = EventCodec.Decode(recorded);
         keys.EnsureKeys([new("john")]);
-        Assert.Throws<DamagedLogException>(() => codec.Open(Recorded(recorded.Type, recorded.Body, Stream, Guid.NewGuid()), decoded));
-        Assert.Throws<DamagedLogException>(() => codec.Open(Recorded(recorded.Type, recorded.Body, StreamNames.Of(new IdentityId("john")), id), decoded));
+        var (elsewhere, later) = (StreamNames.Of(new IdentityId("john")), Guid.NewGuid());
+        Assert.Throws<DamagedLogException>(() => codec.Open(Recorded(recorded.Type, recorded.Body, Stream, later), decoded));
+        Assert.Throws<DamagedLogException>(() => codec.Open(Recorded(recorded.Type, recorded.Body, elsewhere, id), decoded));
     }
 
     [Fact]
@@ -103,9 +104,11 @@ public sealed class SealingEvents : IDisposable
     [Fact]
     public void Stops_at_a_name_that_nobody_knows_and_at_a_body_that_is_none()
     {
-        var unknown = Assert.Throws<UnknownEventException>(() => EventCodec.Decode(Recorded("identity.cloned.v1", "{}"u8.ToArray(), Stream, default)));
+        var strange = Recorded("identity.cloned.v1", "{}"u8.ToArray(), Stream, default);
+        var torn = Recorded("request.noted.v1", "{"u8.ToArray(), Stream, default);
+        var unknown = Assert.Throws<UnknownEventException>(() => EventCodec.Decode(strange));
         Assert.Equal((7, "identity.cloned.v1"), (unknown.Position, unknown.Name));
-        var damaged = Assert.Throws<DamagedLogException>(() => EventCodec.Decode(Recorded("request.noted.v1", "{"u8.ToArray(), Stream, default)));
+        var damaged = Assert.Throws<DamagedLogException>(() => EventCodec.Decode(torn));
         Assert.Contains("position 7", damaged.Message, StringComparison.Ordinal);
     }
 
@@ -138,7 +141,7 @@ public sealed class SealingEvents : IDisposable
 
     private static RecordedEvent Recorded(string type, ReadOnlyMemory<byte> body, string stream, Guid id) => new()
     {
-        Position = 7, Stream = stream, Revision = 0, EventId = id, Type = type, Stamp = default, BatchIndex = 0, BatchCount = 1, Body = body,
-        OriginBytes = default,
+        Position = 7, Stream = stream, Revision = 0, EventId = id, Type = type, Stamp = default,
+        BatchIndex = 0, BatchCount = 1, Body = body, OriginBytes = default,
     };
 }

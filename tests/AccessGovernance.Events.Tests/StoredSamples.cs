@@ -37,7 +37,8 @@ public sealed class StoredSamples
 
     [Fact]
     public void Cover_every_event_of_the_domain() => Assert.Equal(
-        typeof(DomainEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DomainEvent)) && !t.IsAbstract).Select(t => t.Name).Order(StringComparer.Ordinal),
+        typeof(DomainEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DomainEvent)) && !t.IsAbstract)
+            .Select(t => t.Name).Order(StringComparer.Ordinal),
         EventCatalogue.All.Select(e => e.Event.Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -36,6 +36,15 @@ public sealed class ForgettingPersons : IDisposable
     }
 
     [Fact]
+    public void Works_on_damaged_keys_too()
+    {
+        folder.Store.EnsureKeys([Someone.Jane]);
+        folder.Query("UPDATE identity_key SET wrapped = randomblob(120)");
+        folder.Store.Destroy(Someone.Jane);
+        Assert.True(folder.Store.IsDestroyed(Someone.Jane));
+    }
+
+    [Fact]
     public void Lets_no_new_key_be_created()
     {
         folder.Store.Destroy(Someone.Jane);
@@ -101,7 +110,8 @@ public sealed class ForgettingPersons : IDisposable
         foreach (var size in batches)
         {
             // Backwards, and of many lengths, so that pages split and merge.
-            var batch = Enumerable.Range(0, size).Select(i => new IdentityId($"{size - i}-{all.Count}-{new string('y', i * 37 % 200)}")).ToList();
+            var batch = Enumerable.Range(0, size)
+                .Select(i => new IdentityId($"{size - i}-{all.Count}-{new string('y', i * 37 % 200)}")).ToList();
             some.Store.EnsureKeys(batch);
             some.Store.Lookups.Replace([.. batch.Select(i => new LookupValue(i, "mail", $"old {i.Value}"))]);
             some.Store.Lookups.Replace([.. batch.Select(i => new LookupValue(i, "mail", $"{i.Value}@example.org"))]);
@@ -115,7 +125,8 @@ public sealed class ForgettingPersons : IDisposable
     {
         var rows = some.Query("SELECT identity, wrapped FROM identity_key");
         rows.AddRange(some.Query("SELECT k.identity, l.hash FROM lookup l JOIN identity_key k ON k.number = l.identity WHERE l.live = 1"));
-        return [.. rows.Where(r => identities.Contains(new((string)r[0]))).SelectMany(r => ((byte[])r[1]).Chunk(16)).Where(c => c.Length == 16)];
+        return [.. rows.Where(r => identities.Contains(new((string)r[0])))
+            .SelectMany(r => ((byte[])r[1]).Chunk(16)).Where(c => c.Length == 16)];
     }
 
     private static int Found(StoreFolder some, List<byte[]> secrets)

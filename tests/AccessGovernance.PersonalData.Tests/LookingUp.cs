@@ -75,7 +75,8 @@ public sealed class LookingUp : IDisposable
     }
 
     [Fact]
-    public void Prints_no_value() => Assert.DoesNotContain("office", $"{new LookupValue(Someone.Jane, "mail", "office")}", StringComparison.Ordinal);
+    public void Prints_no_value() =>
+        Assert.DoesNotContain("office", $"{new LookupValue(Someone.Jane, "mail", "office")}", StringComparison.Ordinal);
 
     private IEnumerable<IdentityId> Found(string attribute, string value) =>
         Lookups.Find(attribute, value).OrderBy(i => i.Value, StringComparer.Ordinal);

@@ -8,18 +8,20 @@ public sealed class SealingTexts : IDisposable
 {
     private const RetentionClass Profile = RetentionClass.Profile;
 
-    private static readonly Gen<string> Text = Gen.OneOf(Gen.String[Gen.Char[' ', '~'], 0, 100], Gen.Const("Zażółć 🙂"), Gen.Const("a\0b\0"));
+    private static readonly Gen<string> Text =
+        Gen.OneOf(Gen.String[Gen.Char[' ', '~'], 0, 100], Gen.Const("Zażółć 🙂"), Gen.Const("a\0b\0"));
 
     private readonly StoreFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Is_undone_by_opening() => Gen.Select(Text, Gen.Enum<RetentionClass>(), Gen.Byte.Array[0, 40]).Sample((text, retention, data) =>
-    {
-        var box = folder.Sealer.Seal(Someone.Jane, retention, data, text);
-        Assert.Equal(text, folder.Sealer.Open(Someone.Jane, retention, data, box));
-    }, iter: 500);
+    public void Is_undone_by_opening() =>
+        Gen.Select(Text, Gen.Enum<RetentionClass>(), Gen.Byte.Array[0, 40]).Sample((text, retention, data) =>
+        {
+            var box = folder.Sealer.Seal(Someone.Jane, retention, data, text);
+            Assert.Equal(text, folder.Sealer.Open(Someone.Jane, retention, data, box));
+        }, iter: 500);
 
     [Fact]
     public void Binds_the_text_to_subject_class_and_data()

@@ -20,10 +20,11 @@ public static class RequestIds
 {
     /// <param name="purpose">Names the process, so that two of them never share an id.</param>
     /// <param name="parts">What the process read; order and boundaries count.</param>
-    public static RequestId Derive(string purpose, params ReadOnlySpan<string> parts) => new(DerivedUuid.Of("request", [purpose, .. parts]));
+    public static RequestId Derive(string purpose, params ReadOnlySpan<string> parts) =>
+        new(DerivedUuid.Of("request", [purpose, .. parts]));
 }
 
-/// <summary>Ids of what a request creates. A request id is scoped to the resource that it changes, and so is what derives from it.</summary>
+/// <summary>Ids of what a request creates. A request id is scoped to the resource that it changes, and so is what derives.</summary>
 public static class DerivedIds
 {
     public static GrantId Grant(IdentityId identity, RequestId request) => new(DerivedUuid.Of("grant", identity.Value, request.ToString()));

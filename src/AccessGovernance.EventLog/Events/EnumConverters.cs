@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AccessGovernance.Domain;
@@ -7,11 +8,12 @@ using AccessGovernance.Domain.Tokens;
 
 namespace AccessGovernance.EventLog.Events;
 
-/// <summary>Stored names of the values of an enumeration, written by hand: renaming a member in the program changes no stored byte.</summary>
+/// <summary>Stored names of an enumeration, written by hand: renaming a member in the program changes no stored byte.</summary>
 internal sealed class StoredNames<T>(params (T Value, string Name)[] names)
     where T : struct, Enum
 {
-    private readonly (T Value, string Name, byte[] Utf8)[] all = [.. names.Select(n => (n.Value, n.Name, System.Text.Encoding.UTF8.GetBytes(n.Name)))];
+    private readonly (T Value, string Name, byte[] Utf8)[] all =
+        [.. names.Select(n => (n.Value, n.Name, Encoding.UTF8.GetBytes(n.Name)))];
 
     public string NameOf(T value)
     {
@@ -54,7 +56,8 @@ internal static class EnumNames
 
     public static readonly StoredNames<EntitlementKind> EntitlementKinds = new(
         (EntitlementKind.Permission, "permission"), (EntitlementKind.Role, "role"), (EntitlementKind.Group, "group"),
-        (EntitlementKind.ApplicationAccess, "application-access"), (EntitlementKind.Licence, "licence"), (EntitlementKind.Device, "device"));
+        (EntitlementKind.ApplicationAccess, "application-access"), (EntitlementKind.Licence, "licence"),
+        (EntitlementKind.Device, "device"));
 
     public static readonly StoredNames<Risk> Risks = new(
         (Risk.Low, "low"), (Risk.Medium, "medium"), (Risk.High, "high"), (Risk.Critical, "critical"));
@@ -69,7 +72,8 @@ internal abstract class EnumConverter<T>(StoredNames<T> names) : JsonConverter<T
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => names.Read(ref reader);
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(names.NameOf(value));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(names.NameOf(value));
 }
 
 internal sealed class IdentityKindConverter() : EnumConverter<IdentityKind>(EnumNames.IdentityKinds);

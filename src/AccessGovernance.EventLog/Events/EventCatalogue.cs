@@ -70,7 +70,7 @@ public static class EventCatalogue
     }
 }
 
-/// <summary>The history holds an event that this program does not know, most likely written by a newer version. Nothing is skipped.</summary>
+/// <summary>The history holds an event that this program does not know, most likely of a newer version. Nothing is skipped.</summary>
 public sealed class UnknownEventException(long position, string name)
     : Exception($"Position {position} of the history holds an event '{name}', which this version does not know. Start a newer version.")
 {

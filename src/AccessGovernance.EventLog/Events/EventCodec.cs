@@ -9,14 +9,16 @@ using AccessGovernance.PersonalData;
 namespace AccessGovernance.EventLog.Events;
 
 /// <summary>
-/// Turns events into what is stored and back. Every personal text is sealed on the way in, bound to its stream, event and place in the event,
-/// and stays sealed on the way out until <see cref="EventCodec.Open(RecordedEvent, DomainEvent)"/> is asked. Thread-safe.
+/// Turns events into what is stored and back. Every personal text is sealed on the way in, bound to its stream, event and place in the
+/// event, and stays sealed on the way out until <see cref="EventCodec.Open(RecordedEvent, DomainEvent)"/> is asked. Thread-safe.
 /// </summary>
 public sealed class EventCodec(PersonalDataSealer sealer)
 {
     /// <summary>The stored name and body of an event; its personal texts must be plain, and are sealed here.</summary>
     /// <exception cref="IdentityForgottenException">It has personal texts, and the identity's keys were destroyed.</exception>
-    /// <exception cref="InvalidOperationException">A personal text outside the stream of an identity, or one sealed for another event: a defect.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A defect: a personal text outside the stream of an identity, or one that was sealed for another event.
+    /// </exception>
     public (string Type, byte[] Body) Encode(DomainEvent what, string stream, Guid eventId)
     {
         ArgumentNullException.ThrowIfNull(what);
@@ -40,8 +42,8 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            throw new DamagedLogException($"The body at position {recorded.Position} is no {recorded.Type}. Stop, keep a copy of the history, and "
-                + "restore it from its backup.", e);
+            throw new DamagedLogException($"The body at position {recorded.Position} is no {recorded.Type}. Stop, keep a copy of the "
+                + "history, and restore it from its backup.", e);
         }
     }
 
@@ -76,8 +78,8 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         }
         catch (CryptographicException e)
         {
-            throw new DamagedLogException($"A sealed text at position {recorded.Position} is not what was sealed for it. Stop, keep a copy of the "
-                + "history, and restore it from its backup.", e);
+            throw new DamagedLogException($"A sealed text at position {recorded.Position} is not what was sealed for it. Stop, keep a copy "
+                + "of the history, and restore it from its backup.", e);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AccessGovernance.EventLog.Events;
 
-/// <summary>Walks the members of a stored object without building strings. Stored names of members are plain ASCII, never escaped.</summary>
+/// <summary>Walks the members of a stored object without building strings. Stored member names are plain ASCII, never escaped.</summary>
 internal static class JsonReading
 {
     /// <summary>Begins with a body whose outermost value is an object.</summary>

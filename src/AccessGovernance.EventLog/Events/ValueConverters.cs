@@ -10,7 +10,8 @@ internal sealed class InstantConverter : JsonConverter<Instant>
 {
     public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
 
-    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Milliseconds);
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.Milliseconds);
 }
 
 /// <summary><c>{"from":ms,"until":ms}</c>; an open side is left out.</summary>
