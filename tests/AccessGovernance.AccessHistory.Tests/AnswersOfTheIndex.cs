@@ -69,7 +69,7 @@ internal static class IndexRows
 [Trait("Rule", "9")]
 public sealed class AnswersOfTheIndex
 {
-    private const int Histories = 10_000;
+    private const int Histories = 5_000;
 
     private static readonly string[] Identities = ["i0", "i1", "i2"];
     private static readonly string[] Entitlements = ["e0", "e1", "e2", "e3"];

@@ -20,7 +20,7 @@ internal sealed class NaiveRow
 }
 
 /// <summary>Answers to every kind of question by brute force over states of knowledge and instants.</summary>
-internal sealed class NaiveAnswers(IReadOnlyList<HistoryEntry> entries)
+internal sealed class NaiveAnswers
 {
     /// <summary>Beyond every time that occurs.</summary>
     public const int Horizon = RandomHistory.LastTime + 4;
@@ -28,6 +28,19 @@ internal sealed class NaiveAnswers(IReadOnlyList<HistoryEntry> entries)
     private static readonly string[] Identities = ["i0", "i1", "i2"];
     private static readonly string[] Entitlements = ["e0", "e1", "e2", "e3"];
     private static readonly string[] People = ["p0", "p1"];
+
+    private readonly IReadOnlyList<HistoryEntry> entries;
+    private readonly Dictionary<long, (long BatchEnd, long RecordingTime)> recorded = [];
+
+    public NaiveAnswers(IReadOnlyList<HistoryEntry> entries)
+    {
+        this.entries = entries;
+        foreach (var e in entries)
+        {
+            var end = entries.First(x => x.Position >= e.Position && x.EndsBatch).Position;
+            recorded[e.Position] = (end, entries.Where(x => x.Position <= end).Max(x => x.Stamp.Milliseconds));
+        }
+    }
 
     /// <summary>The rows of everybody and everything in one answer, as text, in the order of identities.</summary>
     public List<string> Rows(Period during, Knowledge knowledge, string? person)
@@ -52,6 +65,8 @@ internal sealed class NaiveAnswers(IReadOnlyList<HistoryEntry> entries)
         for (var i = 0; i < states.Count; i++)
         {
             var found = false;
+            if (!states[i].Facts.Any(f => f.Kind == 'g' && f.Subject == identity))
+                continue;
             for (var t = during.From.Milliseconds; t < Math.Min(during.Until.Milliseconds, Horizon); t++)
                 found |= (person is null || states[i].IsLinked(identity, person, t)) && JudgeAt(states[i], identity, entitlement, t, row);
             row.Then |= found && i == 0;
@@ -100,7 +115,7 @@ internal sealed class NaiveAnswers(IReadOnlyList<HistoryEntry> entries)
     private (long, long, long) Coordinate(HistoryEntry e) =>
         e.Import is { } row ? (row.SourceRecordedAt.Milliseconds, 0, 0) : (RecordingTime(e), 1, BatchEnd(e));
 
-    private long RecordingTime(HistoryEntry e) => entries.Where(x => x.Position <= BatchEnd(e)).Max(x => x.Stamp.Milliseconds);
+    private long RecordingTime(HistoryEntry e) => recorded[e.Position].RecordingTime;
 
-    private long BatchEnd(HistoryEntry e) => entries.First(x => x.Position >= e.Position && x.EndsBatch).Position;
+    private long BatchEnd(HistoryEntry e) => recorded[e.Position].BatchEnd;
 }
