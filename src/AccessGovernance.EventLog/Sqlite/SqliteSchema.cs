@@ -69,9 +69,11 @@ internal static class SqliteSchema
         var database = SqliteDatabase.OpenForWriting(path);
         try
         {
+            using (var mode = database.Prepare("PRAGMA journal_mode = WAL"))
+                if (!mode.Step() || !mode.Bytes(0).SequenceEqual("wal"u8))
+                    throw new LogRefusedException($"The event log {path} can't be opened: its file system has no shared memory. Use a local disk.");
             database.Execute(
                 $"""
-                PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA cache_size = -{WriterCacheKiB};
                 PRAGMA wal_autocheckpoint = {CheckpointPages};
