@@ -14,7 +14,7 @@ internal sealed class WriterStream(long number, uint checksum, long lastRevision
 /// <summary>The number of a type's name, and the name's checksum.</summary>
 internal sealed record WriterType(long Number, uint Checksum);
 
-/// <summary>The writer's numbers for names of streams and types: found, remembered, or given to new ones. For the writer's thread.</summary>
+/// <summary>The writer's numbers of streams and types: found, remembered, or given to new names. For the writer's thread.</summary>
 internal sealed class WriterNames(SqliteDatabase database) : IDisposable
 {
     /// <summary>Streams that are remembered; more, and all are forgotten and looked up again.</summary>
@@ -48,9 +48,10 @@ internal sealed class WriterNames(SqliteDatabase database) : IDisposable
     }
 
     /// <summary>The stream, which is given a number if it has none.</summary>
-    public WriterStream Stream(string name) => FindStream(name) ?? Remember(name, FirstNumber(addStream, name)!.Value, StreamAppend.NoStream);
+    public WriterStream Stream(string name) =>
+        FindStream(name) ?? Remember(name, FirstNumber(addStream, name)!.Value, StreamAppend.NoStream);
 
-    /// <summary>The type, which is given a number if it has none. All are remembered: there are as many as the event catalogue has.</summary>
+    /// <summary>The type, which is given a number if it has none. All are remembered: the event catalogue bounds them.</summary>
     public WriterType Type(string name)
     {
         if (types.TryGetValue(name, out var known))
