@@ -4,8 +4,8 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.EventLog;
 
 /// <summary>
-/// One append as the engines take it: checked against <see cref="LogLimits"/>, grouped by stream, in log order. It owns its bytes, so that a
-/// caller who stopped waiting may reuse its own.
+/// One append as the engines take it: checked against <see cref="LogLimits"/>, grouped by stream, in log order. It owns its bytes, so that
+/// a caller who stopped waiting may reuse its own.
 /// </summary>
 internal sealed class Batch
 {

@@ -15,7 +15,8 @@ internal static class Sample
 
     public static NewEvent Event(int number) => Event(number, $$"""{"n":{{number}}}""");
 
-    public static NewEvent Event(int number, string body) => new(Id(number), "test.happened.v1", Encoding.UTF8.GetBytes(body), Origin, null);
+    public static NewEvent Event(int number, string body) =>
+        new(Id(number), "test.happened.v1", Encoding.UTF8.GetBytes(body), Origin, null);
 
     public static NewEvent[] Events(int from, int count) => [.. Enumerable.Range(from, count).Select(Event)];
 

@@ -12,20 +12,21 @@ internal sealed class DataLock : IDisposable
     /// <exception cref="LogRefusedException">It is held elsewhere.</exception>
     public static DataLock Take(string path)
     {
+        var name = path + ".lock";
         try
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } directory)
                 Directory.CreateDirectory(directory);
-            return new DataLock(new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataLock(new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException e)
+        catch (IOException e) when (File.Exists(name))
         {
-            throw new LogRefusedException($"The event log {path} can't be opened: no permission. Check owner and mode of its directory.", e);
+            throw new LogRefusedException($"The event log {path} can't be opened: the data directory is in use by another process.", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LogRefusedException(
-                $"The event log {path} can't be opened: the data directory is in use by another process, or can't be written ({e.Message}).", e);
+                $"The event log {path} can't be opened: {e.Message} Check that its directory may be made, and its owner and mode.", e);
         }
     }
 

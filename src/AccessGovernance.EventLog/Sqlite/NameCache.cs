@@ -6,8 +6,8 @@ namespace AccessGovernance.EventLog.Sqlite;
 internal sealed record StoredName(string Text, uint Checksum);
 
 /// <summary>
-/// Names by their number, kept up to a bound, for committed rows only: those never change. Numbers are given in order of first appearance, so
-/// that a reader of the log meets them nearly in order, and a miss loads the ones that follow too. Thread-safe.
+/// Names by their number, kept up to a bound, for committed rows only: those never change. Numbers are given in order of first appearance,
+/// so that a reader of the log meets them nearly in order, and a miss loads the ones that follow too. Thread-safe.
 /// </summary>
 internal sealed class NameCache
 {

@@ -4,7 +4,7 @@ namespace AccessGovernance.EventLog.Sqlite;
 
 /// <summary>
 /// One connection to a SQLite file, for one thread at a time (it takes no locks of its own). Whatever goes wrong is a
-/// <see cref="SqliteFailure"/>. It speaks to the library directly: no boxing and no parsing of commands on the paths that carry every event.
+/// <see cref="SqliteFailure"/>. It speaks to the library directly: no boxing, no parsing of commands on the paths that carry every event.
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
@@ -51,8 +51,11 @@ internal sealed class SqliteDatabase : IDisposable
         return rc == raw.SQLITE_OK ? new SqliteStatement(this, statement) : throw Failure(rc);
     }
 
-    public SqliteFailure Failure(int code) =>
-        new(Path, raw.sqlite3_extended_errcode(handle) is var extended and not 0 ? extended : code, raw.sqlite3_errmsg(handle).utf8_to_string());
+    public SqliteFailure Failure(int code)
+    {
+        var extended = raw.sqlite3_extended_errcode(handle);
+        return new SqliteFailure(Path, extended != 0 ? extended : code, raw.sqlite3_errmsg(handle).utf8_to_string());
+    }
 
     public void Dispose() => handle.Dispose();
 

@@ -30,7 +30,7 @@ internal static class SqliteErrors
     };
 
     public static OutcomeUnknownException Unknown(string path, Exception cause) =>
-        new($"Committing to {path} failed, and it is not known whether the change is written: repeat the same request. {cause.Message}", cause);
+        new($"Whether the change is written to {path} is not known, its commit failed: repeat the same request. {cause.Message}", cause);
 
     /// <summary>For a read.</summary>
     public static Exception Unreadable(SqliteFailure failure) => failure.IsDamage
@@ -48,7 +48,7 @@ internal static class SqliteErrors
     private static string Cause(SqliteFailure failure) => failure.Code switch
     {
         raw.SQLITE_FULL => "disk full. Free space on this disk; changes are accepted again as soon as there is room.",
-        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => "no permission to write. Check owner and mode of the file and its directory.",
+        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => "no permission to write. Check the owner and mode of the directory.",
         raw.SQLITE_CANTOPEN => "the file can't be opened. Check that its directory exists and may be written.",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "it is locked by another program. Close whatever else has the file open.",
         raw.SQLITE_IOERR => $"the disk reports an error ({failure.Message}). Check the disk and the kernel's log.",

@@ -8,16 +8,12 @@ namespace AccessGovernance.EventLog.Sqlite;
 /// </summary>
 internal sealed class SqliteEventTable : IStreamState, IDisposable
 {
-    /// <summary>Streams whose number and revision are remembered; more, and all are forgotten and looked up again.</summary>
-    private const int MaxRememberedStreams = 131_072;
-
-    private readonly Dictionary<string, StreamEntry> streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TypeEntry> types = new(StringComparer.Ordinal);
     private readonly TimeProvider clock;
     private readonly SqliteFaults faults;
     private readonly SqliteDatabase database;
     private readonly SqliteReader reader;
-    private readonly SqliteStatement insert, findStream, addStream, findType, addType, begin, commit;
+    private readonly WriterNames names;
+    private readonly SqliteStatement insert, begin, commit;
 
     private SqliteEventTable(SqliteDatabase database, TimeProvider clock, SqliteFaults faults)
     {
@@ -28,10 +24,7 @@ internal sealed class SqliteEventTable : IStreamState, IDisposable
         begin = database.Prepare("BEGIN IMMEDIATE");
         commit = database.Prepare("COMMIT");
         insert = database.Prepare("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
-        findStream = database.Prepare("SELECT id, (SELECT MAX(revision) FROM events WHERE stream = streams.id) FROM streams WHERE name = ?1");
-        addStream = database.Prepare("INSERT INTO streams (name) VALUES (?1) RETURNING id");
-        findType = database.Prepare("SELECT id FROM types WHERE name = ?1");
-        addType = database.Prepare("INSERT INTO types (name) VALUES (?1) RETURNING id");
+        names = new WriterNames(database);
     }
 
     /// <summary>The end of the log with everything that was appended here, committed or not.</summary>
@@ -84,12 +77,14 @@ internal sealed class SqliteEventTable : IStreamState, IDisposable
     /// <summary>Closing the last connection carries the write-ahead log over into the file; what is not committed is rolled back.</summary>
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[insert, findStream, addStream, findType, addType, begin, commit])
-            statement.Dispose();
+        insert.Dispose();
+        begin.Dispose();
+        commit.Dispose();
+        names.Dispose();
         reader.Dispose();
     }
 
-    long IStreamState.LastRevision(string stream) => Find(stream)?.LastRevision ?? StreamAppend.NoStream;
+    long IStreamState.LastRevision(string stream) => names.FindStream(stream)?.LastRevision ?? StreamAppend.NoStream;
 
     IReadOnlyList<RecordedEvent> IStreamState.Events(string stream, long fromRevision, int count)
     {
@@ -119,8 +114,8 @@ internal sealed class SqliteEventTable : IStreamState, IDisposable
 
     private void Insert(RecordedEvent e, long recordedAt)
     {
-        var stream = Find(e.Stream) ?? Add(e.Stream);
-        var type = Type(e.Type);
+        var stream = names.Stream(e.Stream);
+        var type = names.Type(e.Type);
         Span<byte> id = stackalloc byte[16];
         insert.Bind(1, e.Position);
         insert.Bind(2, stream.Number);
@@ -154,66 +149,4 @@ internal sealed class SqliteEventTable : IStreamState, IDisposable
         insert.Bind(12, import.Row);
         insert.Bind(13, block);
     }
-
-    private StreamEntry? Find(string name)
-    {
-        if (streams.TryGetValue(name, out var known))
-            return known;
-        findStream.Bind(1, name);
-        try
-        {
-            return findStream.Step()
-                ? Remember(name, findStream.Number(0), findStream.IsNull(1) ? StreamAppend.NoStream : findStream.Number(1))
-                : null;
-        }
-        finally
-        {
-            findStream.Reset();
-        }
-    }
-
-    private StreamEntry Add(string name) => Remember(name, AddName(addStream, name), StreamAppend.NoStream);
-
-    private StreamEntry Remember(string name, long number, long lastRevision)
-    {
-        if (streams.Count >= MaxRememberedStreams)
-            streams.Clear();
-        return streams[name] = new StreamEntry(number, EventChecksum.OfName(name)) { LastRevision = lastRevision };
-    }
-
-    /// <summary>All types are remembered: there are as many as the event catalogue has.</summary>
-    private TypeEntry Type(string name)
-    {
-        if (types.TryGetValue(name, out var known))
-            return known;
-        findType.Bind(1, name);
-        var number = findType.Step() ? findType.Number(0) : (long?)null;
-        findType.Reset();
-        return types[name] = new TypeEntry(number ?? AddName(addType, name), EventChecksum.OfName(name));
-    }
-
-    private static long AddName(SqliteStatement add, string name)
-    {
-        add.Bind(1, name);
-        try
-        {
-            add.Step();
-            var number = add.Number(0);
-            add.Step();
-            return number;
-        }
-        finally
-        {
-            add.Reset();
-        }
-    }
-
-    private sealed class StreamEntry(long number, uint checksum)
-    {
-        public long Number => number;
-        public uint Checksum => checksum;
-        public long LastRevision { get; set; }
-    }
-
-    private sealed record TypeEntry(long Number, uint Checksum);
 }

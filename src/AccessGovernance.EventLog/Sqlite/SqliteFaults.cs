@@ -3,7 +3,7 @@ namespace AccessGovernance.EventLog.Sqlite;
 /// <summary>What tests make go wrong inside the engine; nothing by default.</summary>
 internal sealed class SqliteFaults
 {
-    /// <summary>The file may not grow beyond so many pages, as if the disk were full; 0 for no limit. Applied when the writer opens the file.</summary>
+    /// <summary>The file may not grow beyond so many pages, as if the disk were full; 0: no limit. For the next opening.</summary>
     public long MaxPages { get; set; }
 
     /// <summary>May throw: the commit fails and nothing is written.</summary>

@@ -7,8 +7,8 @@ namespace AccessGovernance.EventLog.Sqlite;
 internal readonly record struct EventPage(List<RecordedEvent> Events, bool AtEnd);
 
 /// <summary>
-/// Reads pages of events over one connection; for one thread at a time. Every event is checked against its checksum, and that none is missing
-/// between two of them.
+/// Reads pages of events over one connection; for one thread at a time. Every event is checked against its checksum, and that none is
+/// missing between two of them.
 /// </summary>
 internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, NameCache types) : IDisposable
 {
@@ -22,7 +22,10 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         $"SELECT {Columns} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position");
 
     private readonly SqliteStatement stream = database.Prepare(
-        $"SELECT {Columns} FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?1) AND revision >= ?2 AND +position <= ?3 ORDER BY revision");
+        $"""
+        SELECT {Columns} FROM events
+        WHERE stream = (SELECT id FROM streams WHERE name = ?1) AND revision >= ?2 AND +position <= ?3 ORDER BY revision
+        """);
 
     private readonly SqliteStatement streamNames = database.Prepare("SELECT id, name FROM streams WHERE id >= ?1 ORDER BY id LIMIT ?2");
     private readonly SqliteStatement typeNames = database.Prepare("SELECT id, name FROM types WHERE id >= ?1 ORDER BY id LIMIT ?2");
@@ -47,7 +50,8 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         stream.Bind(3, upTo);
         var page = ReadPage(stream, most, wholeBatches: false);
         if (page.Events.Find(e => e.Revision != fromRevision++) is { } after)
-            throw SqliteErrors.Damaged(database.Path, $"revision {fromRevision - 1} of '{name}' is missing before position {after.Position}", null);
+            throw SqliteErrors.Damaged(
+                database.Path, $"revision {fromRevision - 1} of '{name}' is missing before position {after.Position}", null);
         return page;
     }
 

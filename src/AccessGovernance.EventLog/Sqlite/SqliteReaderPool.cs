@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AccessGovernance.EventLog.Sqlite;
 
 /// <summary>
-/// The connections for reading. One is taken for one page and given back, so that slow consumers hold none; the writer never waits for them.
+/// The connections for reading. One is taken for one page and given back, so that slow consumers hold none. The writer never waits.
 /// </summary>
 internal sealed class SqliteReaderPool(string path) : IAsyncDisposable
 {

@@ -14,8 +14,8 @@ internal static class SqliteSchema
     private const int WriterCacheKiB = 32 * 1024;
 
     /// <summary>
-    /// Pages in the write-ahead log before it is carried over into the file (32 MiB). Many small commits touch the same pages: the later they
-    /// are carried over, the fewer are written.
+    /// Pages in the write-ahead log before it is carried over into the file (32 MiB). Many small commits touch the same pages: the later
+    /// they are carried over, the fewer are written.
     /// </summary>
     private const int CheckpointPages = 8_192;
 
@@ -57,9 +57,9 @@ internal static class SqliteSchema
         using var store = database.Prepare("SELECT format, id FROM store");
         if (!store.Step() || store.Bytes(1).Length != 16)
             throw SqliteErrors.Damaged(path, "it does not say which store it is", null);
-        if (store.Number(0) > Format)
+        if (store.Number(0) is var format and > Format)
             throw new LogRefusedException(
-                $"The event log {path} has format {store.Number(0)}; this build knows formats up to {Format}. Use a newer build. Nothing was changed.");
+                $"The event log {path} has format {format}; this build knows up to {Format}. Use a newer build. Nothing was changed.");
         return new Guid(store.Bytes(1), bigEndian: true);
     }
 
@@ -69,9 +69,12 @@ internal static class SqliteSchema
         var database = SqliteDatabase.OpenForWriting(path);
         try
         {
+            using (var mode = database.Prepare("PRAGMA journal_mode = WAL"))
+                if (!mode.Step() || !mode.Bytes(0).SequenceEqual("wal"u8))
+                    throw new LogRefusedException(
+                        $"The event log {path} can't be opened: no shared memory on its file system. Use a local disk.");
             database.Execute(
                 $"""
-                PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA cache_size = -{WriterCacheKiB};
                 PRAGMA wal_autocheckpoint = {CheckpointPages};

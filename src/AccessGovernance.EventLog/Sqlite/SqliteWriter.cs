@@ -12,8 +12,9 @@ internal sealed class PendingAppend(Batch batch) : TaskCompletionSource<AppendRe
 }
 
 /// <summary>
-/// The only writer of the file, on a thread of its own. It takes all appends that wait, up to a bound, into one transaction and one flush of
-/// the disk, publishes the new head and then completes the callers. A group is written or not as a whole; a conflict concerns its append only.
+/// The only writer of the file, on a thread of its own. It takes all appends that wait, up to a bound, into one transaction and one flush
+/// of the disk, publishes the new head and then completes the callers. A group is written or not as a whole; a conflict concerns its
+/// append only.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {

@@ -81,7 +81,8 @@ public sealed class FailingWrites : SqliteLogTest
         });
         var first = log.Write("identity-first", -1, Sample.Event(0));
         await reached.Task;
-        var waiting = Enumerable.Range(0, LogLimits.MaxWaitingAppends).Select(i => log.Write($"identity-{i}", -1, Sample.Event(i))).ToArray();
+        var waiting = Enumerable.Range(0, LogLimits.MaxWaitingAppends)
+            .Select(i => log.Write($"identity-{i}", -1, Sample.Event(i))).ToArray();
 
         var refusal = await Assert.ThrowsAsync<LogRefusedException>(() => log.Write("identity-x", -1, Sample.Event(1)));
         Assert.Contains("Try again later", refusal.Message, StringComparison.Ordinal);
