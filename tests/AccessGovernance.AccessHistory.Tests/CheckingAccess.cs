@@ -21,7 +21,8 @@ public sealed class CheckingAccess
         Assert.Equal(CheckReason.Held, answer.Reason);
         Assert.Equal([upper, lower], answer.Holding!.Path.Select(s => s.Conferral));
         var held = Assert.Single(answer.Holding.Grants);
-        Assert.Equal((grant, new EntitlementId("group"), Span(0, 10), CauseKind.DirectAssignment), (held.Grant, held.Entitlement, held.Validity, held.Cause.Kind));
+        Assert.Equal(
+            (grant, new EntitlementId("group"), Span(0, 10), CauseKind.DirectAssignment), (held.Grant, held.Entitlement, held.Validity, held.Cause.Kind));
         Assert.Equal(CheckReason.NoGrant, Check("permission", At(3)).Reason);
     }
 

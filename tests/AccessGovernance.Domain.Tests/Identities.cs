@@ -9,11 +9,13 @@ public sealed class Registering
 {
     [Fact]
     public void Is_the_first_fact() =>
-        Given.Identity().When(new RegisterIdentity(IdentityKind.Service, true)).Then(new IdentityRegistered(IdentityKind.Service, true));
+        Given.Identity().When(new RegisterIdentity(IdentityKind.Service, true, ImmutableSortedDictionary<string, PersonalText?>.Empty))
+            .Then(new IdentityRegistered(IdentityKind.Service, true));
 
     [Fact]
     public void Twice_is_refused() =>
-        Given.Registered().When(new RegisterIdentity(IdentityKind.Employee, false)).ThenRefused(RefusalReason.IdentityAlreadyRegistered);
+        Given.Registered().When(new RegisterIdentity(IdentityKind.Employee, false, ImmutableSortedDictionary<string, PersonalText?>.Empty))
+            .ThenRefused(RefusalReason.IdentityAlreadyRegistered);
 
     [Fact]
     public void Marks_synthetic_once()

@@ -77,8 +77,7 @@ public sealed class Requests
     public static TheoryData<DomainEvent> Opening => new(
         Granted(1, From(1)), new GrantCorrected(G(1), Admins, From(1), null), Resumed(1), Reinstated(1),
         new TerminationWithdrawn(Day(1), null),
-        new Conferrals.ConferralAdded(new(Id(1)), Admins, Ops, From(1), null, null),
-        new Entitlements.SeatReserved(G(1), new IdentityId("a"), From(1)));
+        new Conferrals.ConferralAdded(new(Id(1)), Admins, Ops, From(1), null, null));
 
     [Theory]
     [MemberData(nameof(Opening), DisableDiscoveryEnumeration = true)]

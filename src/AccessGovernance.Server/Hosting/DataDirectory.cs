@@ -45,6 +45,9 @@ public sealed class DataDirectory
         {
             // The log first: it holds the directory against a second server.
             var log = SqliteEventLog.Open(History, time);
+            if (log.Head.Position > 0 && !File.Exists(Keys))
+                throw new StartException($"{Keys} is missing, but {History} has {log.Head.Position} events",
+                    "restore keys.db and master.key from their backup");
             return (log, KeyStore.Open(Keys, MasterKey.Open(MasterKeyFile, Keys)));
         }
         catch (Exception e) when (e is DamagedLogException or LogRefusedException or KeyStoreException or IOException or UnauthorizedAccessException)

@@ -23,7 +23,8 @@ internal sealed class AdministratorToken(IGrainFactory grains, BearerTokens bear
         var grain = grains.GetGrain<ITokenGrain>(ITokenGrain.Key);
         foreach (var revoked in await grain.Revoked())
             bearers.Revoke(new TokenId(revoked));
-        if (File.Exists(data.AdministratorToken) && await bearers.Verify((await File.ReadAllTextAsync(data.AdministratorToken, cancellationToken)).Trim()) is not null)
+        var present = File.Exists(data.AdministratorToken) ? await File.ReadAllTextAsync(data.AdministratorToken, cancellationToken) : "";
+        if (await bearers.Verify(present.Trim()) is not null)
             return;
         var now = clock.Now;
         var request = RequestIds.Derive("administrator-token", now.ToString());

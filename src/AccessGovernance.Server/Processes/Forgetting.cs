@@ -12,15 +12,9 @@ internal sealed class Forgetting(IEventLog log, DirectoryProjector projector, Di
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            await projector.WaitFor(log.Head.Position, stoppingToken);
-            foreach (var identity in directory.Forgotten())
-                keys.Destroy(identity);
-        }
-        catch (Exception e) when (e is DamagedLogException or OperationCanceledException)
-        {
-            // The directory stopped, or the server does. Health says the first; nothing can be destroyed without knowing whom.
-        }
+        // When the directory stops, health says so; nothing can be destroyed without knowing whom.
+        await projector.WaitFor(log.Head.Position, stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var identity in directory.Forgotten())
+            keys.Destroy(identity);
     }
 }

@@ -43,7 +43,8 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
 
     public Status ToStatus(Refusal refusal) => Refused(refusal).GetRpcStatus()!;
 
-    private static RpcException Refused(Refusal refusal) => Rpc(CodeOf(refusal.Reason), NameOf(refusal.Reason), refusal.Message, (refusal.Field, refusal.Message));
+    private static RpcException Refused(Refusal refusal) =>
+        Rpc(CodeOf(refusal.Reason), NameOf(refusal.Reason), refusal.Message, (refusal.Field, refusal.Message));
 
     private static Code CodeOf(RefusalReason reason) => reason switch
     {
@@ -82,7 +83,10 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
             info.Metadata[key] = value;
         var status = new Status { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
         if (violation is { } v)
-            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Problem } } }));
+        {
+            var named = new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Problem };
+            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { named } }));
+        }
         return status.ToRpcException();
     }
 

@@ -36,7 +36,8 @@ public static class Names
         if (name.Length == 0)
             throw new InvalidRequestException(field, $"must be given, as {collection} and the percent-encoded id");
         if (!name.StartsWith(collection, StringComparison.Ordinal) || name.Length > MaxEncodedLength)
-            throw new InvalidRequestException(field, $"must be {collection} and the percent-encoded id of at most {IdText.MaxBytes} bytes, such as {collection}A%20b");
+            throw new InvalidRequestException(field, 
+                $"must be {collection} and the percent-encoded id of at most {IdText.MaxBytes} bytes, such as {collection}A%20b");
         var encoded = name.AsSpan(collection.Length);
         if (encoded.Contains('/'))
             throw new InvalidRequestException(field, $"must have its id percent-encoded after {collection} ('/' is %2F)");

@@ -43,7 +43,8 @@ public static class Texts
     public static string AttributeName(string name)
     {
         var good = name.Length is >= 1 and <= MaxAttributeName && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
-        return good ? name : throw new InvalidRequestException("attributes", $"has a name that is not 1 to {MaxAttributeName} lower-case letters, digits, dots, dashes or underscores");
+        return good ? name : throw new InvalidRequestException("attributes",
+            $"has a name that is not 1 to {MaxAttributeName} lower-case letters, digits, dots, dashes or underscores");
     }
 
     public static PersonalText AttributeValue(string name, string value) => value.Length == 0

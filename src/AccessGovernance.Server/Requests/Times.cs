@@ -38,7 +38,7 @@ public static class Times
     /// <summary>Null for what has no such end: since ever, or open-ended.</summary>
     public static Timestamp? Of(Instant at) => at < Instant.Earliest || at > Instant.Latest
         ? null
-        : new Timestamp { Seconds = Math.DivRem(at.Milliseconds, 1_000, out _) - (at.Milliseconds % 1_000 < 0 ? 1 : 0), Nanos = (int)((at.Milliseconds % 1_000 + 1_000) % 1_000) * 1_000_000 };
+        : Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(at.Milliseconds));
 
     public static V1.Validity Of(Period period) => new() { From = Of(period.From), Until = Of(period.Until) };
 }
@@ -64,6 +64,10 @@ public sealed class NodeClock(TimeProvider time, IEventLog log)
     /// <exception cref="NotReadyException">The node's clock is behind.</exception>
     public Instant ForCommand() => IsBehind
         ? throw new NotReadyException("NODE_CLOCK_BEHIND", $"this node's clock is more than {MaxBehind.TotalSeconds} s behind the history; "
-            + "give the time explicitly, or mend the clock", new Dictionary<string, string> { ["clock"] = Clock.ToString(), ["head"] = log.Head.RecordingTime.ToString() })
+            + "give the time explicitly, or mend the clock", new Dictionary<string, string>
+            {
+                ["clock"] = Clock.ToString(),
+                ["head"] = log.Head.RecordingTime.ToString(),
+            })
         : Now;
 }

@@ -46,16 +46,15 @@ public sealed partial class AccessHistoryServiceV1
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var response = new BatchCheckAccessResponse { Basis = questions.Basis(asked, true) };
-        var coverage = new Dictionary<AppId, Domain.Instant?>();
         foreach (var (identity, entitlement) in parsed)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            response.Outcomes.Add(Check(caller, identity, entitlement, asked, response.Basis, coverage));
+            response.Outcomes.Add(Check(caller, identity, entitlement, asked, response.Basis));
         }
         return response;
     }
 
-    private CheckOutcome Check(CallerPrincipal caller, IdentityId identity, EntitlementId entitlement, Asked asked, Api.V1.AnswerBasis basis, Dictionary<AppId, Instant?> seen)
+    private CheckOutcome Check(CallerPrincipal caller, IdentityId identity, EntitlementId entitlement, Asked asked, Api.V1.AnswerBasis basis)
     {
         if (!caller.IsUnscoped && !caller.Reaches(History.ApplicationOf(entitlement, clock.Now, History.Latest)))
             return new CheckOutcome { Problem = "SCOPE" };
@@ -63,8 +62,8 @@ public sealed partial class AccessHistoryServiceV1
             return new CheckOutcome { Problem = "UNKNOWN_ID" };
         foreach (var coverage in answer.Basis.Coverage)
         {
-            if (!coverage.Covered && seen.TryAdd(coverage.Application, coverage.GovernedFrom))
-                basis.NotKnown.Add(HistoryMessages.Coverage(coverage));
+            if (!coverage.Covered && HistoryMessages.Coverage(coverage) is var message && !basis.NotKnown.Contains(message))
+                basis.NotKnown.Add(message);
         }
         return new CheckOutcome { Allowed = answer.Allowed, Reason = HistoryMessages.Reason(answer.Reason) };
     }

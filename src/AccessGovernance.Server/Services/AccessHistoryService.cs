@@ -52,8 +52,10 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
         var response = new WhatDidTheyHoldResponse { Basis = Basis(asked, answer, null) };
         foreach (var row in answer.Rows)
         {
-            if (caller.Reaches(History.ApplicationOf(row.Entitlement, clock.Now, History.Latest)))
-                response.Access.Add(HistoryMessages.Held(row, History.ApplicationOf(row.Entitlement, asked.During.From, asked.Reading), request.NamesOnly, ever));
+            if (!caller.Reaches(History.ApplicationOf(row.Entitlement, clock.Now, History.Latest)))
+                continue;
+            var then = History.ApplicationOf(row.Entitlement, asked.During.From, asked.Reading);
+            response.Access.Add(HistoryMessages.Held(row, then, request.NamesOnly, ever));
         }
         response.Basis.LimitedToScope = !caller.IsUnscoped;
         response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Entitlement.Value, answer.Rows[^1].Identity.Value));

@@ -8,7 +8,8 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Questions to the directory: waits until it has read far enough, and says what the answer is true at.</summary>
-public sealed class DirectoryQuestions(IEventLog log, DirectoryReader directory, DirectoryProjector projector, NodeClock clock, PositionTokens tokens, Pages pages)
+public sealed class DirectoryQuestions(
+    IEventLog log, DirectoryReader directory, DirectoryProjector projector, NodeClock clock, PositionTokens tokens, Pages pages)
 {
     public Pages Pages { get; } = pages;
 

@@ -40,8 +40,9 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
     {
         var id = Names.Entitlement("entitlement", request.Entitlement);
         var application = Names.Application("application", request.Application);
-        var profile = new EntitlementProfile(Label("display_name", request.DisplayName), Texts.Text("description", request.Description, Texts.MaxTextBytes),
-            Names.OptionalPerson("owner", request.Owner), request.Risk == Api.V1.Risk.Unspecified ? Risk.Low : Texts.Enum<Api.V1.Risk, Risk>("risk", request.Risk));
+        var risk = request.Risk == Api.V1.Risk.Unspecified ? Risk.Low : Texts.Enum<Api.V1.Risk, Risk>("risk", request.Risk);
+        var profile = new EntitlementProfile(Label("display_name", request.DisplayName),
+            Texts.Text("description", request.Description, Texts.MaxTextBytes), Names.OptionalPerson("owner", request.Owner), risk);
         var command = new DefineEntitlement(Texts.Enum<Api.V1.EntitlementKind, Domain.Entitlements.EntitlementKind>("kind", request.Kind), application, profile,
             request.Capacity == 0 ? null : Capacity(request.Capacity));
         await RequireApplication(application, "application", context);
@@ -87,7 +88,8 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         var begun = await commands.Begin(request, request.RequestId, context);
         await own.RequireNone(begun.Caller, from, context);
         var grain = commands.Grains.GetGrain<IConferralGrain>(IConferralGrain.Key);
-        return new() { Receipt = commands.Receipt(await grain.Execute(new Confer(conferral, from, to, validity, reason), begun)), ConferralId = conferral.ToString() };
+        var receipt = commands.Receipt(await grain.Execute(new Confer(conferral, from, to, validity, reason), begun));
+        return new() { Receipt = receipt, ConferralId = conferral.ToString() };
     }
 
     public override async Task<StopConferringResponse> StopConferring(StopConferringRequest request, ServerCallContext context)
@@ -142,6 +144,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         where T : IMessage<T>
     {
         CallerInterceptor.CallerOf(context).RequireScope(id, "application");
-        return commands.Receipt(await commands.Grains.GetGrain<IApplicationGrain>(id.Value).Execute(command, await commands.Begin(request, requestId, context)));
+        var begun = await commands.Begin(request, requestId, context);
+        return commands.Receipt(await commands.Grains.GetGrain<IApplicationGrain>(id.Value).Execute(command, begun));
     }
 }
