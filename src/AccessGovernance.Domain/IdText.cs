@@ -23,7 +23,7 @@ public static class IdText
             return "must not begin or end with a space";
         if (Ascii.IsValid(text))
             return text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Forbidden(text) : null;
-        return Forbidden(text) ?? (text.IsNormalized(NormalizationForm.FormC) ? null : "must be in Unicode normalisation form C");
+        return Forbidden(text) ?? (ComposedText.IsComposed(text) ? null : "must be in Unicode normalisation form C");
     }
 
     private static string? Forbidden(string text)
