@@ -8,6 +8,10 @@ public sealed class Ids
 {
     private static readonly string Long = new('x', IdText.MaxBytes);
 
+    private static readonly string[] Unseen = ["\t", "\u200E", "\uE001", "\u0378", "\u3000"];
+
+    private static readonly string[] Pieces = ["a", "Z", "9", "/", "~", "!", "ż", "語", "가", "🔑", " ", new('x', 40), .. Unseen];
+
     [Theory]
     [InlineData("Domain Admins")]
     [InlineData("CN=Ops,OU=Groups")]
@@ -73,11 +77,8 @@ public sealed class Ids
 
     [Fact]
     public void Are_judged_as_a_naive_rule_judges_them() =>
-        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 20].Sample(pieces => (IdText.Problem(string.Concat(pieces)) is null) == IsGood(pieces), iter: 5_000);
-
-    private static readonly string[] Unseen = ["\t", "\u200E", "\uE001", "\u0378", "\u3000"];
-
-    private static readonly string[] Pieces = ["a", "Z", "9", "/", "~", "!", "ż", "語", "가", "🔑", " ", new('x', 40), .. Unseen];
+        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 20]
+            .Sample(pieces => (IdText.Problem(string.Concat(pieces)) is null) == IsGood(pieces), iter: 5_000);
 
     private static bool IsGood(string[] pieces) =>
         Encoding.UTF8.GetByteCount(string.Concat(pieces)) is >= 1 and <= 256
