@@ -11,8 +11,6 @@ public static class IdText
 {
     public const int MaxBytes = 256;
 
-    private static readonly bool KnowsNormalisation = !"e\u0301".IsNormalized(NormalizationForm.FormC);
-
     /// <summary>What is wrong with <paramref name="text"/> as an id, or null when it is one.</summary>
     public static string? Problem(string text)
     {
@@ -25,15 +23,8 @@ public static class IdText
             return "must not begin or end with a space";
         if (Ascii.IsValid(text))
             return text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Forbidden(text) : null;
-        return Forbidden(text) ?? (IsComposed(text) ? null : "must be in Unicode normalisation form C");
+        return Forbidden(text) ?? (ComposedText.IsComposed(text) ? null : "must be in Unicode normalisation form C");
     }
-
-    // A runtime without ICU (globalization-invariant mode) takes every text for normalised. There, whatever could be decomposed is refused.
-    private static bool IsComposed(string text) => KnowsNormalisation ? text.IsNormalized(NormalizationForm.FormC) : !text.Any(MayBeDecomposed);
-
-    private static bool MayBeDecomposed(char c) =>
-        CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-        || c is '\u2126' or '\u212A' or '\u212B' or (>= '\u1161' and <= '\u11C2') or (>= '\uF900' and <= '\uFAFF');
 
     private static string? Forbidden(string text)
     {

@@ -1,10 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using AccessGovernance.Server.Hosting;
-
-// Answers and logs are the same whatever the machine's language.
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 try
 {

@@ -14,20 +14,23 @@ public sealed class CachedStates
     private static readonly RequestId Request = new(Id(77));
 
     [Fact]
-    public void Keep_an_identity() => Survives(Given.Registered(Granted(1, From(50)), Suspended(60), Terminated(90), new LegalHoldPlaced(new(Id(1)), null),
+    public void Keep_an_identity() => Survives(Given.Registered(
+        Granted(1, From(50)), Suspended(60), Terminated(90), new LegalHoldPlaced(new(Id(1)), null),
         new IdentityLinked(new(Id(2)), Callers.Ann, LinkRole.Owner, From(1), null), new ForgettingRequested(Callers.Ann)).State);
 
     [Fact]
     public void Keep_an_entitlement_with_its_seats() => Survives(Given.Entitlement(
         new EntitlementDefined(EntitlementKind.Device, TheDirectory, new("a", "b", Callers.Ann, Risk.Low), 4),
-        new EntitlementMoved(new("hr"), Day(5), null), new SeatReserved(G(1), new("a"), From(9)), new EntitlementRetired(Day(9), null)).State);
+        new EntitlementMoved(new("hr"), Day(5), null), new SeatReserved(G(1), new("a"), From(9)),
+        new EntitlementRetired(Day(9), null)).State);
 
     [Fact]
     public void Keep_the_graph() => Survives(Given.Graph(new ConferralAdded(new(Id(1)), Admins, Ops, From(1), "k8s", null)).State);
 
     [Fact]
     public void Keep_the_tokens() => Survives(Given.Tokens(
-        new TokenIssued(new(Id(1)), new(new("a"), [Role.Auditor], [TheDirectory], true, Day(9)), [Callers.Ann]), new TokenRevoked(new(Id(1)))).State);
+        new TokenIssued(new(Id(1)), new(new("a"), [Role.Auditor], [TheDirectory], true, Day(9)), [Callers.Ann]),
+        new TokenRevoked(new(Id(1)))).State);
 
     private static void Survives<T>(T state)
         where T : Aggregate

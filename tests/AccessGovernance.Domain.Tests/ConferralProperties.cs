@@ -11,7 +11,8 @@ public sealed class ConferralProperties
     private static readonly DecisionContext Context = new(new Instant(0), Callers.Hr);
 
     private static readonly Gen<Period> Validity =
-        Gen.Select(Gen.Int[0, Instants - 1], Gen.Int[1, Instants], (from, length) => new Period(new Instant(from), new Instant(from + length)));
+        Gen.Select(Gen.Int[0, Instants - 1], Gen.Int[1, Instants], (from, length) =>
+            new Period(new Instant(from), new Instant(from + length)));
 
     [Fact]
     public void Refuses_exactly_the_circles_of_some_instant() =>

@@ -103,7 +103,8 @@ public sealed class Importing
     {
         var source = new ImportSource();
         DomainEvent[] recorded =
-            [new ImportStarted(Id(1), TheDirectory, "ab"), new ImportProgressed(Id(1), 7, Day(9), 5, 1, 1), new ImportProgressed(Id(1), 9, Day(8), 2, 0, 0)];
+            [new ImportStarted(Id(1), TheDirectory, "ab"),
+                new ImportProgressed(Id(1), 7, Day(9), 5, 1, 1), new ImportProgressed(Id(1), 9, Day(8), 2, 0, 0)];
         foreach (var what in recorded)
             source.Fold(what, new RecordedAs(1, null, Guid.Empty, false));
         Assert.Equal(9, source.Progress[Id(1)].LastRow);

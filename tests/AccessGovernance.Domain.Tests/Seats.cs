@@ -94,7 +94,8 @@ public sealed class Seats
     [Fact]
     public void Overlap_as_many_as_at_the_fullest_instant() =>
         Gen.Select(Gen.Int[0, 12], Gen.Int[0, 12], (from, until) => new Period(new Instant(from), new Instant(until))).List[0, 12]
-            .Sample(periods => SeatCounting.MaxOverlap(periods) == Enumerable.Range(0, 12).Max(t => periods.Count(p => p.Contains(new Instant(t)))));
+            .Sample(periods => SeatCounting.MaxOverlap(periods) == Enumerable.Range(0, 12)
+                .Max(t => periods.Count(p => p.Contains(new Instant(t)))));
 
     [Fact]
     public void Are_never_taken_more_often_than_there_are() =>

@@ -28,7 +28,7 @@ internal static class Given
         new Story<Application, ApplicationCommand>((a, command, _) => a.Decide(command)).And(recorded);
 }
 
-/// <summary>Given events, when a command is decided at a time by a caller, then events, nothing, or a refusal. Day 100 unless told.</summary>
+/// <summary>Given events, when a command is decided at a time by a caller, then events, nothing, or a refusal. Today is day 100.</summary>
 internal sealed class Story<TAggregate, TCommand>(Func<TAggregate, TCommand, DecisionContext, Decision> decide)
     where TAggregate : Aggregate, new()
 {

@@ -1,6 +1,6 @@
 namespace AccessGovernance.Domain.Conferrals;
 
-/// <summary>How far paths reach from a node: whether the target lies on one, and the depths in edges, each with the instants it holds at.</summary>
+/// <summary>How far paths reach from a node: whether the target lies on one, and the depths in edges, with the instants of each.</summary>
 internal sealed record Reach(bool FoundTarget, int Depth, IReadOnlyList<(Period During, int Depth)> Places)
 {
     /// <summary>The longest path, in edges, that goes up, over one more edge, and down, and whose edges all share an instant.</summary>
