@@ -21,6 +21,9 @@ internal sealed class CommandRun(
 
     public ServerConnection Server => server ??= ServerConnection.Open(Address, Surroundings, Cancellation);
 
+    /// <summary>The same run against another server.</summary>
+    public CommandRun At(ServerAddress other) => new(parsed, Surroundings, other, Print, Cancellation);
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
