@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using AccessGovernance.Cli.Applications;
+using AccessGovernance.Cli.Connection;
+using AccessGovernance.Cli.Entitlements;
+using AccessGovernance.Cli.Identities;
+using AccessGovernance.Cli.Importing;
+using AccessGovernance.Cli.Output;
+using AccessGovernance.Cli.Provisioning;
+using AccessGovernance.Cli.Questions;
+using AccessGovernance.Cli.Quickstart;
+using AccessGovernance.Cli.Shell;
+using AccessGovernance.Cli.Tokens;
+
+namespace AccessGovernance.Cli;
+
+/// <summary>The command line as a whole: the tree of commands, and the one place where failures become exit codes.</summary>
+internal static class Agctl
+{
+    public static RootCommand CreateRoot(Surroundings surroundings)
+    {
+        var options = new GlobalOptions(surroundings);
+        var runner = new CommandRunner(options, surroundings);
+        var root = new RootCommand("Grants and withdraws access, and answers who had access to what, when, as known when.");
+        options.AddTo(root);
+        foreach (var command in Families(runner))
+            root.Subcommands.Add(command);
+        HelpText.Extend(root);
+        return root;
+    }
+
+    public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
+    {
+        var root = CreateRoot(surroundings);
+        // Ids may begin with "@" and be one letter long: no response files, no bundles of letters.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is ParseErrorAction)
+            return Report(CommandFailed.Usage(parsed.Errors[0].Message, $"See: {PathOf(parsed.CommandResult.Command)} --help"), surroundings);
+
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            Output = surroundings.Out,
+            Error = surroundings.Error,
+            // Long enough for quickstart to stop its server.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (Exception e) when (Failures.Explain(e) is { } failed)
+        {
+            return Report(failed, surroundings);
+        }
+    }
+
+    private static IEnumerable<Command> Families(CommandRunner runner) =>
+    [
+        WhoCommand.Create(runner), WhatCommand.Create(runner), CheckCommand.Create(runner), TimelineCommand.Create(runner),
+        GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
+        IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner), TokenCommands.Create(runner),
+        AskCommand.Create(runner), ImportCommands.Create(runner), QuickstartCommand.Create(runner),
+    ];
+
+    private static int Report(CommandFailed failed, Surroundings surroundings)
+    {
+        surroundings.Error.WriteLine($"error: {PlainText.OneLine(failed.Message)}");
+        surroundings.Error.WriteLine($"next:  {PlainText.OneLine(failed.Next)}");
+        return (int)failed.Code;
+    }
+
+    private static string PathOf(Command command)
+    {
+        var names = new List<string>();
+        for (Symbol? at = command; at is not null; at = at.Parents.FirstOrDefault())
+            names.Insert(0, at is RootCommand ? "agctl" : at.Name);
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,3 @@
+using AccessGovernance.Cli;
+
+return await Agctl.RunAsync(args, Surroundings.OfThisProcess());

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using AccessGovernance.Api.V1;
+using AccessGovernance.Cli.Shell;
+
+namespace AccessGovernance.Cli.Questions;
+
+/// <summary>What an answer is true at and how far it reaches, in words and as JSON.</summary>
+internal static class BasisView
+{
+    public static JsonObject? Json(AnswerBasis? basis) => basis is null ? null : new JsonObject
+    {
+        ["token"] = basis.Token,
+        ["position"] = basis.Position,
+        ["recording_time"] = TimeText.Show(basis.RecordingTime),
+        ["valid_from"] = TimeText.Show(basis.ValidFrom),
+        ["valid_until"] = TimeText.Show(basis.ValidUntil),
+        ["open"] = basis.Open,
+        ["known_by"] = Words.Of(basis.KnownBy),
+        ["layer"] = basis.Layer,
+        ["limited_to_scope"] = basis.LimitedToScope,
+        ["coverage"] = basis.Coverage is null ? null : Json(basis.Coverage),
+        ["not_known"] = new JsonArray([.. basis.NotKnown.Select(Json)]),
+    };
+
+    public static List<string> Notes(AnswerBasis? basis)
+    {
+        if (basis is null)
+            return [];
+        var notes = new List<string> { $"{When(basis)}, as known at position {basis.Position}{Recorded(basis)}." };
+        if (basis.Open)
+            notes.Add("The knowledge reaches the present: later records can still change this answer.");
+        if (basis.Coverage is { Covered: true } covered)
+            notes.Add($"Covered: {ResourceName.IdOf(covered.Application)} is governed from {TimeText.Show(covered.GovernedFrom)} on.");
+        foreach (var gap in Gaps(basis))
+        {
+            notes.Add($"NOT KNOWN, which is not \"nobody\": {ResourceName.IdOf(gap.Application)} is governed only from "
+                + $"{TimeText.Show(gap.GovernedFrom)} on.");
+        }
+        if (basis.LimitedToScope)
+            notes.Add("LIMITED: the scope of the token hides part of the answer.");
+        return notes;
+    }
+
+    public static string Limit(bool cut, int count) => cut ? $"CUT at --limit {count}: there are more rows." : $"Complete: {count} rows.";
+
+    private static IEnumerable<Coverage> Gaps(AnswerBasis basis) =>
+        basis.NotKnown.Concat(basis.Coverage is { Covered: false } gap ? [gap] : []).DistinctBy(c => c.Application);
+
+    private static string When(AnswerBasis basis)
+    {
+        if (basis.ValidFrom is null || basis.ValidUntil is null)
+            return "Now";
+        var from = basis.ValidFrom.ToDateTimeOffset();
+        return basis.ValidUntil.ToDateTimeOffset() - from <= TimeSpan.FromMilliseconds(1)
+            ? $"At {TimeText.Show(from)}"
+            : $"From {TimeText.Show(from)} until {TimeText.Show(basis.ValidUntil)}";
+    }
+
+    private static string Recorded(AnswerBasis basis)
+    {
+        var clock = basis.KnownBy == KnownBy.Source ? "imports by their source's clock" : "our clock";
+        return basis.RecordingTime is null ? $" ({clock})" : $" (recorded {TimeText.Show(basis.RecordingTime)}; {clock})";
+    }
+
+    private static JsonObject Json(Coverage coverage) => new()
+    {
+        ["application"] = ResourceName.IdOf(coverage.Application),
+        ["governed_from"] = TimeText.Show(coverage.GovernedFrom),
+        ["covered"] = coverage.Covered,
+    };
+}
