@@ -10,8 +10,11 @@ namespace AccessGovernance.AccessHistory;
 /// </summary>
 public sealed partial class HistoryIndex
 {
+    // Causes that name one request each repeat never: looking for them would only cost time.
+    private const int RememberedCauses = 4_096;
+
     private readonly Dictionary<string, StreamPlace> streams = new(StringComparer.Ordinal);
-    private readonly Interned<Guid> blockIds = new();
+    private readonly Interned<Guid> blockIds = new(int.MaxValue);
     private StreamPlace lastStream = new("");
     private long applied;
     private long published;
@@ -36,9 +39,9 @@ public sealed partial class HistoryIndex
 
     internal Column<ImportBlock> Blocks { get; } = new();
 
-    internal Interned<string> Actors { get; } = new();
+    internal Interned<string> Actors { get; } = new(int.MaxValue);
 
-    internal Interned<Cause> Causes { get; } = new();
+    internal Interned<Cause> Causes { get; } = new(RememberedCauses);
 
     /// <summary>The last visible position, always the end of a batch, with its recording time; position 0 when nothing is visible.</summary>
     public LogHead Head
