@@ -7,7 +7,8 @@ namespace AccessGovernance.AccessHistory.Tests;
 
 public sealed class FollowingTheLog : IAsyncDisposable
 {
-    private readonly HistoryScript script = new HistoryScript().WithApplication("app", 0).WithEntitlements("app", "e").WithIdentities("i", "j");
+    private readonly HistoryScript script =
+        new HistoryScript().WithApplication("app", 0).WithEntitlements("app", "e").WithIdentities("i", "j");
     private readonly ScriptedLog log = new();
     private readonly HistoryIndex index = new();
     private readonly CancellationTokenSource stop = new(TimeSpan.FromSeconds(30));
@@ -49,7 +50,8 @@ public sealed class FollowingTheLog : IAsyncDisposable
     public async Task Waiting_for_a_position_inside_a_batch_waits_for_its_end()
     {
         var stream = StreamNames.Of(new IdentityId("i"));
-        script.RecordAll(5, (stream, Granted(new(script.NextGuid()), "e", From(0)), null), (stream, new IdentitySuspended(new(3), null), null));
+        script.RecordAll(5, (stream, Granted(new(script.NextGuid()), "e", From(0)), null),
+            (stream, new IdentitySuspended(new(3), null), null));
         log.Add(script.Entries);
 
         await projector.WaitFor(5, stop.Token);

@@ -41,7 +41,8 @@ internal sealed class ScriptedLog : IEventLog
         }
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(
+        long afterPosition, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.Yield();
         List<RecordedEvent> rest;
