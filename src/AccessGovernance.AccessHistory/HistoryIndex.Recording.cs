@@ -31,7 +31,7 @@ public sealed partial class HistoryIndex
         if (!understood)
         {
             throw new HistoryFaultException(entry.Position,
-                $"{entry.What.GetType().Name} in stream '{entry.Stream}' is unknown, belongs elsewhere, or changes a fact that is not there.");
+                $"{entry.What.GetType().Name} in stream '{entry.Stream}' is unknown, belongs elsewhere, or changes what is not there");
         }
     }
 
@@ -51,7 +51,8 @@ public sealed partial class HistoryIndex
             case IdentityTerminated e: return Changed(identity, StatusChange.Terminated, e.At, mark);
             case TerminationWithdrawn e: return Changed(identity, StatusChange.TerminationWithdrawn, e.At, mark);
             case IdentityReinstated e: return Changed(identity, StatusChange.Reinstated, e.From, mark);
-            case IdentityMarkedSynthetic or AttributesChanged or LegalHoldPlaced or LegalHoldLifted or ForgettingRequested or IdentityForgotten:
+            case IdentityMarkedSynthetic or AttributesChanged or LegalHoldPlaced or LegalHoldLifted:
+            case ForgettingRequested or IdentityForgotten:
                 return true;
             default: return false;
         }
@@ -98,7 +99,8 @@ public sealed partial class HistoryIndex
     private bool Granted(AccessGranted e, IdentityNode identity, in Mark mark)
     {
         var entitlement = Entitlements.Intern(e.Entitlement.Value);
-        var fact = new Fact { Id = e.Grant.Value, Subject = identity.Ordinal, Object = entitlement.Ordinal, Detail = Causes.Intern(e.Cause) };
+        var cause = Causes.Intern(e.Cause);
+        var fact = new Fact { Id = e.Grant.Value, Subject = identity.Ordinal, Object = entitlement.Ordinal, Detail = cause };
         if (!Grants.TryOpen(ref fact, e.Validity, mark, out var ordinal))
             return false;
         identity.Grants.Add(new(entitlement.Ordinal, ordinal));

@@ -10,10 +10,14 @@ namespace AccessGovernance.AccessHistory;
 /// </summary>
 public sealed partial class HistoryIndex
 {
+    // Causes that name one request each repeat never: looking for them would only cost time.
+    private const int RememberedCauses = 4_096;
+
     private readonly Dictionary<string, StreamPlace> streams = new(StringComparer.Ordinal);
-    private readonly Interned<Guid> blockIds = new();
+    private readonly Interned<Guid> blockIds = new(int.MaxValue);
     private StreamPlace lastStream = new("");
     private long applied;
+    private bool broken;
     private long published;
 
     internal Names<IdentityNode> Identities { get; } = new((id, ordinal) => new IdentityNode(id, ordinal));
@@ -36,11 +40,11 @@ public sealed partial class HistoryIndex
 
     internal Column<ImportBlock> Blocks { get; } = new();
 
-    internal Interned<string> Actors { get; } = new();
+    internal Interned<string> Actors { get; } = new(int.MaxValue);
 
-    internal Interned<Cause> Causes { get; } = new();
+    internal Interned<Cause> Causes { get; } = new(RememberedCauses);
 
-    /// <summary>The last visible position, always the end of a batch, with its recording time; position 0 when nothing is visible.</summary>
+    /// <summary>The last visible position, always the end of a batch, with its recording time; 0 when there is none.</summary>
     public LogHead Head
     {
         get
@@ -57,18 +61,26 @@ public sealed partial class HistoryIndex
     /// Applies the next event; a batch becomes visible with its last one. An event that was applied before is passed over. One caller at
     /// a time. After an exception the index stays at its last whole batch and takes no more.
     /// </summary>
-    /// <exception cref="HistoryFaultException">A gap in positions or in a stream, an unknown event, or a change of an unknown fact.</exception>
+    /// <exception cref="HistoryFaultException">A gap, an unknown event, or a change of an unknown fact; and always after one.</exception>
     public void Apply(in HistoryEntry entry)
     {
         if (entry.Position <= applied)
             return;
+        if (broken)
+            throw new HistoryFaultException(entry.Position, $"the event at {applied + 1} could not be recorded before.");
         if (entry.Position != applied + 1)
             throw new HistoryFaultException(entry.Position, $"a gap: the last event applied is at {applied}.");
         var place = PlaceOf(entry.Stream);
         if (entry.Revision != place.NextRevision)
-            throw new HistoryFaultException(entry.Position, $"a gap in stream '{entry.Stream}': revision {entry.Revision} where {place.NextRevision} was due.");
+        {
+            throw new HistoryFaultException(entry.Position,
+                $"a gap in stream '{entry.Stream}': revision {entry.Revision} where {place.NextRevision} was due.");
+        }
 
+        // Until the event is recorded whole, the index can take no other.
+        broken = true;
         Record(entry, place);
+        broken = false;
         Clock.Append(entry.Stamp, entry.EndsBatch);
         place.NextRevision++;
         applied = entry.Position;

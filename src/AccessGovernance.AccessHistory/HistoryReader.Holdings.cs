@@ -49,10 +49,9 @@ public sealed partial class HistoryReader
         var found = new List<HoldingBuilder>();
         foreach (var identity in identities)
         {
-            if (reading.KnownBy == KnownBy.Ever)
-                found.AddRange(new EverHeld(index, identity, person, during, reading.ReadPosition).Find());
-            else
-                found.AddRange(HeldIn(view, identity, person is null ? new SpanSet(during) : HeldAccess.LinkedDuring(view, identity, person, during)));
+            found.AddRange(reading.KnownBy == KnownBy.Ever
+                ? new EverHeld(index, identity, person, during, reading.ReadPosition).Find()
+                : HeldIn(view, identity, HeldAccess.CountingDuring(view, identity, person, during)));
         }
         return Answer(view, new AnswerBasis(reading, CoverageOfAll(view, during.From, reading)), found,
             b => new RowKey(b.Entitlement.Id, b.Identity.Id), page);
@@ -82,7 +81,8 @@ public sealed partial class HistoryReader
         return coverage;
     }
 
-    private static HoldingsAnswer Answer(View view, AnswerBasis basis, List<HoldingBuilder> found, Func<HoldingBuilder, RowKey> key, Page page)
+    private static HoldingsAnswer Answer(
+        View view, AnswerBasis basis, List<HoldingBuilder> found, Func<HoldingBuilder, RowKey> key, Page page)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
         var keyed = new List<(RowKey Key, HoldingBuilder Builder)>(found.Count);

@@ -26,8 +26,10 @@ public sealed partial class HistoryReader(HistoryIndex index)
             { Position: { } position } => BatchEnd(position, read),
             _ => read,
         };
-        var bySource = knowledge.By == KnownBy.Source;
-        return new Reading(bySource ? Visibility.BySource(index.Imports, own, knowledge.Time!.Value.Milliseconds, read) : Visibility.Ours(own))
+        var seen = knowledge is { By: KnownBy.Source, Time: { } sourceTime }
+            ? Visibility.BySource(index.Imports, own, sourceTime.Milliseconds, read)
+            : Visibility.Ours(own);
+        return new Reading(seen)
         {
             Position = own,
             RecordingTime = index.Clock.TimeAt(own),

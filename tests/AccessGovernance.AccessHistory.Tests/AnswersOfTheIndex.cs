@@ -36,8 +36,10 @@ internal static class IndexRows
     {
         Assert.All(row.Spans.Zip(row.Spans.Skip(1)), pair => Assert.True(pair.First.Until < pair.Second.From));
         CheckPath(row);
-        var naive = new NaiveRow { Now = row.HeldAsKnownNow, Then = row.HeldAsKnownThen, Depth = row.Path.Count, ActiveDepth = row.Path.Count };
-        naive.Held.UnionWith(Enumerable.Range(-1, NaiveAnswers.Horizon + 1).Select(t => (long)t).Where(t => row.Spans.Any(s => s.Contains(new Instant(t)))));
+        var depth = row.Path.Count;
+        var naive = new NaiveRow { Now = row.HeldAsKnownNow, Then = row.HeldAsKnownThen, Depth = depth, ActiveDepth = depth };
+        var times = Enumerable.Range(-1, NaiveAnswers.Horizon + 1).Select(t => new Instant(t));
+        naive.Held.UnionWith(times.Where(t => row.Spans.Any(s => s.Contains(t))).Select(t => t.Milliseconds));
         naive.Grants.UnionWith(row.Grants.Select(g => g.Grant.Value.ToString()[..8]));
         naive.Persons.UnionWith(row.Persons.Select(p => p.Person.Value));
         if (row.State == AccessState.Active)
@@ -87,7 +89,7 @@ public sealed class AnswersOfTheIndex
             Assert.Equal(expected, AskWhat(c.History.Script.Reader, question));
             AssertChecks(c.History.Script.Reader, question, expected);
         }
-    }, iter: Histories, print: c => $"{c.History}\n{string.Join('\n', c.Questions.Select(q => Question.Of(q, c.History.Script.Position)))}");
+    }, iter: Histories, print: Print);
 
     [Fact]
     public void Equal_a_naive_fold_for_persons() => Cases.Sample(c =>
@@ -100,7 +102,10 @@ public sealed class AnswersOfTheIndex
             var rows = reader.WhatDidTheyHold(new PersonId(person), question.During, reader.Read(question.Knowledge), Page.All)?.Rows ?? [];
             Assert.Equal(expected, rows.Select(IndexRows.Text).Order(StringComparer.Ordinal));
         }
-    }, iter: Histories / 5, print: c => $"{c.History}\n{Question.Of(c.Questions[0], c.History.Script.Position)}");
+    }, iter: Histories / 5, print: Print);
+
+    private static string Print((RandomHistory History, Dice[] Questions) c) =>
+        $"{c.History}\n{string.Join('\n', c.Questions.Select(q => Question.Of(q, c.History.Script.Position)))}";
 
     private static List<string> AskWho(HistoryReader reader, Question question)
     {

@@ -71,7 +71,8 @@ internal sealed class HistoryScript
         return id;
     }
 
-    public long OfIdentity(string identity, IdentityEvent what, long stamp) => Record(StreamNames.Of(new IdentityId(identity)), what, stamp);
+    public long OfIdentity(string identity, IdentityEvent what, long stamp) =>
+        Record(StreamNames.Of(new IdentityId(identity)), what, stamp);
 
     public static AccessGranted Granted(GrantId id, string entitlement, Period validity) =>
         new(id, new(entitlement), validity, new Cause(CauseKind.DirectAssignment, null), null);

@@ -48,7 +48,8 @@ public sealed class KnownAt
     public void Exactly_a_position_inside_a_batch_means_the_end_of_the_batch_before()
     {
         var stream = StreamNames.Of(new IdentityId("i"));
-        script.RecordAll(5, (stream, Granted(new(script.NextGuid()), "e", From(0)), null), (stream, new IdentitySuspended(new(3), null), null));
+        script.RecordAll(5, (stream, Granted(new(script.NextGuid()), "e", From(0)), null),
+            (stream, new IdentitySuspended(new(3), null), null));
 
         Assert.Equal(3, script.Reader.Read(Knowledge.AtPosition(4)).Position);
         Assert.Equal(5, script.Reader.Read(Knowledge.AtPosition(5)).Position);
@@ -59,7 +60,8 @@ public sealed class KnownAt
     public void Half_a_batch_is_never_visible()
     {
         var stream = StreamNames.Of(new IdentityId("i"));
-        script.RecordAll(5, (stream, Granted(new(script.NextGuid()), "e", From(0)), null), (stream, new IdentitySuspended(new(3), null), null));
+        script.RecordAll(5, (stream, Granted(new(script.NextGuid()), "e", From(0)), null),
+            (stream, new IdentitySuspended(new(3), null), null));
         var index = new HistoryIndex();
 
         foreach (var entry in script.Entries.Take(4))

@@ -13,6 +13,9 @@ public sealed class LongAnswers
 {
     private static readonly string[] Ids = ["Domain Admins", "Zażółć", "a/b:c", "b", "\uFFEE", "\U0001F600"];
 
+    private static readonly Gen<(string, string, char[])> Texts =
+        Gen.Select(Gen.String[0, 4], Gen.String[0, 4], Gen.Char['\uD000', '\uFFFF'].Array[0, 3]);
+
     [Fact, Trait("Rule", "1")]
     public void Come_in_pages_ordered_by_the_bytes_of_the_ids()
     {
@@ -23,16 +26,18 @@ public sealed class LongAnswers
         HoldingsAnswer page;
         do
         {
-            page = script.Reader.WhoHadAccess(new("e"), At(1), script.Reader.Latest, new Page(rows.Count == 0 ? null : RowKey.OfHolder(rows[^1]), 4))!;
+            var next = new Page(rows.Count == 0 ? null : RowKey.OfHolder(rows[^1]), 4);
+            page = script.Reader.WhoHadAccess(new("e"), At(1), script.Reader.Latest, next)!;
             rows.AddRange(page.Rows);
         }
         while (!page.Complete);
 
-        Assert.Equal(Ids.OrderBy(id => Convert.ToHexString(Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal), rows.Select(r => r.Identity.Value));
+        var ordered = Ids.OrderBy(id => Convert.ToHexString(Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal);
+        Assert.Equal(ordered, rows.Select(r => r.Identity.Value));
     }
 
     [Fact, Trait("Rule", "1")]
-    public void Order_ids_as_their_bytes() => Gen.Select(Gen.String[0, 4], Gen.String[0, 4], Gen.Char['\uD000', '\uFFFF'].Array[0, 3]).Sample((a, b, tail) =>
+    public void Order_ids_as_their_bytes() => Texts.Sample((a, b, tail) =>
     {
         if (!IsText(a + new string(tail)) || !IsText(b))
             return true;
@@ -65,8 +70,8 @@ public sealed class LongAnswers
         script.OfIdentity("i", new IdentitySuspended(new(5), null), 8);
 
         var all = script.Reader.GetTimeline(new("i"), null, script.Reader.Latest, TimelinePage.All)!.Entries;
-        Assert.Equal([TimelineChange.Registered, TimelineChange.Granted, TimelineChange.Granted, TimelineChange.Corrected, TimelineChange.Suspended],
-            all.Select(e => e.Change));
+        Assert.Equal([TimelineChange.Registered, TimelineChange.Granted, TimelineChange.Granted, TimelineChange.Corrected,
+            TimelineChange.Suspended], all.Select(e => e.Change));
         Assert.Equal(new Provenance("hr", "ab12", block, 7, new(3)), all[1].Import);
         Assert.Equal((new Instant(7), Span(0, 8), "tester"), (all[3].RecordedAt, all[3].Validity, all[3].Actor));
         var page = script.Reader.GetTimeline(new("i"), new EntitlementId("f"), script.Reader.Latest, new(all[0].Position, 2))!;

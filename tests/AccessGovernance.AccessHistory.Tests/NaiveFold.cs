@@ -57,7 +57,8 @@ internal sealed class NaiveFold
         if (from == to)
             return 0;
         int? best = null;
-        foreach (var edge in facts.Values.Where(f => f.Kind == 'c' && f.Subject == from && f.From <= at && at < f.Until && !passed.Contains(f.Object)))
+        var edges = facts.Values.Where(f => f.Kind == 'c' && f.Subject == from && f.From <= at && at < f.Until);
+        foreach (var edge in edges.Where(e => !passed.Contains(e.Object)))
         {
             var rest = Distance(edge.Object, to, at, [.. passed, from]) + 1;
             best = best is null || rest < best ? rest ?? best : best;
@@ -65,7 +66,8 @@ internal sealed class NaiveFold
         return best;
     }
 
-    private IEnumerable<(string Identity, long Position, DomainEvent What)> Of(string identity) => statuses.Where(s => s.Identity == identity);
+    private IEnumerable<(string Identity, long Position, DomainEvent What)> Of(string identity) =>
+        statuses.Where(s => s.Identity == identity);
 
     private IEnumerable<(long Position, long At)> Terminations(string identity) =>
         from s in Of(identity)

@@ -99,7 +99,7 @@ internal sealed class RandomHistory
         {
             'g' => HistoryScript.Granted(new(fact.Id), fact.Object, fact.Validity),
             'c' => new ConferralAdded(new(fact.Id), new(fact.Subject), new(fact.Object), fact.Validity, null, null),
-            _ => new IdentityLinked(new(fact.Id), new(fact.Object), (LinkRole)(1 + (fact.Validity.From.Milliseconds % 2)), fact.Validity, null),
+            _ => new IdentityLinked(new(fact.Id), new(fact.Object), RoleOf(fact), fact.Validity, null),
         };
         batch.Add((StreamOf(fact), what, import));
     }
@@ -165,7 +165,10 @@ internal sealed class RandomHistory
             batch.Add((StreamNames.Of(new IdentityId(identity)), what, null));
     }
 
-    private static string StreamOf(OpenFact fact) => fact.Kind == 'c' ? StreamNames.Conferrals : StreamNames.Of(new IdentityId(fact.Subject));
+    private static LinkRole RoleOf(OpenFact fact) => (LinkRole)(1 + (fact.Validity.From.Milliseconds % 2));
+
+    private static string StreamOf(OpenFact fact) =>
+        fact.Kind == 'c' ? StreamNames.Conferrals : StreamNames.Of(new IdentityId(fact.Subject));
 
     private sealed record OpenFact(char Kind, Guid Id, string Subject, string Object, Period Validity, bool Void)
     {

@@ -96,7 +96,11 @@ internal sealed class RealHistory
     {
         open.Remove((holds ? "h" : "c", subject, target), out var fact);
         if (holds)
-            return at <= fact.From ? new GrantVoided(new(fact.Id), new(target), null) : new AccessRevoked(new(fact.Id), new(target), at, null);
+        {
+            return at <= fact.From
+                ? new GrantVoided(new(fact.Id), new(target), null)
+                : new AccessRevoked(new(fact.Id), new(target), at, null);
+        }
         return at <= fact.From ? new ConferralVoided(new(fact.Id), null) : new ConferralEnded(new(fact.Id), at, null);
     }
 }

@@ -40,7 +40,9 @@ public sealed record Holding
 
     public required IReadOnlyList<HeldGrant> Grants { get; init; }
 
-    /// <summary>A shortest path from a grant to the entitlement; empty when it is granted itself. Among active instants when there are any.</summary>
+    /// <summary>
+    /// A shortest path from a grant to the entitlement, among active instants when there are any; empty when it is granted itself.
+    /// </summary>
     public required IReadOnlyList<ConferralStep> Path { get; init; }
 
     /// <summary>Persons linked while it was held.</summary>

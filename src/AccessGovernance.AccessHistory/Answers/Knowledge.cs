@@ -33,7 +33,7 @@ public sealed record Knowledge
 
     public long? Position { get; }
 
-    /// <summary>Reads as if this were the end of the history, so that later pages continue the same answer; null for the present end.</summary>
+    /// <summary>Reads as if the history ended here, so that later pages continue the same answer; null for its present end.</summary>
     public long? ReadPosition { get; init; }
 
     /// <summary>Exactly what was recorded up to a position; inside a batch, up to the end of the batch before.</summary>

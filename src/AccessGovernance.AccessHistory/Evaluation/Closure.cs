@@ -1,6 +1,6 @@
 namespace AccessGovernance.AccessHistory.Evaluation;
 
-/// <summary>Everything that conferrals lead to from some entitlements, whatever their validity and whoever knows: bounds what can matter.</summary>
+/// <summary>All that conferrals lead to from some entitlements, at whatever time, whoever knows: bounds what can matter.</summary>
 internal sealed class Closure
 {
     private readonly HashSet<int> nodes = [];

@@ -49,8 +49,7 @@ internal sealed class EverHeld(HistoryIndex index, IdentityNode identity, Person
     private HashSet<int> JudgeIn(View view)
     {
         var held = new HashSet<int>();
-        var during = person is null ? new SpanSet(range) : HeldAccess.LinkedDuring(view, identity, person, range);
-        new HeldAccess(view).Collect(identity, during, entitlement =>
+        new HeldAccess(view).Collect(identity, HeldAccess.CountingDuring(view, identity, person, range), entitlement =>
         {
             held.Add(entitlement.Ordinal);
             return BuilderOf(entitlement);

@@ -11,7 +11,9 @@ internal sealed class GrantEvaluation(View view)
 {
     private readonly List<Piece> pieces = [];
 
-    /// <summary>The instants of <paramref name="segments"/> at which the grant holds and its identity is not terminated; valid until the next call.</summary>
+    /// <summary>
+    /// The instants of <paramref name="segments"/> at which the grant holds and its identity is not terminated; valid until the next call.
+    /// </summary>
     public IReadOnlyList<Piece> Pieces(int grant, IdentityStatus status, IReadOnlyList<Segment> segments, out Evidence evidence)
     {
         pieces.Clear();

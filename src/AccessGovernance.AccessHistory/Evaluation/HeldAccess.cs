@@ -28,9 +28,11 @@ internal sealed class HeldAccess(View view)
         }
     }
 
-    /// <summary>The instants of a period at which an identity was linked to a person.</summary>
-    public static SpanSet LinkedDuring(View view, IdentityNode identity, PersonNode person, Period period)
+    /// <summary>The instants of a period that count: all of them, or for a person those at which the identity was linked to it.</summary>
+    public static SpanSet CountingDuring(View view, IdentityNode identity, PersonNode? person, Period period)
     {
+        if (person is null)
+            return new SpanSet(period);
         var linked = new SpanSet();
         foreach (var link in identity.Links.Published)
         {
@@ -44,11 +46,12 @@ internal sealed class HeldAccess(View view)
     {
         foreach (var node in reach.Nodes)
         {
+            var entitlement = view.Index.Entitlements[node];
             var segments = reach.SegmentsOf(node);
             foreach (var grant in grants)
             {
                 foreach (var piece in evaluation.Pieces(grant, status, segments, out var evidence))
-                    into(view.Index.Entitlements[node]).Add(evidence with { Paths = reach, Node = node }, piece.During, piece.Depth, status);
+                    into(entitlement).Add(evidence with { Paths = reach, Node = node }, piece.During, piece.Depth, status);
             }
         }
     }

@@ -97,7 +97,10 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
             if (!persons.Contains(person))
                 persons.Add(person);
         }
-        persons.Sort((a, b) => IdOrder.Instance.Compare(a.Person.Value, b.Person.Value) is var byId and not 0 ? byId : a.Role.CompareTo(b.Role));
+        persons.Sort(ByPerson);
         return persons;
     }
+
+    private static int ByPerson(LinkedPerson a, LinkedPerson b) =>
+        IdOrder.Instance.Compare(a.Person.Value, b.Person.Value) is var byId and not 0 ? byId : a.Role.CompareTo(b.Role);
 }

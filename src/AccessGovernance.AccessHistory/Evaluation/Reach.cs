@@ -12,7 +12,7 @@ internal enum Direction
     Outgoing = 2,
 }
 
-/// <summary>Instants at which a node is reached by a shortest path of <see cref="Depth"/> edges, the last of which is <see cref="Edge"/>.</summary>
+/// <summary>Instants at which a node is reached by a shortest path of so many edges, and the last of these.</summary>
 internal readonly record struct Segment(Period During, int Depth, int Edge)
 {
     public const int NoEdge = -1;

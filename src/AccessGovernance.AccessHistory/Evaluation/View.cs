@@ -23,7 +23,8 @@ internal sealed class View(HistoryIndex index, Visibility seen)
     }
 
     /// <summary>The version of a fact that counts; false when it is not known or void.</summary>
-    public bool TrySee(FactStore facts, int ordinal, out FactVersion version) => facts.TrySee(ordinal, seen, out version) && !version.IsVoid;
+    public bool TrySee(FactStore facts, int ordinal, out FactVersion version) =>
+        facts.TrySee(ordinal, seen, out version) && !version.IsVoid;
 
     /// <summary>The validity of a grant with the end that a termination made, if the grant is known and not void.</summary>
     public bool TryGrant(int grant, IdentityStatus status, out Period validity, out long recordedAt)

@@ -1,6 +1,6 @@
 namespace AccessGovernance.AccessHistory.Projection;
 
-/// <summary>Callers that wait for a position, at most <see cref="MaxWaiting"/>. Thread-safe; continuations never run on the signaller.</summary>
+/// <summary>Callers that wait for a position, a bounded number. Thread-safe; continuations never run on the signaller.</summary>
 internal sealed class PositionWaiters
 {
     public const int MaxWaiting = 100_000;

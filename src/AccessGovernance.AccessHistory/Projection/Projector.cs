@@ -31,7 +31,7 @@ public sealed class Projector(IEventLog log, Func<RecordedEvent, DomainEvent> de
     /// <summary>Set once it has stopped because of the history or of the log.</summary>
     public ProjectorFault? Fault => Volatile.Read(ref fault);
 
-    /// <summary>Completes when a position is visible; with a position inside a batch, when the whole batch is. At once if it is already.</summary>
+    /// <summary>Completes when a position is visible, at once if it is already; inside a batch, when the whole batch is.</summary>
     /// <exception cref="InvalidOperationException">The projector has stopped (see <see cref="Fault"/>), or too many wait.</exception>
     public ValueTask WaitFor(long position, CancellationToken cancellation) =>
         position <= index.Head.Position ? ValueTask.CompletedTask : new ValueTask(waiters.Wait(position, cancellation));

@@ -27,7 +27,8 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
 }
 
 /// <summary>Values that repeat, by ordinal. One writer, any number of readers.</summary>
-internal sealed class Interned<T> where T : notnull
+/// <param name="remembered">How many are recognised when they repeat; further ones are kept each time they come.</param>
+internal sealed class Interned<T>(int remembered) where T : notnull
 {
     private readonly Dictionary<T, int> ordinals = [];
     private readonly Column<T> values = new();
@@ -41,7 +42,11 @@ internal sealed class Interned<T> where T : notnull
         if (lastOrdinal >= 0 && EqualityComparer<T>.Default.Equals(last!, value))
             return lastOrdinal;
         if (!ordinals.TryGetValue(value, out var ordinal))
-            ordinals[value] = ordinal = values.Add(value);
+        {
+            ordinal = values.Add(value);
+            if (ordinals.Count < remembered)
+                ordinals[value] = ordinal;
+        }
         (last, lastOrdinal) = (value, ordinal);
         return ordinal;
     }

@@ -37,7 +37,7 @@ internal sealed class RecordingClock
         return position;
     }
 
-    /// <summary>The last batch end up to <paramref name="read"/> whose recording time is at most <paramref name="time"/>; 0 for none.</summary>
+    /// <summary>The last batch end up to <paramref name="read"/> that is recorded by <paramref name="time"/>; 0 for none.</summary>
     public long KnownAt(long time, long read)
     {
         long low = 0, high = read;

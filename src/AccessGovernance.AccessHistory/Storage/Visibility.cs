@@ -17,7 +17,8 @@ internal readonly struct Visibility
     public static Visibility Ours(long position) => new(null, position, 0, position);
 
     /// <param name="own">Position up to which facts that were not imported count.</param>
-    public static Visibility BySource(Column<ImportMark> imports, long own, long sourceTime, long read) => new(imports, own, sourceTime, read);
+    public static Visibility BySource(Column<ImportMark> imports, long own, long sourceTime, long read) =>
+        new(imports, own, sourceTime, read);
 
     public bool Sees(long position, int import)
     {

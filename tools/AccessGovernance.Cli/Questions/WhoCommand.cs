@@ -24,7 +24,6 @@ internal static class WhoCommand
         {
             ["identity"] = ResourceName.IdOf(holder.Identity),
             ["state"] = Words.Of(holder.State),
-            ["kind"] = Words.Of(holder.Kind),
             ["persons"] = EvidenceView.Ids(holder.Persons),
             ["via"] = EvidenceView.PathText(holder.Path),
             ["held"] = EvidenceView.Periods(holder.Spans),
