@@ -38,7 +38,7 @@ internal static class WhoCommand
 
     public static List<Column> Columns(bool ever)
     {
-        List<Column> columns = [new("identity"), new("state"), new("kind"), new("persons"), new("via"), new("held"), new("cause")];
+        List<Column> columns = [new("identity"), new("state"), new("persons"), new("via"), new("held"), new("cause")];
         if (ever)
             columns.AddRange([new("held_as_known_then"), new("held_as_known_now")]);
         return columns;
