@@ -25,6 +25,8 @@ internal sealed class HistoryImport(ServerConnection server, HistoryFile file, s
     public async Task<ImportCounts> RunAsync(CancellationToken cancellation)
     {
         var sums = default(ImportCounts);
+        // A server that is not there, or does not let this caller import, is no broken connection.
+        await LastRowAsync();
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -52,10 +54,22 @@ internal sealed class HistoryImport(ServerConnection server, HistoryFile file, s
 
     private async Task TellProgressAsync(ImportCounts sums, int attempt)
     {
-        var request = new GetImportRequest { Source = start.Source, FileSha256 = start.FileSha256 };
-        var there = await server.Imports.GetImportAsync(request, server.Call);
-        Resuming($"The connection broke; the server has the file up to row {there.LastRow}. Going on after row "
+        var there = await LastRowAsync();
+        Resuming($"The connection broke; the server has the file up to row {there}. Going on after row "
             + $"{(sums.Answered == 0 ? 0 : file.Rows[(int)sums.Answered - 1].Seq)} (attempt {attempt} of {MaxResumptions}).");
+    }
+
+    private async Task<long> LastRowAsync()
+    {
+        try
+        {
+            var request = new GetImportRequest { Source = start.Source, FileSha256 = start.FileSha256 };
+            return (await server.Imports.GetImportAsync(request, server.Call)).LastRow;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return 0;
+        }
     }
 
     private CommandFailed Incomplete(ImportCounts sums) =>
