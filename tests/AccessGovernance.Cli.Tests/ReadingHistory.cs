@@ -13,10 +13,12 @@ public sealed class ReadingHistory
     [Fact]
     public void Keeps_every_column_and_the_hash_of_the_bytes()
     {
-        const string text = Header + Good + "7\t2024-01-02T10:00:00.250Z\t2023-12-31T23:00:00+01:00\tremove\tconfers\tkubernetes/a:b\tZażółć\n";
+        const string text = Header + Good
+            + "7\t2024-01-02T10:00:00.250Z\t2023-12-31T23:00:00+01:00\tremove\tconfers\tkubernetes/a:b\tZażółć\n";
         var file = Read(text);
         Assert.Equal(2, file.Rows.Count);
-        Assert.Equal(new HistoryRow(7, Ms("2024-01-02T10:00:00.250Z"), Ms("2023-12-31T22:00:00Z"), ImportOperation.Remove, ImportRelation.Confers,
+        Assert.Equal(
+            new HistoryRow(7, Ms("2024-01-02T10:00:00.250Z"), Ms("2023-12-31T22:00:00Z"), ImportOperation.Remove, ImportRelation.Confers,
             "kubernetes/a:b", "Zażółć"), file.Rows[1]);
         Assert.Equal(Ms("2023-12-31T22:00:00Z"), file.GovernedFrom);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), file.Sha256);
@@ -51,7 +53,8 @@ public sealed class ReadingHistory
     [InlineData(Header + Good + "2\t2024-01-02T10:00:00Z\t2024-01-01T00:00:00Z\tadd\tholds\ta\n", 3, null, "6 columns")]
     [InlineData(Header + Good + "2\t2024-01-01T10:00:00Z\t2024-01-01T00:00:00Z\tadd\tholds\ta\tb\n", 3, "recorded_at", "earlier")]
     [InlineData(Header + Good + "1\t2024-01-02T10:00:00Z\t2024-01-01T00:00:00Z\tadd\tholds\ta\tb\n", 3, "seq", "after 1")]
-    public void Refuses_what_is_wrong_as_a_whole(string text, long line, string? column, string what) => AssertRefused(text, line, column, what);
+    public void Refuses_what_is_wrong_as_a_whole(string text, long line, string? column, string what) =>
+        AssertRefused(text, line, column, what);
 
     [Theory]
     [InlineData("x", "seq")]
@@ -93,7 +96,8 @@ public sealed class ReadingHistory
     [Fact]
     public void Refuses_bytes_that_are_not_UTF8_and_names_line_and_column()
     {
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + Good + "2\t2024-01-02T10:00:00Z\t2024-01-01T00:00:00Z\tadd\tholds\tali"), 0xC3, 0x28, .. "\tb\n"u8];
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + Good + "2\t2024-01-02T10:00:00Z\t2024-01-01T00:00:00Z\tadd\tholds\tali"),
+            0xC3, 0x28, .. "\tb\n"u8];
         var problem = Assert.Throws<HistoryFileProblem>(() => HistoryReader.Read(new MemoryStream(bytes)));
         Assert.Equal((3, "subject"), (problem.Line, problem.Column));
     }

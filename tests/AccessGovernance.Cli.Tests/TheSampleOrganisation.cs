@@ -71,7 +71,8 @@ public sealed class TheSampleOrganisation
     public void Knows_corrections_and_late_records()
     {
         var adds = Sample.History.Where(r => r.Operation == ImportOperation.Add).ToLookup(r => (r.Subject, r.Object, r.EffectiveAt));
-        Assert.True(Sample.History.Count(r => r.Operation == ImportOperation.Remove && adds.Contains((r.Subject, r.Object, r.EffectiveAt))) >= 3);
+        Assert.True(
+            Sample.History.Count(r => r.Operation == ImportOperation.Remove && adds.Contains((r.Subject, r.Object, r.EffectiveAt))) >= 3);
         Assert.True(Sample.History.Count(r => r.RecordedAt - r.EffectiveAt > TimeSpan.FromDays(5).TotalMilliseconds) >= 40);
     }
 
@@ -81,7 +82,8 @@ public sealed class TheSampleOrganisation
         var (cast, at) = (Sample.Cast, SampleCast.Noon(Sample.Cast.DisputedDay).ToUnixTimeMilliseconds());
         Assert.Contains(SampleCast.Sensitive, Held(SampleCast.Mover, at, at));
         Assert.DoesNotContain(SampleCast.Sensitive, Held(SampleCast.Mover, at, long.MaxValue));
-        Assert.Contains(SampleCast.Sensitive, Held(SampleCast.Mover, SampleCast.Noon(cast.MoveDay.AddDays(-1)).ToUnixTimeMilliseconds(), long.MaxValue));
+        Assert.Contains(SampleCast.Sensitive,
+            Held(SampleCast.Mover, SampleCast.Noon(cast.MoveDay.AddDays(-1)).ToUnixTimeMilliseconds(), long.MaxValue));
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class TheSampleOrganisation
     private static HashSet<string> Held(string identity, long validAt, long knownAt)
     {
         var known = Sample.History.Where(r => r.RecordedAt <= knownAt).ToList();
-        var held = Open(known.Where(r => r.Relation == ImportRelation.Holds && r.Subject == identity), validAt).Select(f => f.Object).ToHashSet();
+        var held = Open(known.Where(r => r.Relation == ImportRelation.Holds && r.Subject == identity), validAt)
+            .Select(f => f.Object).ToHashSet();
         var edges = Open(known.Where(r => r.Relation == ImportRelation.Confers), validAt).ToLookup(f => f.Subject, f => f.Object);
         for (var front = held.ToList(); front.Count > 0;)
             front = [.. front.SelectMany(e => edges[e]).Where(held.Add)];
@@ -111,7 +114,8 @@ public sealed class TheSampleOrganisation
     }
 
     private static List<(string Subject, string Object)> Open(IEnumerable<HistoryRow> rows, long validAt) =>
-        [.. rows.GroupBy(r => (r.Subject, r.Object)).Where(g => Spans(g).Any(s => s.From <= validAt && validAt < s.Until)).Select(g => g.Key)];
+        [.. rows.GroupBy(r => (r.Subject, r.Object)).Where(g => Spans(g).Any(s => s.From <= validAt && validAt < s.Until))
+            .Select(g => g.Key)];
 
     private static List<(long From, long Until)> Spans(IEnumerable<HistoryRow> fact)
     {

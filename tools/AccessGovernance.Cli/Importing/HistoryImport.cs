@@ -5,14 +5,17 @@ using Grpc.Core;
 namespace AccessGovernance.Cli.Importing;
 
 /// <summary>
-/// Imports one file to its end. When the connection breaks it goes on, at most <see cref="MaxResumptions"/> times, with the first row that was
-/// not answered: the server counts what it has already as repeated.
+/// Imports one file to its end. When the connection breaks it goes on, at most <see cref="MaxResumptions"/> times, with the first row that
+/// was not answered: the server counts what it has already as repeated.
 /// </summary>
 internal sealed class HistoryImport(ServerConnection server, HistoryFile file, string source, TimeProvider clock)
 {
     public const int MaxResumptions = 3;
 
-    private readonly ImportStart start = new() { Source = source, FileSha256 = file.Sha256, GovernedFrom = ImportStream.Time(file.GovernedFrom) };
+    private readonly ImportStart start = new()
+    {
+        Source = source, FileSha256 = file.Sha256, GovernedFrom = ImportStream.Time(file.GovernedFrom),
+    };
 
     /// <summary>Called after each answer, with the sums so far.</summary>
     public required Action<ImportCounts> Progress { get; init; }
@@ -33,7 +36,8 @@ internal sealed class HistoryImport(ServerConnection server, HistoryFile file, s
             {
                 if (attempt > 0)
                     await TellProgressAsync(sums, attempt);
-                await new ImportStream(server, file, start, cancellation).SendAsync((int)sums.Answered, answer => sums = Count(sums, answer));
+                await new ImportStream(server, file, start, cancellation)
+                    .SendAsync((int)sums.Answered, answer => sums = Count(sums, answer));
                 return sums.Answered == file.Rows.Count ? sums : throw Incomplete(sums);
             }
             catch (RpcException e) when (attempt < MaxResumptions && Failures.IsBrokenConnection(e))
@@ -73,5 +77,6 @@ internal sealed class HistoryImport(ServerConnection server, HistoryFile file, s
     }
 
     private CommandFailed Incomplete(ImportCounts sums) =>
-        new(ExitCode.Failed, $"the server answered {sums.Answered} of {file.Rows.Count} rows", "Run the same command again: what is there already is repeated.");
+        new(ExitCode.Failed, $"the server answered {sums.Answered} of {file.Rows.Count} rows",
+            "Run the same command again: what is there already is repeated.");
 }
