@@ -35,7 +35,7 @@ internal static class Agctl
         // Ids may begin with "@" and be one letter long: no response files, no bundles of letters.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is ParseErrorAction)
-            return Report(CommandFailed.Usage(parsed.Errors[0].Message, $"See: {PathOf(parsed.CommandResult.Command)} --help"), surroundings);
+            return Report(CommandFailed.Usage(Problem(parsed), $"See: {PathOf(parsed.CommandResult.Command)} --help"), surroundings);
 
         var configuration = new InvocationConfiguration
         {
@@ -59,7 +59,8 @@ internal static class Agctl
     [
         WhoCommand.Create(runner), WhatCommand.Create(runner), CheckCommand.Create(runner), TimelineCommand.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
-        IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner), TokenCommands.Create(runner),
+        IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
+        TokenCommands.Create(runner),
         AskCommand.Create(runner), ImportCommands.Create(runner), QuickstartCommand.Create(runner),
     ];
 
@@ -69,6 +70,10 @@ internal static class Agctl
         surroundings.Error.WriteLine($"next:  {PlainText.OneLine(failed.Next)}");
         return (int)failed.Code;
     }
+
+    /// <summary>A word that is not understood explains more than what is missing for it.</summary>
+    private static string Problem(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood here" : parsed.Errors[0].Message;
 
     private static string PathOf(Command command)
     {

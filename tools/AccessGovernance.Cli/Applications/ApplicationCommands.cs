@@ -33,7 +33,8 @@ internal static class ApplicationCommands
             runner.Running(
                 new DocumentedCommand("show", "Shows one application.", "agctl application show erp").With(Id, Inputs.AtLeast), ShowAsync),
             runner.Running(
-                new DocumentedCommand("list", "Lists all applications.", "agctl application list --output json").With(Inputs.AtLeast), ListAsync),
+                new DocumentedCommand("list", "Lists all applications.", "agctl application list --output json").With(Inputs.AtLeast),
+                ListAsync),
             runner.Running(
                 new DocumentedCommand("update", "Changes what is named.", "agctl application update erp --owner p-2001")
                     .With(Id, DisplayName, Owner, GovernedFrom, Inputs.RequestId),

@@ -13,7 +13,8 @@ internal static class Advice
         "UNKNOWN_ID" => "Look ids up with 'agctl identity list' and 'agctl entitlement list'.",
         "GRANT_UNKNOWN" or "GRANT_VOID" => "See the identity's grants with 'agctl timeline IDENTITY'.",
         "LINK_UNKNOWN" or "LEGAL_HOLD_UNKNOWN" => "See 'agctl identity show IDENTITY'.",
-        "CONFERRAL_UNKNOWN" or "CONFERRAL_CYCLE" or "CONFERRAL_TOO_DEEP" => "See what confers what with 'agctl entitlement conferrals ENTITLEMENT'.",
+        "CONFERRAL_UNKNOWN" or "CONFERRAL_CYCLE" or "CONFERRAL_TOO_DEEP" =>
+            "See what confers what with 'agctl entitlement conferrals ENTITLEMENT'.",
         "REASON_REQUIRED" => "Add --reason TEXT.",
         "BACKDATING_NOT_PERMITTED" => "Leave the time out, or use a token that was issued with --may-backdate.",
         "IDENTITY_TERMINATED" => "Reinstate it first with 'agctl identity reinstate', or choose an earlier end.",
@@ -26,14 +27,16 @@ internal static class Advice
     public static string For(StatusCode code) => code switch
     {
         StatusCode.Unavailable => "Is the server running? Start one with 'agctl quickstart', or name another with --server URL.",
-        StatusCode.DeadlineExceeded => "Raise --timeout SECONDS. For a change the outcome is unknown: repeat it with the same --request-id.",
+        StatusCode.DeadlineExceeded =>
+            "Raise --timeout SECONDS. For a change the outcome is unknown: repeat it with the same --request-id.",
         StatusCode.Unauthenticated => "Check --token-file: the token is missing, expired, revoked, or of another server.",
         StatusCode.PermissionDenied => "Use a token with the role and the scope for it; see 'agctl token list'.",
         StatusCode.NotFound => "Check the id; it is compared letter by letter.",
         StatusCode.InvalidArgument or StatusCode.OutOfRange => "Correct the value and run the command again; nothing was done.",
         StatusCode.ResourceExhausted => "Wait a moment and run the command again, or ask for less at once.",
         StatusCode.Cancelled => "Run the same command again; what was done already is not done twice.",
-        StatusCode.FailedPrecondition or StatusCode.Aborted => "See the present state with 'agctl identity show' or 'agctl entitlement show', then decide again.",
+        StatusCode.FailedPrecondition or StatusCode.Aborted =>
+            "See the present state with 'agctl identity show' or 'agctl entitlement show', then decide again.",
         StatusCode.Unimplemented => "The server is of another version than agctl: use the agctl that came with it.",
         _ => "See the server's log; it has the same time and method.",
     };

@@ -10,9 +10,11 @@ internal static class Failures
     {
         CommandFailed failed => failed,
         RpcException rpc => Explain(rpc),
-        OperationCanceledException => new CommandFailed(ExitCode.Failed, "interrupted", "Run the same command again; what was done already is not done twice."),
+        OperationCanceledException =>
+            new CommandFailed(ExitCode.Failed, "interrupted", "Run the same command again; what was done already is not done twice."),
         IOException or UnauthorizedAccessException => new CommandFailed(ExitCode.Failed, e.Message, "Check the path and its permissions."),
-        _ => new CommandFailed(ExitCode.Failed, $"unexpected: {e.GetType().Name}: {e.Message}", "This is a defect of agctl; please report it with the command."),
+        _ => new CommandFailed(ExitCode.Failed, $"unexpected: {e.GetType().Name}: {e.Message}",
+            "This is a defect of agctl; please report it with the command."),
     };
 
     /// <summary>True when the server could not be reached, went away, or took too long.</summary>
@@ -20,12 +22,14 @@ internal static class Failures
         e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded || (e.StatusCode is StatusCode.Internal && Reason(e) is null);
 
     /// <summary>The stable name of the reason, or null when the server gave none.</summary>
-    public static string? Reason(RpcException e) => e.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason is { Length: > 0 } reason ? reason : null;
+    public static string? Reason(RpcException e) =>
+        e.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason is { Length: > 0 } reason ? reason : null;
 
     private static CommandFailed Explain(RpcException e)
     {
         var reason = Reason(e);
-        return new CommandFailed(CodeOf(e.StatusCode), WhatIsWrong(e, reason), (reason is null ? null : Advice.For(reason)) ?? Advice.For(e.StatusCode));
+        return new CommandFailed(
+            CodeOf(e.StatusCode), WhatIsWrong(e, reason), (reason is null ? null : Advice.For(reason)) ?? Advice.For(e.StatusCode));
     }
 
     private static ExitCode CodeOf(StatusCode code) => code switch

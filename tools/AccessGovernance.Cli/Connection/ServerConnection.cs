@@ -63,7 +63,7 @@ internal sealed class ServerConnection : IDisposable
 
     private static string ReadToken(string file)
     {
-        const string next = "Name the file with --token-file FILE or AGCTL_TOKEN_FILE; the server writes its first one to DATA/admin.token.";
+        const string next = "Name it with --token-file FILE or AGCTL_TOKEN_FILE; the server writes its first one to DATA/admin.token.";
         var found = new FileInfo(file);
         if (!found.Exists)
             throw new CommandFailed(ExitCode.Unreachable, $"there is no token file '{file}'", next);

@@ -20,7 +20,8 @@ internal static class ConferralCommands
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly IReadOnlyList<Column> Columns = [new("from"), new("to"), new("valid_from"), new("valid_until"), new("conferral_id")];
+    private static readonly IReadOnlyList<Column> Columns = [new("from"), new("to"), new("valid_from"),
+        new("valid_until"), new("conferral_id")];
 
     public static IEnumerable<Command> Create(CommandRunner runner) =>
     [
@@ -32,12 +33,14 @@ internal static class ConferralCommands
                 .With(Inputs.Entitlement, Conferred, Inputs.From, Inputs.Until, Inputs.Reason, Inputs.RequestId),
             ConferAsync),
         runner.Running(
-            new DocumentedCommand("stop-conferring", "Ends a conferral.", "agctl entitlement stop-conferring 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11")
+            new DocumentedCommand(
+                "stop-conferring", "Ends a conferral.", "agctl entitlement stop-conferring 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11")
                 .With(Conferral, Inputs.At, Inputs.Reason, Inputs.RequestId),
             StopAsync),
         runner.Running(
             new DocumentedCommand(
-                "conferrals", "Lists what confers what.", "agctl entitlement conferrals role:accounts-payable", "agctl entitlement conferrals --output json")
+                "conferrals", "Lists what confers what.", "agctl entitlement conferrals role:accounts-payable",
+                    "agctl entitlement conferrals --output json")
                 .With(Either, Inputs.AtLeast),
             ListAsync),
     ];
@@ -61,7 +64,8 @@ internal static class ConferralCommands
     {
         var request = new StopConferringRequest
         {
-            RequestId = run.RequestId(), ConferralId = run.Get(Conferral), EffectiveAt = run.Time(Inputs.At), Reason = run.Text(Inputs.Reason),
+            RequestId = run.RequestId(), ConferralId = run.Get(Conferral), EffectiveAt = run.Time(Inputs.At),
+            Reason = run.Text(Inputs.Reason),
         };
         var answer = await run.Server.Entitlements.StopConferringAsync(request, run.Server.Call);
         return Receipts.Show(run, $"ended conferral {run.Get(Conferral)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));

@@ -11,9 +11,13 @@ namespace AccessGovernance.Cli.Entitlements;
 internal static class DefinitionCommands
 {
     private static readonly Option<EntitlementKind> Kind = Inputs.Word("--kind", "What it is", EntitlementKind.Permission);
-    private static readonly Option<string?> Application = new("--application") { Description = "Id of its application", HelpName = "ID", Required = true };
+    private static readonly Option<string?> Application = new("--application")
+    {
+        Description = "Id of its application", HelpName = "ID", Required = true,
+    };
     private static readonly Option<string?> DisplayName = Inputs.Text("--display-name", "TEXT", "What people call it");
-    private static readonly Option<string?> Description = Inputs.Text("--description", "TEXT", "What it lets its holder do, in business words");
+    private static readonly Option<string?> Description = Inputs.Text(
+        "--description", "TEXT", "What it lets its holder do, in business words");
     private static readonly Option<string?> Owner = Inputs.Text("--owner", "PERSON", "Id of the person who owns it");
     private static readonly Option<Risk> Risk = Inputs.Word("--risk", "How sensitive it is", Api.V1.Risk.Low);
 
@@ -29,7 +33,7 @@ internal static class DefinitionCommands
         runner.Running(
             new DocumentedCommand(
                 "define", "Defines an entitlement.",
-                "agctl entitlement define erp:payments-approve --application erp --risk critical --description \"Releases payments to suppliers\"",
+                "agctl entitlement define erp:payments-approve --application erp --risk critical --description \"Releases payments\"",
                 "agctl entitlement define cad:seat --application cad --kind licence --capacity 25")
                 .With(Inputs.Entitlement, Application, Kind, DisplayName, Description, Owner, Risk, Capacity, Inputs.RequestId),
             DefineAsync),
@@ -38,12 +42,14 @@ internal static class DefinitionCommands
                 .With(Inputs.Entitlement, DisplayName, Description, Owner, Risk, Capacity, Inputs.RequestId),
             UpdateAsync),
         runner.Running(
-            new DocumentedCommand("move", "Moves an entitlement to another application.", "agctl entitlement move erp:payments-approve --application treasury")
+            new DocumentedCommand("move", "Moves an entitlement to another application.",
+                "agctl entitlement move erp:payments-approve --application treasury")
                 .With(Inputs.Entitlement, Application, Inputs.At, Inputs.Reason, Inputs.RequestId),
             MoveAsync),
         runner.Running(
             new DocumentedCommand(
-                "retire", "Takes no new grants from then on; existing ones stay until they end.", "agctl entitlement retire erp:fax-gateway --at 2026-12-31")
+                "retire", "Takes no new grants from then on; existing ones stay until they end.",
+                    "agctl entitlement retire erp:fax-gateway --at 2026-12-31")
                 .With(Inputs.Entitlement, Inputs.At, Inputs.Reason, Inputs.RequestId),
             RetireAsync),
     ];
@@ -67,7 +73,8 @@ internal static class DefinitionCommands
             Capacity = run.Get(Capacity),
         };
         var answer = await run.Server.Entitlements.DefineEntitlementAsync(request, run.Server.Call);
-        return Receipts.Show(run, $"defined entitlement {run.Get(Inputs.Entitlement)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
+        return Receipts.Show(
+            run, $"defined entitlement {run.Get(Inputs.Entitlement)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
     }
 
     private static async Task<ExitCode> UpdateAsync(CommandRun run)
@@ -90,7 +97,8 @@ internal static class DefinitionCommands
             UpdateMask = new FieldMask { Paths = { named } },
         };
         var answer = await run.Server.Entitlements.UpdateEntitlementAsync(request, run.Server.Call);
-        return Receipts.Show(run, $"updated entitlement {run.Get(Inputs.Entitlement)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
+        return Receipts.Show(
+            run, $"updated entitlement {run.Get(Inputs.Entitlement)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
     }
 
     private static async Task<ExitCode> MoveAsync(CommandRun run)
@@ -104,7 +112,8 @@ internal static class DefinitionCommands
             Reason = run.Text(Inputs.Reason),
         };
         var answer = await run.Server.Entitlements.MoveEntitlementAsync(request, run.Server.Call);
-        return Receipts.Show(run, $"moved {run.Get(Inputs.Entitlement)} to {run.Text(Application)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
+        return Receipts.Show(run, $"moved {run.Get(Inputs.Entitlement)} to {run.Text(Application)}", answer.Receipt,
+            Receipts.Fact("request_id", request.RequestId));
     }
 
     private static async Task<ExitCode> RetireAsync(CommandRun run)
@@ -118,5 +127,6 @@ internal static class DefinitionCommands
     }
 
     private static int Seats(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seats) ? seats : throw new FormatException($"'{text}' is not a number of seats");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seats) ? seats
+            : throw new FormatException($"'{text}' is not a number of seats");
 }

@@ -22,17 +22,22 @@ internal static class LookUpCommands
     public static IEnumerable<Command> Create(CommandRunner runner) =>
     [
         runner.Running(
-            new DocumentedCommand("show", "Shows one entitlement.", "agctl entitlement show erp:payments-approve").With(Inputs.Entitlement, Inputs.AtLeast),
+            new DocumentedCommand("show", "Shows one entitlement.", "agctl entitlement show erp:payments-approve")
+                .With(Inputs.Entitlement, Inputs.AtLeast),
             ShowAsync),
         runner.Running(
-            new DocumentedCommand("list", "Lists entitlements.", "agctl entitlement list", "agctl entitlement list --application erp --output tsv")
+            new DocumentedCommand(
+                "list", "Lists entitlements.", "agctl entitlement list", "agctl entitlement list --application erp --output tsv")
                 .With(Application, Inputs.AtLeast),
             ListAsync),
     ];
 
     private static async Task<ExitCode> ShowAsync(CommandRun run)
     {
-        var request = new GetEntitlementRequest { Entitlement = ResourceName.Entitlement(run.Get(Inputs.Entitlement)), AtLeast = run.Text(Inputs.AtLeast) };
+        var request = new GetEntitlementRequest
+        {
+            Entitlement = ResourceName.Entitlement(run.Get(Inputs.Entitlement)), AtLeast = run.Text(Inputs.AtLeast),
+        };
         var answer = await run.Server.Entitlements.GetEntitlementAsync(request, run.Server.Call);
         run.Print.Outcome($"[bold]{Printer.Safe(run.Get(Inputs.Entitlement))}[/]", Row(answer.Entitlement), []);
         return ExitCode.Ok;

@@ -12,14 +12,16 @@ internal static class HoldCommands
 
     public static IEnumerable<Command> Create(CommandRunner runner) =>
     [
-        new DocumentedCommand("hold", "Legal holds: while one is in place, the identity cannot be forgotten.", "agctl identity hold place alice")
+        new DocumentedCommand(
+            "hold", "Legal holds: while one is in place, the identity cannot be forgotten.", "agctl identity hold place alice")
             .With(
                 runner.Running(
                     new DocumentedCommand("place", "Places a legal hold.", "agctl identity hold place alice --reason \"case 2026-17\"")
                         .With(Inputs.Identity, Inputs.Reason, Inputs.RequestId),
                     PlaceAsync),
                 runner.Running(
-                    new DocumentedCommand("lift", "Lifts a legal hold.", "agctl identity hold lift alice 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11")
+                    new DocumentedCommand(
+                        "lift", "Lifts a legal hold.", "agctl identity hold lift alice 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11")
                         .With(Inputs.Identity, Hold, Inputs.Reason, Inputs.RequestId),
                     LiftAsync)),
     ];
@@ -39,9 +41,11 @@ internal static class HoldCommands
     {
         var request = new LiftLegalHoldRequest
         {
-            RequestId = run.RequestId(), Identity = ResourceName.Identity(run.Get(Inputs.Identity)), HoldId = run.Get(Hold), Reason = run.Text(Inputs.Reason),
+            RequestId = run.RequestId(), Identity = ResourceName.Identity(run.Get(Inputs.Identity)),
+            HoldId = run.Get(Hold), Reason = run.Text(Inputs.Reason),
         };
         var answer = await run.Server.Identities.LiftLegalHoldAsync(request, run.Server.Call);
-        return Receipts.Show(run, $"lifted a legal hold of {run.Get(Inputs.Identity)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
+        return Receipts.Show(
+            run, $"lifted a legal hold of {run.Get(Inputs.Identity)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
     }
 }

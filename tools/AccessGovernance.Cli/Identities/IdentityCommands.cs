@@ -12,7 +12,8 @@ internal static class IdentityCommands
         "agctl identity list",
         "agctl identity show alice")
         .With([
-            .. RegisterCommands.Create(runner), .. LookUpCommands.Create(runner), .. LinkCommands.Create(runner), .. StatusCommands.Create(runner),
+            .. RegisterCommands.Create(runner), .. LookUpCommands.Create(runner), .. LinkCommands.Create(runner),
+            .. StatusCommands.Create(runner),
             .. HoldCommands.Create(runner), .. ForgettingCommands.Create(runner),
         ]);
 }

@@ -11,7 +11,8 @@ internal static class IdentityView
 {
     public static readonly IReadOnlyList<Column> Columns =
     [
-        new("identity"), new("kind"), new("status"), new("display_name"), new("department"), new("title"), new("persons"), new("legal_hold", false),
+        new("identity"), new("kind"), new("status"), new("display_name"), new("department"), new("title"),
+        new("persons"), new("legal_hold", false),
         new("forgotten", false), new("synthetic", false), new("terminated_at", false),
     ];
 

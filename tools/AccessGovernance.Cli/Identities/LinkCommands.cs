@@ -10,7 +10,8 @@ internal static class LinkCommands
 {
     private static readonly Argument<string> Person = Inputs.Id("PERSON", "Id of the person");
     private static readonly Argument<string> Link = Inputs.Id("LINK", "Id of the link; see 'agctl identity show'");
-    private static readonly Option<LinkRole> Role = Inputs.Word("--role", "Own identity of the person, or owned by the person", LinkRole.Person);
+    private static readonly Option<LinkRole> Role = Inputs.Word(
+        "--role", "Own identity of the person, or owned by the person", LinkRole.Person);
 
     public static IEnumerable<Command> Create(CommandRunner runner) =>
     [
@@ -55,6 +56,7 @@ internal static class LinkCommands
             Reason = run.Text(Inputs.Reason),
         };
         var answer = await run.Server.Identities.EndIdentityLinkAsync(request, run.Server.Call);
-        return Receipts.Show(run, $"ended a link of {run.Get(Inputs.Identity)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
+        return Receipts.Show(
+            run, $"ended a link of {run.Get(Inputs.Identity)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
     }
 }

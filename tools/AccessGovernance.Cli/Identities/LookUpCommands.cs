@@ -20,17 +20,22 @@ internal static class LookUpCommands
                 .With(Inputs.Identity, Inputs.AtLeast),
             ShowAsync),
         runner.Running(
-            new DocumentedCommand("list", "Lists all identities.", "agctl identity list", "agctl identity list --output tsv").With(Inputs.AtLeast),
+            new DocumentedCommand("list", "Lists all identities.", "agctl identity list", "agctl identity list --output tsv")
+                .With(Inputs.AtLeast),
             ListAsync),
         runner.Running(
-            new DocumentedCommand("find", "Finds identities by the exact value of an attribute.", "agctl identity find mail alice@example.org")
+            new DocumentedCommand(
+                "find", "Finds identities by the exact value of an attribute.", "agctl identity find mail alice@example.org")
                 .With(Attribute, Value),
             FindAsync),
     ];
 
     private static async Task<ExitCode> ShowAsync(CommandRun run)
     {
-        var request = new GetIdentityRequest { Identity = ResourceName.Identity(run.Get(Inputs.Identity)), AtLeast = run.Text(Inputs.AtLeast) };
+        var request = new GetIdentityRequest
+        {
+            Identity = ResourceName.Identity(run.Get(Inputs.Identity)), AtLeast = run.Text(Inputs.AtLeast),
+        };
         var answer = await run.Server.Identities.GetIdentityAsync(request, run.Server.Call);
         var facts = IdentityView.Row(answer.Identity);
         facts["basis"] = BasisView.Json(answer.Basis);

@@ -9,12 +9,15 @@ namespace AccessGovernance.Cli.Identities;
 /// <summary>Suspends, resumes, terminates and reinstates identities.</summary>
 internal static class StatusCommands
 {
-    private static readonly Option<string?> LastDay = Inputs.Text("--last-day", "DATE", "Last day, such as 2026-06-30; access ends when it ends");
-    private static readonly Option<string?> Zone = Inputs.Text("--zone", "ZONE", "Time zone of the last day, such as Europe/Warsaw; otherwise Etc/UTC");
+    private static readonly Option<string?> LastDay = Inputs.Text(
+        "--last-day", "DATE", "Last day, such as 2026-06-30; access ends when it ends");
+    private static readonly Option<string?> Zone = Inputs.Text(
+        "--zone", "ZONE", "Time zone of the last day, such as Europe/Warsaw; otherwise Etc/UTC");
 
     public static IEnumerable<Command> Create(CommandRunner runner) =>
     [
-        runner.Running(Effective("suspend", "Suspends an identity: its access stays listed and stops working.", "agctl identity suspend alice"), SuspendAsync),
+        runner.Running(Effective(
+            "suspend", "Suspends an identity: its access stays listed and stops working.", "agctl identity suspend alice"), SuspendAsync),
         runner.Running(Effective("resume", "Lifts a suspension: access works again.", "agctl identity resume alice"), ResumeAsync),
         runner.Running(
             new DocumentedCommand(
@@ -29,7 +32,8 @@ internal static class StatusCommands
                 .With(Inputs.Identity, Inputs.Reason, Inputs.RequestId),
             WithdrawAsync),
         runner.Running(
-            Effective("reinstate", "Lets a terminated identity be granted access again; brings no grant back.", "agctl identity reinstate alice"),
+            Effective(
+                "reinstate", "Lets a terminated identity be granted access again; brings no grant back.", "agctl identity reinstate alice"),
             ReinstateAsync),
     ];
 
@@ -81,9 +85,13 @@ internal static class StatusCommands
 
     private static async Task<ExitCode> WithdrawAsync(CommandRun run)
     {
-        var request = new WithdrawTerminationRequest { RequestId = run.RequestId(), Identity = Name(run), Reason = run.Text(Inputs.Reason) };
+        var request = new WithdrawTerminationRequest
+        {
+            RequestId = run.RequestId(), Identity = Name(run), Reason = run.Text(Inputs.Reason),
+        };
         var answer = await run.Server.Identities.WithdrawTerminationAsync(request, run.Server.Call);
-        return Receipts.Show(run, $"withdrew the termination of {run.Get(Inputs.Identity)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
+        return Receipts.Show(
+            run, $"withdrew the termination of {run.Get(Inputs.Identity)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
     }
 
     private static async Task<ExitCode> ReinstateAsync(CommandRun run)

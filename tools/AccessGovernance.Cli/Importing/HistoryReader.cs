@@ -7,11 +7,11 @@ namespace AccessGovernance.Cli.Importing;
 
 /// <summary>
 /// Reads a whole history file, tab separated in recording order, and refuses it at the first thing that is wrong. Only a file that was read
-/// to its end may be sent.
-/// </summary>
+/// to its end may be sent. </summary>
 internal sealed class HistoryReader
 {
-    public static readonly IReadOnlyList<string> Columns = ["seq", "recorded_at", "effective_at", "operation", "relation", "subject", "object"];
+    public static readonly IReadOnlyList<string> Columns = ["seq", "recorded_at", "effective_at", "operation",
+        "relation", "subject", "object"];
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private static readonly string Header = string.Join('\t', Columns);
@@ -60,7 +60,8 @@ internal sealed class HistoryReader
         var fields = Decode(line, number).Split('\t');
         if (fields.Length != Columns.Count)
             throw new HistoryFileProblem(number, null, $"{fields.Length} columns instead of {Columns.Count}");
-        var row = new HistoryRow(Seq(fields[0], number), Time(fields[1], 1, number), Time(fields[2], 2, number), Operation(fields[3], number),
+        var row = new HistoryRow(
+            Seq(fields[0], number), Time(fields[1], 1, number), Time(fields[2], 2, number), Operation(fields[3], number),
             Relation(fields[4], number), Id(fields[5], 5, number), Id(fields[6], 6, number));
         if (rows.Count > 0)
             CheckOrder(rows[^1], row, number);

@@ -19,14 +19,15 @@ internal static class ImportCommands
         Required = true,
     };
 
-    private static readonly Option<string?> Report = Inputs.Text("--report", "FILE", "Where rejected rows are written; otherwise FILE.rejected.tsv");
+    private static readonly Option<string?> Report = Inputs.Text(
+        "--report", "FILE", "Where rejected rows are written; otherwise FILE.rejected.tsv");
 
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "import", "Brings old records in.", "agctl import history kubernetes-org-history.tsv --source kubernetes")
         .With(runner.Running(
             new DocumentedCommand(
                 "history",
-                "Imports old history with its own two clocks. The whole file is checked first; a file that is wrong anywhere sends nothing.",
+                "Imports old history with its own two clocks. The whole file is checked first: if it is wrong anywhere, nothing is sent.",
                 "agctl import history access-2020-2025.tsv --source \"Old IAM\"",
                 "agctl import history access-2020-2025.tsv --source \"Old IAM\" --report rejected.tsv --output json")
                 .With(FileName, Source, Report),
@@ -54,7 +55,8 @@ internal static class ImportCommands
     public static Task<ImportCounts> SendAsync(CommandRun run, HistoryFile file, string source, RejectedRowsReport report)
     {
         var server = run.Server;
-        return ImportDisplay.RunAsync(run.Surroundings, file.Rows.Count, progress => new HistoryImport(server, file, source, run.Surroundings.Clock)
+        return ImportDisplay.RunAsync(
+            run.Surroundings, file.Rows.Count, progress => new HistoryImport(server, file, source, run.Surroundings.Clock)
         {
             Progress = progress,
             Rejected = report.Add,
@@ -88,8 +90,10 @@ internal static class ImportCommands
             ["file_sha256"] = file.Sha256,
             ["report"] = counts.Rejected == 0 ? "" : report.Path,
         };
-        var headline = counts.Rejected == 0 ? $"[green]ok[/]  {file.Rows.Count:N0} rows imported" : $"[yellow]{counts.Rejected:N0} rows were rejected[/]";
-        string[] notes = counts.Rejected == 0 ? [] : [$"{counts.Rejected:N0} rejected rows are in '{report.Path}', each with line, field and reason."];
+        var headline = counts.Rejected == 0 ? $"[green]ok[/]  {file.Rows.Count:N0} rows imported"
+            : $"[yellow]{counts.Rejected:N0} rows were rejected[/]";
+        string[] notes = counts.Rejected == 0 ? []
+            : [$"{counts.Rejected:N0} rejected rows are in '{report.Path}', each with line, field and reason."];
         run.Print.Outcome(headline, facts, notes);
     }
 }

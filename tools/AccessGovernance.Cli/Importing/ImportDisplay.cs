@@ -20,7 +20,7 @@ internal static class ImportDisplay
                 return work(counts =>
                 {
                     bar.Value = counts.Answered;
-                    bar.Description = $"{counts.Answered:N0} of {rows:N0} rows{(counts.Rejected > 0 ? $", {counts.Rejected:N0} rejected" : "")}";
+                    bar.Description = Sentence(counts, rows);
                 });
             });
 
@@ -32,7 +32,10 @@ internal static class ImportDisplay
             if (surroundings.Clock.GetElapsedTime(last) < Interval)
                 return;
             last = surroundings.Clock.GetTimestamp();
-            surroundings.Error.WriteLine($"{counts.Answered:N0} of {rows:N0} rows, {counts.Rejected:N0} rejected");
+            surroundings.Error.WriteLine(Sentence(counts, rows));
         });
     }
+
+    private static string Sentence(ImportCounts counts, long rows) =>
+        $"{counts.Answered:N0} of {rows:N0} rows" + (counts.Rejected > 0 ? $", {counts.Rejected:N0} rejected" : "");
 }

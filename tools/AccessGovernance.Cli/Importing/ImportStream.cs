@@ -15,8 +15,9 @@ internal sealed class ImportStream(ServerConnection server, HistoryFile file, Im
 
     private const int MaxInFlight = 4;
 
-    /// <summary>Returns when the server ends the stream; the caller counts what was answered. <paramref name="answered"/> is called once per batch.</summary>
-    /// <exception cref="RpcException">The stream broke: answered batches are done, what became of the others is not known.</exception>
+    /// <summary>Returns when the server ends the stream; the caller counts what was answered. <paramref name="answered"/> is called once
+    /// per batch.</summary> <exception cref="RpcException">The stream broke: answered batches are done, what became of the others is not
+    /// known.</exception>
     public async Task SendAsync(int firstIndex, Action<ImportHistoryResponse> answered)
     {
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -28,7 +29,8 @@ internal sealed class ImportStream(ServerConnection server, HistoryFile file, Im
         {
             await ReadAsync(call.ResponseStream, answered, room, watch);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && watch.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (RpcException e) when (
+            e.StatusCode == StatusCode.Cancelled && watch.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, $"no answer within {server.Timeout.TotalSeconds} s"));
         }
@@ -40,7 +42,8 @@ internal sealed class ImportStream(ServerConnection server, HistoryFile file, Im
     }
 
     private async Task ReadAsync(
-        IAsyncStreamReader<ImportHistoryResponse> answers, Action<ImportHistoryResponse> answered, SemaphoreSlim room, CancellationTokenSource watch)
+        IAsyncStreamReader<ImportHistoryResponse> answers, Action<ImportHistoryResponse> answered, SemaphoreSlim room,
+            CancellationTokenSource watch)
     {
         while (await answers.MoveNext(watch.Token))
         {
@@ -54,7 +57,8 @@ internal sealed class ImportStream(ServerConnection server, HistoryFile file, Im
         }
     }
 
-    private async Task WriteAsync(IClientStreamWriter<ImportHistoryRequest> requests, int firstIndex, SemaphoreSlim room, CancellationToken watched)
+    private async Task WriteAsync(
+        IClientStreamWriter<ImportHistoryRequest> requests, int firstIndex, SemaphoreSlim room, CancellationToken watched)
     {
         await requests.WriteAsync(new ImportHistoryRequest { Start = start }, watched);
         for (var index = firstIndex; index < file.Rows.Count; index += BatchRows)

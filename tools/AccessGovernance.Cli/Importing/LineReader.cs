@@ -36,7 +36,8 @@ internal sealed class LineReader(Stream stream) : IDisposable
             if (Fill())
                 continue;
             line = default;
-            return start == end ? false : throw new HistoryFileProblem(Number + 1, null, "the file ends within this line: the final newline is missing");
+            return start == end ? false
+                : throw new HistoryFileProblem(Number + 1, null, "the file ends within this line: the final newline is missing");
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class RejectedRowsReport(string path, HistoryFile file) : IDispo
     public void Add(RejectedRow rejected)
     {
         writer ??= Create();
-        writer.Write(string.Join('\t', LineOf(rejected.Row), rejected.Row, PlainText.TsvField(rejected.Field), PlainText.TsvField(rejected.Reason),
+        writer.Write(
+            string.Join('\t', LineOf(rejected.Row), rejected.Row, PlainText.TsvField(rejected.Field), PlainText.TsvField(rejected.Reason),
             PlainText.TsvField(rejected.Message)) + "\n");
     }
 

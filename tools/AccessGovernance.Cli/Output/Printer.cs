@@ -11,7 +11,10 @@ namespace AccessGovernance.Cli.Output;
 /// </summary>
 internal sealed class Printer(OutputFormat format, Surroundings surroundings)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly IAnsiConsole console = Consoles.Create(surroundings.Out, surroundings.OutIsTerminal);
 
@@ -79,7 +82,8 @@ internal sealed class Printer(OutputFormat format, Surroundings surroundings)
 
     private static JsonObject Document(Listing listing)
     {
-        var document = new JsonObject { [listing.Name] = new JsonArray([.. listing.Rows.Select(r => r.DeepClone())]), ["count"] = listing.Rows.Count };
+        var document = new JsonObject { [listing.Name] = new JsonArray([.. listing.Rows.Select(r => r.DeepClone())]),
+            ["count"] = listing.Rows.Count };
         foreach (var (key, value) in listing.About)
             document[key] = value?.DeepClone();
         return document;

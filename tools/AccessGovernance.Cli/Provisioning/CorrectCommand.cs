@@ -14,7 +14,7 @@ internal static class CorrectCommand
         new DocumentedCommand(
             "correct",
             "Corrects the recorded validity of a grant, or voids it. Earlier knowledge stays on record.",
-            "agctl correct alice vpn:access 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11 --from 2026-03-01 --until 2026-04-01 --reason \"contract ended in March\"",
+            "agctl correct alice vpn:access 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11 --from 2026-03-01 --until 2026-04-01 --reason typo",
             "agctl correct alice vpn:access 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11 --void --reason \"wrong person\"")
             .With(Inputs.Identity, Inputs.Entitlement, Grant, Inputs.From, Inputs.Until, Void, Inputs.Reason, Inputs.RequestId),
         CorrectAsync);
@@ -31,7 +31,8 @@ internal static class CorrectCommand
         };
         SetCorrection(run, request);
         var answer = await run.Server.Provisioning.CorrectGrantAsync(request, run.Server.Call);
-        return Receipts.Show(run, $"corrected {request.GrantId} of {run.Get(Inputs.Identity)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
+        return Receipts.Show(run, $"corrected {request.GrantId} of {run.Get(Inputs.Identity)}", answer.Receipt,
+            Receipts.Fact("request_id", request.RequestId));
     }
 
     private static void SetCorrection(CommandRun run, CorrectGrantRequest request)

@@ -10,7 +10,7 @@ internal static class GrantCommand
 
     private static readonly Option<Cause?> Cause = new("--cause")
     {
-        Description = $"Why: KIND or KIND:REFERENCE, with kind one of {string.Join(", ", Words.All<CauseKind>())}; otherwise direct-assignment",
+        Description = $"Why: KIND or KIND:REFERENCE, kind one of {string.Join(", ", Words.All<CauseKind>())}; otherwise direct-assignment",
         HelpName = "KIND:REF",
         CustomParser = result => Parsing.Value<Cause?>(result, CauseText.Parse),
     };

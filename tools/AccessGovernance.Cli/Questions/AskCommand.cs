@@ -24,7 +24,7 @@ internal static class AskCommand
     public static Command Create(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
             "ask",
-            "Answers a file of questions (id, kind who|what, subject, effective_at, known_at) as known then by the source: id, count, sha256 of the names.",
+            "Answers a file of questions (id, kind, subject, effective_at, known_at) by the source's clock: id, count, sha256 of names.",
             "agctl ask questions.tsv --output tsv")
             .With(FileName),
         AskAsync);
@@ -80,7 +80,8 @@ internal static class AskCommand
         if (!questions.Exists(q => q.Sha256 is not null))
             return $"{rows.Length} questions answered.";
         var different = questions.Zip(rows)
-            .Where(p => p.First.Sha256 != (string?)p.Second["sha256"] || (p.First.Count ?? p.Second["count"]!.ToString()) != p.Second["count"]!.ToString())
+            .Where(p => p.First.Sha256 != (string?)p.Second["sha256"]
+                || (p.First.Count ?? p.Second["count"]!.ToString()) != p.Second["count"]!.ToString())
             .Select(p => p.First.Id).ToList();
         return different.Count == 0
             ? $"{rows.Length} questions answered, all as the file says."

@@ -27,7 +27,8 @@ internal static class CheckCommand
     private static async Task<ExitCode> AskAsync(CommandRun run)
     {
         var (identity, entitlement) = (run.Get(Inputs.Identity), run.Get(Inputs.Entitlement));
-        var request = HistoryQuestions.Check(ResourceName.Identity(identity), ResourceName.Entitlement(entitlement), QuestionOptions.Read(run));
+        var request = HistoryQuestions.Check(
+            ResourceName.Identity(identity), ResourceName.Entitlement(entitlement), QuestionOptions.Read(run));
         var answer = await run.Server.History.CheckAccessAsync(request, run.Server.Call);
         if (run.Print.Format == OutputFormat.Table)
             ForPeople(run.Print, answer, identity, entitlement);

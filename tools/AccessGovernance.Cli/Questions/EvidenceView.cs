@@ -10,7 +10,8 @@ internal static class EvidenceView
 {
     public static readonly IReadOnlyList<Column> GrantColumns =
     [
-        new("grant_id"), new("entitlement"), new("from"), new("until"), new("cause"), new("recorded_at"), new("source_recorded_at"), new("position", false),
+        new("grant_id"), new("entitlement"), new("from"), new("until"), new("cause"), new("recorded_at"),
+        new("source_recorded_at"), new("position", false),
     ];
 
     public static string Period(Validity? validity) => validity is null

@@ -28,7 +28,10 @@ internal static class HistoryQuestions
 
     public static WhoHadAccessRequest Who(string entitlement, Question question)
     {
-        var request = new WhoHadAccessRequest { Entitlement = entitlement, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit) };
+        var request = new WhoHadAccessRequest
+        {
+            Entitlement = entitlement, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit),
+        };
         if (question.At is not null)
             request.ValidAt = question.At;
         if (question.During is not null)
@@ -38,7 +41,10 @@ internal static class HistoryQuestions
 
     public static WhatDidTheyHoldRequest What(string subject, Question question)
     {
-        var request = new WhatDidTheyHoldRequest { Subject = subject, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit) };
+        var request = new WhatDidTheyHoldRequest
+        {
+            Subject = subject, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit),
+        };
         if (question.At is not null)
             request.ValidAt = question.At;
         if (question.During is not null)

@@ -4,7 +4,8 @@ using AccessGovernance.Cli.Shell;
 namespace AccessGovernance.Cli.Questions;
 
 /// <summary>One line of a question file; the count and hash that the file states, if it does.</summary>
-internal sealed record FiledQuestion(string Id, bool AsksWho, string Subject, long EffectiveAt, long KnownAt, string? Count, string? Sha256);
+internal sealed record FiledQuestion(
+    string Id, bool AsksWho, string Subject, long EffectiveAt, long KnownAt, string? Count, string? Sha256);
 
 /// <summary>
 /// Reads question files: tab separated, with a header that names at least id, kind, subject, effective_at and known_at. At most
@@ -72,5 +73,6 @@ internal static class QuestionFile
     }
 
     private static CommandFailed Problem(int line, string what) =>
-        CommandFailed.Usage($"line {line}: {what}", "A question file is tab separated: id, kind (who or what), subject, effective_at, known_at.");
+        CommandFailed.Usage(
+            $"line {line}: {what}", "A question file is tab separated: id, kind (who or what), subject, effective_at, known_at.");
 }

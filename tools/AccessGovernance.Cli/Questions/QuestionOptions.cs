@@ -46,7 +46,8 @@ internal static class QuestionOptions
         Forbid((from is null) != (until is null), "a range needs both --from and --until");
         Forbid(from is not null && until! <= from, "--until must be later than --from");
         Forbid(run.Has(KnownAt) && run.Has(Exactly), "--known-at and --exactly both choose the state of knowledge");
-        Forbid(run.Get(Ever) && (run.Has(KnownAt) || run.Has(Exactly)), "--ever asks all states of knowledge, --known-at and --exactly one");
+        Forbid(run.Get(Ever) && (run.Has(KnownAt) || run.Has(Exactly)),
+            "--ever asks all states of knowledge, --known-at and --exactly one");
         Forbid(run.Has(Inputs.AtLeast) && run.Has(Exactly), "--at-least and --exactly exclude each other");
         var knowledge = new Knowledge
         {

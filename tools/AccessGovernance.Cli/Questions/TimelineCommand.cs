@@ -13,7 +13,8 @@ internal static class TimelineCommand
 
     private static readonly IReadOnlyList<Column> Columns =
     [
-        new("position"), new("recorded_at"), new("source_recorded_at"), new("what"), new("entitlement"), new("from"), new("until"), new("cause"),
+        new("position"), new("recorded_at"), new("source_recorded_at"), new("what"), new("entitlement"),
+        new("from"), new("until"), new("cause"),
         new("actor"), new("grant_id", false),
     ];
 
@@ -39,7 +40,8 @@ internal static class TimelineCommand
         var answer = await Pages.CollectAsync(token => FetchAsync(run, request, token), question.Limit);
         run.Print.List(new Listing("entries", Columns, [.. answer.Items.Select(Row)])
         {
-            About = new JsonObject { ["identity"] = run.Get(Inputs.Identity), ["complete"] = !answer.Cut, ["basis"] = BasisView.Json(answer.Basis) },
+            About = new JsonObject { ["identity"] = run.Get(Inputs.Identity), ["complete"] = !answer.Cut,
+                ["basis"] = BasisView.Json(answer.Basis) },
             Notes = [BasisView.Limit(answer.Cut, answer.Items.Count), .. BasisView.Notes(answer.Basis)],
         });
         return ExitCode.Ok;

@@ -9,7 +9,8 @@ namespace AccessGovernance.Cli.Questions;
 /// <summary><c>what</c>: everything that one identity, or all identities of one person, held.</summary>
 internal static class WhatCommand
 {
-    private static readonly Argument<string> Subject = Inputs.Id("SUBJECT", "Id of an identity, or person:ID for all identities of a person");
+    private static readonly Argument<string> Subject = Inputs.Id(
+        "SUBJECT", "Id of an identity, or person:ID for all identities of a person");
 
     public static Command Create(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
@@ -41,7 +42,8 @@ internal static class WhatCommand
 
     private static List<Column> Columns(bool ever)
     {
-        List<Column> columns = [new("entitlement"), new("application"), new("identity"), new("state"), new("via"), new("held"), new("cause")];
+        List<Column> columns = [new("entitlement"), new("application"), new("identity"), new("state"), new("via"),
+            new("held"), new("cause")];
         if (ever)
             columns.AddRange([new("held_as_known_then"), new("held_as_known_now")]);
         return columns;
@@ -52,7 +54,8 @@ internal static class WhatCommand
         var question = QuestionOptions.Read(run);
         var request = HistoryQuestions.What(ResourceName.Subject(run.Get(Subject)), question);
         var answer = await HistoryQuestions.WhatAsync(run.Server, request, question.Limit);
-        run.Print.List(new Listing("access", Columns(question.Knowledge.Ever), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
+        run.Print.List(
+            new Listing("access", Columns(question.Knowledge.Ever), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
         {
             About = new JsonObject
             {

@@ -49,7 +49,8 @@ internal static class WhoCommand
         var question = QuestionOptions.Read(run);
         var request = HistoryQuestions.Who(ResourceName.Entitlement(run.Get(Inputs.Entitlement)), question);
         var answer = await HistoryQuestions.WhoAsync(run.Server, request, question.Limit);
-        run.Print.List(new Listing("holders", Columns(question.Knowledge.Ever), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
+        run.Print.List(
+            new Listing("holders", Columns(question.Knowledge.Ever), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
         {
             About = new JsonObject
             {

@@ -13,7 +13,8 @@ internal static class HistoryText
         var text = new StringBuilder(string.Join('\t', HistoryReader.Columns)).Append('\n');
         foreach (var row in rows)
         {
-            text.AppendJoin('\t', row.Seq, Time(row.RecordedAt), Time(row.EffectiveAt), row.Operation == ImportOperation.Add ? "add" : "remove",
+            text.AppendJoin(
+                '\t', row.Seq, Time(row.RecordedAt), Time(row.EffectiveAt), row.Operation == ImportOperation.Add ? "add" : "remove",
                 row.Relation == ImportRelation.Holds ? "holds" : "confers", row.Subject, row.Object).Append('\n');
         }
         return text.ToString();

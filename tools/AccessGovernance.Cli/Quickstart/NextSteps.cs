@@ -13,7 +13,7 @@ internal static class NextSteps
         string[] commands =
         [
             $"timeline {SampleCast.Mover}{options}",
-            $"identity terminate {SampleCast.Leaver} --last-day {cast.LastDay:yyyy-MM-dd} --zone Etc/UTC --reason \"access review\"{options}",
+            $"identity terminate {SampleCast.Leaver} --last-day {cast.LastDay:yyyy-MM-dd} --reason \"access review\"{options}",
             $"who {SampleCast.Sensitive} --from {cast.AskedDay:yyyy-MM-dd} --until {cast.Today:yyyy-MM-dd} --ever --output tsv{options}",
         ];
         string[] why =
@@ -33,7 +33,8 @@ internal static class NextSteps
         if (path is null || !Path.GetFileNameWithoutExtension(path).Equals("agctl", StringComparison.OrdinalIgnoreCase))
             return $"dotnet {Quoted(Path.Combine(AppContext.BaseDirectory, "agctl.dll"))}";
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return Quoted(relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : Path.Combine(".", relative));
+        return Quoted(
+            relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : Path.Combine(".", relative));
     }
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;

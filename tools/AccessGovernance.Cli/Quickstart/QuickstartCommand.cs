@@ -7,8 +7,7 @@ namespace AccessGovernance.Cli.Quickstart;
 
 /// <summary>
 /// <c>quickstart</c>: starts a server of its own, loads the sample organisation, asks three questions, and keeps serving until it is
-/// interrupted.
-/// </summary>
+/// interrupted. </summary>
 internal static class QuickstartCommand
 {
     private static readonly Option<string> Data = new("--data")
@@ -32,7 +31,7 @@ internal static class QuickstartCommand
     public static Command Create(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
             "quickstart",
-            "Starts a server with an invented organisation and two years of history, and shows what can be asked. Run it again to find the same organisation.",
+            "Starts a server with an invented organisation and two years of history, and shows what can be asked of it.",
             "agctl quickstart",
             "agctl quickstart --data /tmp/halden --grpc-port 5180 --http-port 5181 --once")
             .With(Data, GrpcPort, HttpPort, Once, ServerDirectory),
@@ -63,11 +62,13 @@ internal static class QuickstartCommand
         var (people, rows) = (files.Organisation.Identities.Count, files.History.Rows.Count);
         if (await loader.IsLoadedAsync())
         {
-            run.Print.Markup($"Found [bold]{SampleOrganisation.Name}[/] as it was loaded on {files.Organisation.Today:yyyy-MM-dd}: {people} identities.");
+            run.Print.Markup(
+                $"Found [bold]{SampleOrganisation.Name}[/] as loaded on {files.Organisation.Today:yyyy-MM-dd}: {people} identities.");
         }
         else
         {
-            run.Print.Markup($"Loading [bold]{SampleOrganisation.Name}[/]: {people} identities, {SampleCatalogue.Entitlements.Count} entitlements in "
+            run.Print.Markup(
+                $"Loading [bold]{SampleOrganisation.Name}[/]: {people} identities, {SampleCatalogue.Entitlements.Count} entitlements in "
                 + $"{SampleCatalogue.Applications.Count} applications, {rows:N0} records of two years ...");
             token = await loader.LoadAsync();
         }

@@ -23,7 +23,7 @@ internal sealed record QuickstartPlace(string Data, int GrpcPort, int HttpPort)
             if (!IsFree(port))
             {
                 throw new CommandFailed(ExitCode.Failed, $"port {port} is in use, perhaps by an earlier quickstart",
-                    $"Stop what listens there, or choose others: agctl quickstart --grpc-port {GrpcPort + 100} --http-port {HttpPort + 100}");
+                    $"Stop what listens there, or choose others: quickstart --grpc-port {GrpcPort + 100} --http-port {HttpPort + 100}");
             }
         }
     }

@@ -20,7 +20,8 @@ internal sealed class QuickstartStory(CommandRun run, SampleOrganisation sample,
 
     public async Task TellAsync()
     {
-        var all = await server.Identities.ListIdentitiesAsync(new ListIdentitiesRequest { PageSize = Pages.PageSize, AtLeast = atLeast }, server.Call);
+        var all = await server.Identities.ListIdentitiesAsync(
+            new ListIdentitiesRequest { PageSize = Pages.PageSize, AtLeast = atLeast }, server.Call);
         directory = all.Identities.ToDictionary(i => ResourceName.IdOf(i.Name));
         await WhoHadItAsync();
         await WhatDidTheLeaverHoldAsync();
@@ -77,7 +78,8 @@ internal sealed class QuickstartStory(CommandRun run, SampleOrganisation sample,
 
     private async Task<Dictionary<string, HeldAccess>> HeldAsync(Timestamp? at)
     {
-        var answer = await HistoryQuestions.WhatAsync(server, HistoryQuestions.What(ResourceName.Identity(SampleCast.Leaver), Question(at)), null);
+        var answer = await HistoryQuestions.WhatAsync(
+            server, HistoryQuestions.What(ResourceName.Identity(SampleCast.Leaver), Question(at)), null);
         return answer.Items.ToDictionary(h => ResourceName.IdOf(h.Entitlement));
     }
 
@@ -98,13 +100,16 @@ internal sealed class QuickstartStory(CommandRun run, SampleOrganisation sample,
     private async Task<CheckAccessResponse> CheckAsync(Knowledge knowledge)
     {
         var question = new Question(Noon(cast.DisputedDay), null, knowledge, null);
-        var request = HistoryQuestions.Check(ResourceName.Identity(SampleCast.Mover), ResourceName.Entitlement(SampleCast.Sensitive), question);
+        var request = HistoryQuestions.Check(
+            ResourceName.Identity(SampleCast.Mover), ResourceName.Entitlement(SampleCast.Sensitive), question);
         return await server.History.CheckAccessAsync(request, server.Call);
     }
 
     private static string Verdict(CheckAccessResponse answer) => answer.Allowed
-        ? $"[bold green]YES[/]  through {Printer.Safe(EvidenceView.PathText(answer.Path))}, held since {Date(answer.Grants.FirstOrDefault()?.Validity?.From)}"
+        ? $"[bold green]YES[/]  through {Printer.Safe(EvidenceView.PathText(answer.Path))}, since {Since(answer)}"
         : "[bold red]NO[/]   no grant led to it any more";
+
+    private static string Since(CheckAccessResponse answer) => Date(answer.Grants.FirstOrDefault()?.Validity?.From);
 
     private Question Question(Timestamp? at) => new(at, null, new Knowledge { AtLeast = atLeast }, null);
 

@@ -22,7 +22,8 @@ internal sealed record SampleFiles(SampleOrganisation Organisation, HistoryFile 
         var dayPath = Path.Combine(place.SampleDirectory, "today");
         if (!File.Exists(dayPath))
             Write(dayPath, clock.GetUtcNow().ToString(Format, CultureInfo.InvariantCulture) + "\n");
-        if (!DateOnly.TryParseExact(File.ReadAllText(dayPath).Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var today))
+        if (!DateOnly.TryParseExact(
+            File.ReadAllText(dayPath).Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var today))
             throw new CommandFailed(ExitCode.Failed, $"'{dayPath}' holds no date", "Start over in another directory with --data.");
 
         var organisation = SampleOrganisation.Create(today);
@@ -34,7 +35,8 @@ internal sealed record SampleFiles(SampleOrganisation Organisation, HistoryFile 
 
     private static void Claim(QuickstartPlace place)
     {
-        if (Directory.Exists(place.Data) && !Directory.Exists(place.SampleDirectory) && Directory.EnumerateFileSystemEntries(place.Data).Any())
+        if (Directory.Exists(place.Data) && !Directory.Exists(place.SampleDirectory) && Directory.EnumerateFileSystemEntries(place.Data)
+            .Any())
         {
             throw CommandFailed.Usage($"'{place.Data}' holds something else than a sample organisation",
                 "Choose a new directory with --data DIR: quickstart never mixes invented people with real ones.");

@@ -35,9 +35,11 @@ internal sealed class SampleHistory
         }
         // A reorganisation after a year: engineers may no longer deploy to staging by themselves, and get it back a quarter later.
         var changed = start.AddDays(400);
-        facts.Add(new(At(changed, 3), SampleFact.Midnight(changed), ImportOperation.Remove, ImportRelation.Confers, "role:engineer", "code:deploy-staging"));
+        facts.Add(new(At(changed, 3), SampleFact.Midnight(changed), ImportOperation.Remove, ImportRelation.Confers,
+            "role:engineer", "code:deploy-staging"));
         var back = changed.AddDays(92);
-        facts.Add(new(At(back, 5), SampleFact.Midnight(back), ImportOperation.Add, ImportRelation.Confers, "role:engineer", "code:deploy-staging"));
+        facts.Add(new(
+            At(back, 5), SampleFact.Midnight(back), ImportOperation.Add, ImportRelation.Confers, "role:engineer", "code:deploy-staging"));
     }
 
     private void Employ(SampleIdentity who, int n)
@@ -54,11 +56,11 @@ internal sealed class SampleHistory
         var extras = SampleCatalogue.Extras[who.Department];
         if (who.Id == SampleCast.Leaver)
             Add(who.Id, SampleCast.Forgotten, start.AddDays(200), 1);
-        else if (n % 3 == 0)
+        else if (n % 3 != 1)
             Add(who.Id, extras[n % extras.Length], from.AddDays(random.Next(1, 40)), Delay());
-        if (n % 4 == 2)
+        if (n % 2 == 0)
             ForAWhile(who, extras[(n + 1) % extras.Length], from);
-        if (n % 13 == 5)
+        if (n % 9 == 5)
             ByMistake(who, "crm:export", from);
         if (who.LastDay is { } last)
             Leave(who, last);
@@ -69,7 +71,8 @@ internal sealed class SampleHistory
     {
         var role = SampleDepartment.RoleOf(who.Title);
         var cast = new SampleCast(today);
-        var moves = who.Id == SampleCast.Mover || (n % 9 == 6 && who.LastDay is null && who.Joined < start && !who.Title.StartsWith("Head", StringComparison.Ordinal));
+        var moves = who.Id == SampleCast.Mover
+            || (n % 9 == 6 && who.LastDay is null && who.Joined < start && !who.Title.StartsWith("Head", StringComparison.Ordinal));
         if (!moves)
         {
             Add(who.Id, role, from, delay);
@@ -85,7 +88,8 @@ internal sealed class SampleHistory
 
     private static string Another(string role, int n)
     {
-        string[] roles = ["role:accounts-clerk", "role:accounts-payable", "role:sales-rep", "role:engineer", "role:operator", "role:it-support"];
+        string[] roles = ["role:accounts-clerk", "role:accounts-payable", "role:sales-rep", "role:engineer",
+            "role:operator", "role:it-support"];
         var other = roles[n % roles.Length];
         return other == role ? roles[(n + 1) % roles.Length] : other;
     }
@@ -127,10 +131,12 @@ internal sealed class SampleHistory
     private int Delay() => random.Next(5) == 0 ? random.Next(5, 20) : random.Next(0, 3);
 
     private void Add(string subject, string entitlement, DateOnly from, int delay) =>
-        facts.Add(new(At(from.AddDays(delay), 7), SampleFact.Midnight(from), ImportOperation.Add, ImportRelation.Holds, subject, entitlement));
+        facts.Add(
+            new(At(from.AddDays(delay), 7), SampleFact.Midnight(from), ImportOperation.Add, ImportRelation.Holds, subject, entitlement));
 
     private void Remove(string subject, string entitlement, DateOnly at, int delay) =>
-        facts.Add(new(At(at.AddDays(delay), 9), SampleFact.Midnight(at), ImportOperation.Remove, ImportRelation.Holds, subject, entitlement));
+        facts.Add(
+            new(At(at.AddDays(delay), 9), SampleFact.Midnight(at), ImportOperation.Remove, ImportRelation.Holds, subject, entitlement));
 
     /// <summary>A moment within the three working hours that begin at the given one.</summary>
     private DateTimeOffset At(DateOnly day, int hour) => SampleFact.Midnight(day).AddHours(hour).AddSeconds(random.Next(0, 3 * 3600));

@@ -15,7 +15,8 @@ internal sealed record SampleDepartment(string Name, int People, SampleJob Head,
         ]),
         new("Sales", 24, new("Head of Sales", "role:sales-lead"),
         [
-            new("Sales Representative", "role:sales-rep"), new("Account Manager", "role:sales-rep"), new("Sales Representative", "role:sales-rep"),
+            new("Sales Representative", "role:sales-rep"), new("Account Manager", "role:sales-rep"),
+            new("Sales Representative", "role:sales-rep"),
             new("Regional Lead", "role:sales-lead"),
         ]),
         new("Engineering", 30, new("Head of Engineering", "role:release-engineer"),
@@ -33,7 +34,8 @@ internal sealed record SampleDepartment(string Name, int People, SampleJob Head,
         ]),
         new("IT", 10, new("Head of IT", "role:it-administrator"),
         [
-            new("Support Engineer", "role:it-support"), new("Systems Administrator", "role:it-administrator"), new("Support Engineer", "role:it-support"),
+            new("Support Engineer", "role:it-support"), new("Systems Administrator", "role:it-administrator"),
+            new("Support Engineer", "role:it-support"),
         ]),
     ];
 

@@ -7,14 +7,18 @@ internal static class SampleNames
 {
     private static readonly string[] First =
     [
-        "Alice", "Bartosz", "Carla", "David", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Karolina", "Lars", "Maria", "Nadia", "Oskar",
-        "Paula", "Rafael", "Sofia", "Timo", "Ursula", "Viktor", "Wanda", "Yusuf", "Zofia", "Emma", "Noah", "Mila", "Anton", "Clara", "Piotr",
+        "Alice", "Bartosz", "Carla", "David", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Karolina",
+        "Lars", "Maria", "Nadia", "Oskar",
+        "Paula", "Rafael", "Sofia", "Timo", "Ursula", "Viktor", "Wanda", "Yusuf", "Zofia", "Emma", "Noah",
+        "Mila", "Anton", "Clara", "Piotr",
     ];
 
     private static readonly string[] Last =
     [
-        "Kowalska", "Berg", "Moreau", "Novak", "Schmidt", "Rossi", "Jansen", "Haddad", "Silva", "Nguyen", "Becker", "Larsen", "Wójcik", "Fischer",
-        "Costa", "Lindgren", "Petrov", "Okafor", "Demir", "Hansen", "Keller", "Bauer", "Marino", "Dubois", "Vogel", "Santos", "Laine", "Kaya",
+        "Kowalska", "Berg", "Moreau", "Novak", "Schmidt", "Rossi", "Jansen", "Haddad", "Silva", "Nguyen",
+        "Becker", "Larsen", "Wójcik", "Fischer",
+        "Costa", "Lindgren", "Petrov", "Okafor", "Demir", "Hansen", "Keller", "Bauer", "Marino", "Dubois",
+        "Vogel", "Santos", "Laine", "Kaya",
         "Nowak", "Weber", "Brandt", "Eriksson", "Garcia", "Peeters", "Holm", "Romero", "Krüger", "Sato", "Meyer", "Popescu",
     ];
 

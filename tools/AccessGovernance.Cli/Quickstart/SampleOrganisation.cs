@@ -5,9 +5,11 @@ namespace AccessGovernance.Cli.Quickstart;
 
 internal sealed record SampleApplication(string Id, string DisplayName, string OwnerTitle);
 
-internal sealed record SampleEntitlement(string Id, EntitlementKind Kind, string Application, Risk Risk, string DisplayName, string Description);
+internal sealed record SampleEntitlement(
+    string Id, EntitlementKind Kind, string Application, Risk Risk, string DisplayName, string Description);
 
-/// <summary>Somebody on the payroll, or a service account when <paramref name="Kind"/> says so; as they are today, or were when they left.</summary>
+/// <summary>Somebody on the payroll, or a service account when <paramref name="Kind"/> says so; as they are today, or were when they
+/// left.</summary>
 internal sealed record SampleIdentity(string Id, string Person, IdentityKind Kind, string DisplayName)
 {
     public string Department { get; init; } = "";

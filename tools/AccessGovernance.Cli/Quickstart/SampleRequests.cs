@@ -60,7 +60,8 @@ internal sealed class SampleRequests(SampleOrganisation sample)
 
     /// <summary>Imports register employees; whoever is of another kind is registered before.</summary>
     public IEnumerable<RegisterIdentityRequest> Others => sample.Identities.Where(i => i.Kind != IdentityKind.Employee)
-        .Select(i => new RegisterIdentityRequest { RequestId = Id("register", i.Id), Identity = ResourceName.Identity(i.Id), Kind = i.Kind });
+        .Select(i =>
+            new RegisterIdentityRequest { RequestId = Id("register", i.Id), Identity = ResourceName.Identity(i.Id), Kind = i.Kind });
 
     public IEnumerable<UpdateIdentityRequest> Profiles => sample.Identities.Select(i =>
     {
@@ -85,7 +86,8 @@ internal sealed class SampleRequests(SampleOrganisation sample)
     });
 
     /// <summary>Whoever left is terminated; one was forgotten.</summary>
-    public IEnumerable<TerminateIdentityRequest> Terminations => sample.Identities.Where(i => i.LastDay is not null && i.Id != SampleCast.Leaver)
+    public IEnumerable<TerminateIdentityRequest> Terminations =>
+        sample.Identities.Where(i => i.LastDay is not null && i.Id != SampleCast.Leaver)
         .Select(i => new TerminateIdentityRequest
         {
             RequestId = Id("terminate", i.Id),
@@ -94,7 +96,8 @@ internal sealed class SampleRequests(SampleOrganisation sample)
             Reason = Reason,
         });
 
-    private static IEnumerable<SampleEntitlement> Permissions => SampleCatalogue.Entitlements.Where(e => e.Kind == EntitlementKind.Permission);
+    private static IEnumerable<SampleEntitlement> Permissions =>
+        SampleCatalogue.Entitlements.Where(e => e.Kind == EntitlementKind.Permission);
 
     private static Timestamp Midnight(DateOnly day) => Timestamp.FromDateTimeOffset(SampleFact.Midnight(day));
 

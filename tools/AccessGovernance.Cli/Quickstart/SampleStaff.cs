@@ -36,12 +36,14 @@ internal static class SampleStaff
     private static void Hire(List<SampleIdentity> staff, SampleDepartment department, DateOnly today, Random random)
     {
         var cast = CastOf(department.Name, today).ToList();
-        var head = Hire(staff.Count, department.Head.Title, department, null, today) with { Kind = IdentityKind.Employee, Joined = Founding(today), LastDay = null };
+        var head = Hire(staff.Count, department.Head.Title, department, null, today) with { Kind = IdentityKind.Employee,
+            Joined = Founding(today), LastDay = null };
         staff.Add(head);
         foreach (var member in cast)
             staff.Add(member with { Person = PersonNumber(staff.Count), Manager = head.Id });
         for (var i = cast.Count + 1; i < department.People; i++)
-            staff.Add(Hire(staff.Count, department.Jobs[i % department.Jobs.Count].Title, department, random, today) with { Manager = head.Id });
+            staff.Add(
+                Hire(staff.Count, department.Jobs[i % department.Jobs.Count].Title, department, random, today) with { Manager = head.Id });
     }
 
     private static SampleIdentity Hire(int n, string title, SampleDepartment department, Random? random, DateOnly today)

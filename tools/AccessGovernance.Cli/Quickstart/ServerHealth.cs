@@ -35,7 +35,8 @@ internal static class ServerHealth
         {
             await watch.CancelAsync();
         }
-        throw new CommandFailed(ExitCode.Unreachable, $"the server was not healthy within {Patience.TotalSeconds} s", "The machine may be busy; run the command again.");
+        throw new CommandFailed(ExitCode.Unreachable, $"the server was not healthy within {Patience.TotalSeconds} s",
+            "The machine may be busy; run the command again.");
     }
 
     private static async Task<bool> ServesAsync(Health.HealthClient health, TimeProvider clock, CancellationToken cancellation)

@@ -35,7 +35,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new CommandFailed(ExitCode.Failed, $"'{program.FileName}' cannot be started: {e.Message}", "Build agctl again: dotnet build tools/AccessGovernance.Cli");
+            throw new CommandFailed(ExitCode.Failed, $"'{program.FileName}' cannot be started: {e.Message}",
+                "Build agctl again: dotnet build tools/AccessGovernance.Cli");
         }
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
@@ -55,7 +56,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         lock (lastLines)
             lines = [.. lastLines];
         var words = lines.Length == 0 ? "it said nothing" : $"its last words: {string.Join(" | ", lines)}";
-        return new CommandFailed(ExitCode.Failed, $"the server ended with code {process.ExitCode}; {words}", "Mend what it names, or choose another --data directory.");
+        return new CommandFailed(ExitCode.Failed, $"the server ended with code {process.ExitCode}; {words}",
+            "Mend what it names, or choose another --data directory.");
     }
 
     public async ValueTask DisposeAsync()

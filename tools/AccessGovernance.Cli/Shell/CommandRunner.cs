@@ -11,7 +11,8 @@ internal sealed class CommandRunner(GlobalOptions options, Surroundings surround
         command.SetAction(async (parsed, cancellation) =>
         {
             var address = new ServerAddress(
-                parsed.GetRequiredValue(options.Server), parsed.GetRequiredValue(options.TokenFile), parsed.GetRequiredValue(options.Timeout));
+                parsed.GetRequiredValue(options.Server), parsed.GetRequiredValue(options.TokenFile),
+                    parsed.GetRequiredValue(options.Timeout));
             var printer = new Printer(parsed.GetValue(options.Output), surroundings);
             using var run = new CommandRun(parsed, surroundings, address, printer, cancellation);
             return (int)await action(run);

@@ -83,7 +83,8 @@ internal sealed class GlobalOptions
             : throw new FormatException($"'{text}' is not an address such as {DefaultServer}");
 
     private static TimeSpan Seconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s) && s > 0 && s <= MaxTimeout.TotalSeconds
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var s) && s > 0
+            && s <= MaxTimeout.TotalSeconds
             ? TimeSpan.FromSeconds(s)
             : throw new FormatException($"'{text}' is not a number of seconds between 0 and {MaxTimeout.TotalSeconds}");
 }

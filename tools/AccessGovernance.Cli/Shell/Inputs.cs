@@ -18,7 +18,8 @@ internal static class Inputs
         CustomParser = result => Parsing.Value(result, Uuid),
     };
 
-    public static readonly Option<string?> Reason = Text("--reason", "TEXT", "Why; needed for what is back-dated or corrected. Stored encrypted");
+    public static readonly Option<string?> Reason = Text(
+        "--reason", "TEXT", "Why; needed for what is back-dated or corrected. Stored encrypted");
 
     public static readonly Option<Timestamp?> At = Time("--at", "From when it holds; otherwise now");
 

@@ -40,7 +40,8 @@ internal static class TimeText
     public static string Show(Timestamp? time) => time is null ? "" : Show(time.ToDateTimeOffset());
 
     public static string Show(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString(time.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        time.ToUniversalTime()
+            .ToString(time.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset InRange(DateTimeOffset time, string text) =>
         time.ToUnixTimeMilliseconds() >= Earliest ? time : throw new FormatException($"'{text}' lies before the year 1900");

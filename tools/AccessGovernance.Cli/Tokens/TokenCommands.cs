@@ -41,7 +41,8 @@ internal static class TokenCommands
         CustomParser = result => Parsing.Value(result, Lifetime),
     };
 
-    private static readonly Option<string?> OutFile = Inputs.Text("--out", "FILE", "Write the token to this new file, readable by its owner only");
+    private static readonly Option<string?> OutFile = Inputs.Text(
+        "--out", "FILE", "Write the token to this new file, readable by its owner only");
 
     private static readonly IReadOnlyList<Column> Columns =
         [new("token_id"), new("identity"), new("roles"), new("applications"), new("may_backdate"), new("expires_at"), new("revoked")];
@@ -59,7 +60,8 @@ internal static class TokenCommands
                 new DocumentedCommand("revoke", "Revokes a token at once.", "agctl token revoke 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11")
                     .With(Token, Inputs.RequestId),
                 RevokeAsync),
-            runner.Running(new DocumentedCommand("list", "Lists all tokens, without their secrets.", "agctl token list --output tsv"), ListAsync));
+            runner.Running(
+                new DocumentedCommand("list", "Lists all tokens, without their secrets.", "agctl token list --output tsv"), ListAsync));
 
     private static async Task<ExitCode> IssueAsync(CommandRun run)
     {

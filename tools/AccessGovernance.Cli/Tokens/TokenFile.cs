@@ -1,6 +1,7 @@
 namespace AccessGovernance.Cli.Tokens;
 
-/// <summary>A new file for a secret, readable by its owner only from its first moment. Removed again unless something is kept in it.</summary>
+/// <summary>A new file for a secret, readable by its owner only from its first moment. Removed again unless something is kept in
+/// it.</summary>
 internal sealed class TokenFile : IDisposable
 {
     private readonly FileStream stream;

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using AccessGovernance.Cli.Shell;
+
+namespace AccessGovernance.Cli.Tests;
+
+public sealed class TheCommandTree
+{
+    public static TheoryData<string> Commands
+    {
+        get
+        {
+            var paths = new TheoryData<string>();
+            foreach (var (path, _) in Walk(Agctl.CreateRoot(new Terminal().Surroundings), ""))
+                paths.Add(path);
+            return paths;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Describes_every_command_with_an_example(string path)
+    {
+        var terminal = new Terminal();
+        Assert.Equal(0, await terminal.RunAsync([.. path.Split(' '), "--help"]));
+        var command = (DocumentedCommand)Walk(Agctl.CreateRoot(terminal.Surroundings), "").First(c => c.Path == path).Command;
+        Assert.NotEmpty(command.Examples);
+        Assert.Contains(string.Join(' ', command.Description!.Split(' ').Take(4)), terminal.Out, StringComparison.Ordinal);
+        Assert.All(command.Examples, example => Assert.Contains($"  {example}\n", terminal.Out, StringComparison.Ordinal));
+        Assert.Contains("Exit codes:", terminal.Out, StringComparison.Ordinal);
+        Assert.Empty(terminal.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Gives_examples_that_can_be_typed(string path)
+    {
+        var root = Agctl.CreateRoot(new Terminal().Surroundings);
+        var command = (DocumentedCommand)Walk(root, "").First(c => c.Path == path).Command;
+        foreach (var example in command.Examples)
+        {
+            Assert.StartsWith("agctl ", example, StringComparison.Ordinal);
+            Assert.StartsWith(path, example["agctl ".Length..], StringComparison.Ordinal);
+            Assert.Empty(root.Parse(example["agctl ".Length..]).Errors);
+        }
+    }
+
+    [Fact]
+    public void Describes_every_option_and_argument()
+    {
+        foreach (var (path, command) in Walk(Agctl.CreateRoot(new Terminal().Surroundings), ""))
+        {
+            Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{path} {option.Name}"));
+            Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{path} {argument.Name}"));
+        }
+    }
+
+    private static IEnumerable<(string Path, Command Command)> Walk(Command command, string path)
+    {
+        foreach (var child in command.Subcommands)
+        {
+            var childPath = path.Length == 0 ? child.Name : $"{path} {child.Name}";
+            yield return (childPath, child);
+            foreach (var below in Walk(child, childPath))
+                yield return below;
+        }
+    }
+}
