@@ -73,7 +73,7 @@ internal sealed class QuickstartStory(CommandRun run, SampleOrganisation sample,
         print.Table(new Listing("held", [new("entitlement"), new("what_it_allows"), new("how"), new("last_day"), new("today")], [.. rows]));
         var days = (int)(run.Surroundings.Clock.GetUtcNow() - SampleFact.Midnight(cast.LastDay)).TotalDays;
         foreach (var left in today.Keys)
-            print.Markup($"  [bold red]{Printer.Safe(left)}[/] was never taken back: {days} days after the last day it still works.");
+            print.Markup($"  [bold red]{Printer.Safe(left)}[/] was never taken back: {days} days after the last day it is still granted.");
     }
 
     private async Task<Dictionary<string, HeldAccess>> HeldAsync(Timestamp? at)
@@ -93,7 +93,7 @@ internal sealed class QuickstartStory(CommandRun run, SampleOrganisation sample,
         print.Notes(
         [
             $"The move from Finance to Sales took effect on {Day(cast.MoveDay)} and was recorded on {Day(cast.MoveRecorded)}.",
-            "Both answers are right: the systems still let it happen that day, and nobody could know better. The history keeps both.",
+            "Both answers are right: that day it was still granted, and nobody could know better. The history keeps both.",
         ]);
     }
 

@@ -37,11 +37,9 @@ internal sealed class SampleLoader(CommandRun run, SampleFiles files)
     {
         var (catalogue, people) = (server.Entitlements, server.Identities);
         await EachAsync(requests.Applications, async r => (await catalogue.DefineApplicationAsync(r, server.Call)).Receipt);
-        await EachAsync(requests.Composites, async r => (await catalogue.DefineEntitlementAsync(r, server.Call)).Receipt);
+        await EachAsync(requests.Entitlements, async r => (await catalogue.DefineEntitlementAsync(r, server.Call)).Receipt);
         await EachAsync(requests.Others, async r => (await people.RegisterIdentityAsync(r, server.Call)).Receipt);
         await ImportAsync();
-        await EachAsync(requests.Moves, async r => (await catalogue.MoveEntitlementAsync(r, server.Call)).Receipt);
-        await EachAsync(requests.Descriptions, async r => (await catalogue.UpdateEntitlementAsync(r, server.Call)).Receipt);
         await EachAsync(requests.Profiles, async r => (await people.UpdateIdentityAsync(r, server.Call)).Receipt);
         await EachAsync(requests.Links, async r => (await people.LinkIdentityAsync(r, server.Call)).Receipt);
         return await EachAsync(requests.Terminations, async r => (await people.TerminateIdentityAsync(r, server.Call)).Receipt);

@@ -24,8 +24,7 @@ internal sealed class SampleRequests(SampleOrganisation sample)
         GovernedFrom = Midnight(sample.Start),
     });
 
-    /// <summary>Imports define permissions; whatever is of another kind is defined before.</summary>
-    public IEnumerable<DefineEntitlementRequest> Composites => SampleCatalogue.Entitlements.Where(e => e.Kind != EntitlementKind.Permission)
+    public IEnumerable<DefineEntitlementRequest> Entitlements => SampleCatalogue.Entitlements
         .Select(e => new DefineEntitlementRequest
         {
             RequestId = Id("define", e.Id),
@@ -37,26 +36,6 @@ internal sealed class SampleRequests(SampleOrganisation sample)
             Owner = Owner(e),
             Risk = e.Risk,
         });
-
-    public IEnumerable<MoveEntitlementRequest> Moves => Permissions.Select(e => new MoveEntitlementRequest
-    {
-        RequestId = Id("move", e.Id),
-        Entitlement = ResourceName.Entitlement(e.Id),
-        Application = ResourceName.Application(e.Application),
-        EffectiveAt = Midnight(sample.Start),
-        Reason = Reason,
-    });
-
-    public IEnumerable<UpdateEntitlementRequest> Descriptions => Permissions.Select(e => new UpdateEntitlementRequest
-    {
-        RequestId = Id("describe", e.Id),
-        Entitlement = ResourceName.Entitlement(e.Id),
-        DisplayName = e.DisplayName,
-        Description = e.Description,
-        Owner = Owner(e),
-        Risk = e.Risk,
-        UpdateMask = new FieldMask { Paths = { "display_name", "description", "owner", "risk" } },
-    });
 
     /// <summary>Imports register employees; whoever is of another kind is registered before.</summary>
     public IEnumerable<RegisterIdentityRequest> Others => sample.Identities.Where(i => i.Kind != IdentityKind.Employee)
@@ -95,9 +74,6 @@ internal sealed class SampleRequests(SampleOrganisation sample)
             LastDay = new CivilDate { Date = i.LastDay!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Zone = "Etc/UTC" },
             Reason = Reason,
         });
-
-    private static IEnumerable<SampleEntitlement> Permissions =>
-        SampleCatalogue.Entitlements.Where(e => e.Kind == EntitlementKind.Permission);
 
     private static Timestamp Midnight(DateOnly day) => Timestamp.FromDateTimeOffset(SampleFact.Midnight(day));
 
