@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,11 +8,16 @@ using Google.Protobuf;
 namespace AccessGovernance.Server.Requests;
 
 /// <summary>
-/// Page tokens: where the last page ended, bound to the question by a keyed fingerprint, so that a token of another question (or a made-up
-/// one) is recognised. They carry ids in the clear, and nothing else.
+/// Page tokens: where the last page ended, encrypted and bound to the question: a token of another question, or a made-up one, is
+/// recognised, and none reveals the ids that it carries.
 /// </summary>
 public sealed class Pages(Fingerprints fingerprints)
 {
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+
+    private readonly byte[] key = fingerprints.Of("page tokens"u8).ToByteArray();
+
     /// <summary>Opens a page of a question. The question's own page size and token do not count as part of it.</summary>
     /// <exception cref="InvalidRequestException">The size is out of bounds, or the token is not one of this question.</exception>
     public Page Open<T>(T question, string token, int size, int defaultSize, int maxSize)
@@ -30,29 +36,35 @@ public sealed class Pages(Fingerprints fingerprints)
     {
         var content = string.Create(CultureInfo.InvariantCulture, $"{place.Position}\n{place.From}\n{place.Until}\n{place.First}\n{place.Second}");
         var bytes = Encoding.UTF8.GetBytes(content);
-        return Convert.ToBase64String([.. Seal(page, bytes), .. bytes]).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        var box = new byte[NonceLength + TagLength + bytes.Length];
+        var nonce = box.AsSpan(0, NonceLength);
+        RandomNumberGenerator.Fill(nonce);
+        using var cipher = new AesGcm(key, TagLength);
+        cipher.Encrypt(nonce, bytes, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), page.Question);
+        return Base64Url.EncodeToString(box);
     }
 
     private PagePlace Read(Page page, string token)
     {
         try
         {
-            var padded = token.Replace('-', '+').Replace('_', '/').PadRight((token.Length + 3) / 4 * 4, '=');
-            var bytes = Convert.FromBase64String(padded);
-            var content = bytes.AsSpan(16);
-            if (!CryptographicOperations.FixedTimeEquals(Seal(page, content), bytes.AsSpan(0, 16)))
-                throw new InvalidRequestException("page_token", "belongs to another question; ask the same question as on the first page");
+            var box = Base64Url.DecodeFromChars(token);
+            var content = new byte[box.Length - NonceLength - TagLength];
+            using var cipher = new AesGcm(key, TagLength);
+            cipher.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), content, page.Question);
             var parts = Encoding.UTF8.GetString(content).Split('\n');
             return new PagePlace(long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture),
                 long.Parse(parts[2], CultureInfo.InvariantCulture), parts[3], parts[4]);
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or IndexOutOfRangeException)
+        catch (AuthenticationTagMismatchException)
+        {
+            throw new InvalidRequestException("page_token", "belongs to another question; ask the same question as on the first page");
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
             throw new InvalidRequestException("page_token", "is not a page token; use next_page_token of the page before, unchanged");
         }
     }
-
-    private byte[] Seal(Page page, ReadOnlySpan<byte> content) => fingerprints.Of([.. "page"u8, .. SHA256.HashData(page.Question), .. content]).ToByteArray();
 }
 
 /// <summary>Where a page begins: the position and validity that the whole answer is true at, and the last row of the page before.</summary>

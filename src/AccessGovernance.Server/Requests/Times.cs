@@ -52,13 +52,26 @@ public sealed class NodeClock(TimeProvider time, IEventLog log)
     /// <summary>How far the node may be behind the head's recording time before it refuses commands without a time.</summary>
     public static readonly TimeSpan MaxBehind = TimeSpan.FromSeconds(5);
 
+    private long said = long.MinValue;
+
     public Instant Clock => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
+    /// <summary>Never earlier than what it said before, also when the clock is set back meanwhile.</summary>
     public Instant Now => NowAt(log.Head.RecordingTime);
 
     public bool IsBehind => log.Head.RecordingTime > Clock.Plus(MaxBehind);
 
-    public Instant NowAt(Instant recordingTime) => Instant.Max(Clock, recordingTime);
+    public Instant NowAt(Instant recordingTime)
+    {
+        var now = Math.Max(Clock.Milliseconds, recordingTime.Milliseconds);
+        for (var before = Interlocked.Read(ref said); ; before = Interlocked.Read(ref said))
+        {
+            if (now <= before)
+                return new Instant(before);
+            if (Interlocked.CompareExchange(ref said, now, before) == before)
+                return new Instant(now);
+        }
+    }
 
     /// <summary>The time of a command that names none.</summary>
     /// <exception cref="NotReadyException">The node's clock is behind.</exception>

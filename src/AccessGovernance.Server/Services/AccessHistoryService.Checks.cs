@@ -17,7 +17,8 @@ public sealed partial class AccessHistoryServiceV1
         var entitlement = Names.Entitlement("entitlement", request.Entitlement);
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
-        RequireScope(CallerInterceptor.CallerOf(context), entitlement);
+        var caller = CallerInterceptor.CallerOf(context);
+        RequireScope(caller, entitlement);
         var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading) ?? throw Unknown(request, identity, asked.Reading);
         var response = new CheckAccessResponse
         {
@@ -29,10 +30,11 @@ public sealed partial class AccessHistoryServiceV1
             if (!coverage.Covered)
                 response.Basis.NotKnown.Add(response.Basis.Coverage);
         }
-        foreach (var step in answer.Holding?.Path ?? [])
-            response.Path.Add(HistoryMessages.Step(step));
-        foreach (var grant in answer.Holding?.Grants ?? [])
-            response.Grants.Add(HistoryMessages.Grant(grant));
+        if (answer.Holding is not { } held)
+            return response;
+        var visible = Visible(held, caller, response.Basis);
+        response.Path.Add(visible.Path.Select(HistoryMessages.Step));
+        response.Grants.Add(visible.Grants.Select(HistoryMessages.Grant));
         return response;
     }
 

@@ -26,13 +26,14 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
         var id = Names.Entitlement("entitlement", request.Entitlement);
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
-        RequireScope(CallerInterceptor.CallerOf(context), id);
+        var caller = CallerInterceptor.CallerOf(context);
+        RequireScope(caller, id);
         var answer = History.WhoHadAccess(id, asked.During, asked.Reading, PageOf(page))
             ?? throw new UnknownResourceException("entitlement", request.Entitlement);
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
         var response = new WhoHadAccessResponse { Basis = Basis(asked, answer, id) };
         foreach (var row in answer.Rows)
-            response.Holders.Add(HistoryMessages.Holder(row, request.NamesOnly, ever));
+            response.Holders.Add(HistoryMessages.Holder(Visible(row, caller, response.Basis), request.NamesOnly, ever));
         response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Identity.Value, id.Value));
         return response;
     }
@@ -55,7 +56,7 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
             if (!caller.Reaches(History.ApplicationOf(row.Entitlement, clock.Now, History.Latest)))
                 continue;
             var then = History.ApplicationOf(row.Entitlement, asked.During.From, asked.Reading);
-            response.Access.Add(HistoryMessages.Held(row, then, request.NamesOnly, ever));
+            response.Access.Add(HistoryMessages.Held(Visible(row, caller, response.Basis), then, request.NamesOnly, ever));
         }
         response.Basis.LimitedToScope = !caller.IsUnscoped;
         response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Entitlement.Value, answer.Rows[^1].Identity.Value));
@@ -91,6 +92,18 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
 
     private static HistoryPage PageOf(RequestPage page) =>
         new(page.Place is { } place ? new RowKey(place.First, place.Second) : null, page.Size);
+
+    /// <summary>The row without what lies in applications outside the caller's scope: grants there and the path from them.</summary>
+    private Holding Visible(Holding row, CallerPrincipal caller, Api.V1.AnswerBasis basis)
+    {
+        if (caller.IsUnscoped)
+            return row;
+        bool Reaches(EntitlementId id) => caller.Reaches(History.ApplicationOf(id, clock.Now, History.Latest));
+        var grants = row.Grants.Where(g => Reaches(g.Entitlement)).ToList();
+        var pathIsVisible = row.Path.All(s => Reaches(s.From) && Reaches(s.To));
+        basis.LimitedToScope |= grants.Count < row.Grants.Count || !pathIsVisible;
+        return row with { Grants = grants, Path = pathIsVisible ? row.Path : [] };
+    }
 
     private void RequireScope(CallerPrincipal caller, EntitlementId id)
     {
