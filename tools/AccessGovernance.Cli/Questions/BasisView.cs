@@ -26,7 +26,7 @@ internal static class BasisView
     {
         if (basis is null)
             return [];
-        var notes = new List<string> { $"{When(basis)}, as known at position {basis.Position}{Recorded(basis)}." };
+        var notes = new List<string> { $"{When(basis)}, as known {Known(basis)}." };
         if (basis.Open)
             notes.Add("The knowledge reaches the present: later records can still change this answer.");
         if (basis.Coverage is { Covered: true } covered)
@@ -56,10 +56,12 @@ internal static class BasisView
             : $"From {TimeText.Show(from)} until {TimeText.Show(basis.ValidUntil)}";
     }
 
-    private static string Recorded(AnswerBasis basis)
+    private static string Known(AnswerBasis basis)
     {
-        var clock = basis.KnownBy == KnownBy.Source ? "imports by their source's clock" : "our clock";
-        return basis.RecordingTime is null ? $" ({clock})" : $" (recorded {TimeText.Show(basis.RecordingTime)}; {clock})";
+        var recorded = basis.RecordingTime is null ? "" : $" (recorded {TimeText.Show(basis.RecordingTime)})";
+        return basis.KnownBy == KnownBy.Source
+            ? $"by the clock of the sources, and by ours at position {basis.Position}{recorded}"
+            : $"at position {basis.Position}{recorded}";
     }
 
     private static JsonObject Json(Coverage coverage) => new()

@@ -31,6 +31,7 @@ internal static class WhatCommand
             ["state"] = Words.Of(held.State),
             ["via"] = EvidenceView.PathText(held.Path),
             ["held"] = EvidenceView.Periods(held.Spans),
+            ["granted"] = EvidenceView.Periods(held.Grants.Select(g => g.Validity ?? new Validity())),
             ["cause"] = EvidenceView.Causes(held.Grants),
             ["grants"] = EvidenceView.Grants(held.Grants),
             ["path"] = EvidenceView.Path(held.Path),
@@ -40,11 +41,15 @@ internal static class WhatCommand
         return row;
     }
 
-    private static List<Column> Columns(bool ever)
+    private static List<Column> Columns(Question question)
     {
-        List<Column> columns = [new("entitlement"), new("application"), new("identity"), new("state"), new("via"),
-            new("held"), new("cause")];
-        if (ever)
+        var overRange = question.During is not null;
+        List<Column> columns =
+        [
+            new("entitlement"), new("application"), new("identity"), new("state"), new("via"), new("held", overRange),
+            new("granted", !overRange), new("cause"),
+        ];
+        if (question.Knowledge.Ever)
             columns.AddRange([new("held_as_known_then"), new("held_as_known_now")]);
         return columns;
     }
@@ -55,7 +60,7 @@ internal static class WhatCommand
         var request = HistoryQuestions.What(ResourceName.Subject(run.Get(Subject)), question);
         var answer = await HistoryQuestions.WhatAsync(run.Server, request, question.Limit);
         run.Print.List(
-            new Listing("access", Columns(question.Knowledge.Ever), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
+            new Listing("access", Columns(question), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
         {
             About = new JsonObject
             {

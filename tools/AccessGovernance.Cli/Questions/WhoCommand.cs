@@ -27,6 +27,7 @@ internal static class WhoCommand
             ["persons"] = EvidenceView.Ids(holder.Persons),
             ["via"] = EvidenceView.PathText(holder.Path),
             ["held"] = EvidenceView.Periods(holder.Spans),
+            ["granted"] = EvidenceView.Periods(holder.Grants.Select(g => g.Validity ?? new Validity())),
             ["cause"] = EvidenceView.Causes(holder.Grants),
             ["grants"] = EvidenceView.Grants(holder.Grants),
             ["path"] = EvidenceView.Path(holder.Path),
@@ -36,10 +37,15 @@ internal static class WhoCommand
         return row;
     }
 
-    public static List<Column> Columns(bool ever)
+    public static List<Column> Columns(Question question)
     {
-        List<Column> columns = [new("identity"), new("state"), new("persons"), new("via"), new("held"), new("cause")];
-        if (ever)
+        // The span within one instant says nothing; the grant's own period does.
+        var overRange = question.During is not null;
+        List<Column> columns =
+        [
+            new("identity"), new("state"), new("persons"), new("via"), new("held", overRange), new("granted", !overRange), new("cause"),
+        ];
+        if (question.Knowledge.Ever)
             columns.AddRange([new("held_as_known_then"), new("held_as_known_now")]);
         return columns;
     }
@@ -50,7 +56,7 @@ internal static class WhoCommand
         var request = HistoryQuestions.Who(ResourceName.Entitlement(run.Get(Inputs.Entitlement)), question);
         var answer = await HistoryQuestions.WhoAsync(run.Server, request, question.Limit);
         run.Print.List(
-            new Listing("holders", Columns(question.Knowledge.Ever), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
+            new Listing("holders", Columns(question), [.. answer.Items.Select(h => Row(h, question.Knowledge.Ever))])
         {
             About = new JsonObject
             {

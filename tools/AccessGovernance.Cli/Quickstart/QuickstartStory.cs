@@ -37,7 +37,7 @@ internal sealed class QuickstartStory(CommandRun run, SampleOrganisation sample,
         Heading(1, $"Who could approve payments on {Day(cast.AskedDay)}?");
         var request = HistoryQuestions.Who(ResourceName.Entitlement(SampleCast.Sensitive), Question(Noon(cast.AskedDay)));
         var answer = await HistoryQuestions.WhoAsync(server, request, null);
-        print.Table(new Listing("holders", [new("name"), new("today"), new("department"), new("how"), new("since"), new("recorded")],
+        print.Table(new Listing("holders", [new("name"), new("today"), new("department"), new("how"), new("since"), new("last_record")],
             [.. answer.Items.Select(HolderRow)]));
         print.Notes([$"{answer.Items.Count} people, each with the grant it follows from.", .. BasisView.Notes(answer.Basis).Take(1)]);
     }
@@ -53,7 +53,7 @@ internal sealed class QuickstartStory(CommandRun run, SampleOrganisation sample,
             ["department"] = Attribute(id, "department"),
             ["how"] = EvidenceView.PathText(holder.Path),
             ["since"] = Date(grant?.Validity?.From),
-            ["recorded"] = Date(grant?.SourceRecordedAt ?? grant?.RecordedAt),
+            ["last_record"] = Date(grant?.SourceRecordedAt ?? grant?.RecordedAt),
         };
     }
 
