@@ -41,8 +41,9 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
     /// <summary>What the answer is true at; the caller adds coverage.</summary>
     public V1.AnswerBasis Basis(Asked asked, bool complete) => new()
     {
-        Token = tokens.Format(asked.Reading.Position),
-        Position = asked.Reading.Position,
+        // On the source's clock the limit is no position of ours: what was read up to is.
+        Token = tokens.Format(PositionOf(asked)),
+        Position = PositionOf(asked),
         RecordingTime = Times.Of(asked.Reading.RecordingTime),
         ValidFrom = Times.Of(asked.During.From),
         ValidUntil = Times.Of(asked.During.Until),
@@ -51,6 +52,9 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
         Complete = complete,
         Layer = "entitled",
     };
+
+    private static long PositionOf(Asked asked) =>
+        asked.KnownBy == V1.KnownBy.Source ? asked.Reading.ReadPosition : asked.Reading.Position;
 
     private Reading Read(Knowledge known)
     {

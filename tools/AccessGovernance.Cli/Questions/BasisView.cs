@@ -33,8 +33,8 @@ internal static class BasisView
             notes.Add($"Covered: {ResourceName.IdOf(covered.Application)} is governed from {TimeText.Show(covered.GovernedFrom)} on.");
         foreach (var gap in Gaps(basis))
         {
-            notes.Add($"NOT KNOWN, which is not \"nobody\": {ResourceName.IdOf(gap.Application)} is governed only from "
-                + $"{TimeText.Show(gap.GovernedFrom)} on.");
+            var governed = gap.GovernedFrom is null ? "was not governed as known then." : $"is governed only from {TimeText.Show(gap.GovernedFrom)} on.";
+            notes.Add($"NOT KNOWN, which is not \"nobody\": {ResourceName.IdOf(gap.Application)} {governed}");
         }
         if (basis.LimitedToScope)
             notes.Add("LIMITED: the scope of the token hides part of the answer.");
