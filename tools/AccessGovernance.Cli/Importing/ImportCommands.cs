@@ -91,9 +91,9 @@ internal static class ImportCommands
             ["report"] = counts.Rejected == 0 ? "" : report.Path,
         };
         var headline = counts.Rejected == 0 ? $"[green]ok[/]  {file.Rows.Count:N0} rows imported"
-            : $"[yellow]{counts.Rejected:N0} rows were rejected[/]";
+            : $"[yellow]rejected rows: {counts.Rejected:N0}[/]";
         string[] notes = counts.Rejected == 0 ? []
-            : [$"{counts.Rejected:N0} rejected rows are in '{report.Path}', each with line, field and reason."];
+            : [$"Rejected rows are in '{report.Path}', each with line, field and reason."];
         run.Print.Outcome(headline, facts, notes);
     }
 }

@@ -53,6 +53,9 @@ internal sealed class Printer(OutputFormat format, Surroundings surroundings)
     /// <summary>For people only: markup that the caller has escaped.</summary>
     public void Markup(string markup) => console.MarkupLine(markup);
 
+    /// <summary>For people only: one line as it is, which no window breaks, so that it can be copied.</summary>
+    public void Verbatim(string line) => surroundings.Out.WriteLine(PlainText.OneLine(line));
+
     public void Table(Listing listing)
     {
         var columns = listing.Columns.Where(c => c.InTable).ToList();

@@ -6,7 +6,7 @@ namespace AccessGovernance.Cli.Quickstart;
 /// <summary>Three commands to try next, which can be copied as they are.</summary>
 internal static class NextSteps
 {
-    public static string Text(QuickstartPlace place, SampleCast cast)
+    public static void Show(Printer print, QuickstartPlace place, SampleCast cast)
     {
         var options = $" --token-file {Quoted(place.TokenFile)}"
             + (place.Server == new Uri(GlobalOptions.DefaultServer) ? "" : $" --server {place.Server.ToString().TrimEnd('/')}");
@@ -22,8 +22,13 @@ internal static class NextSteps
             "Take the leaver's forgotten access away, as of the last day",
             "Everybody who could approve payments since then, in any state of knowledge",
         ];
-        var lines = commands.Zip(why, (command, reason) => $"  [grey]# {reason}[/]\n  {Printer.Safe($"{Program()} {command}")}");
-        return "\n[bold]Try next[/] [grey](in another terminal)[/]\n" + string.Join("\n", lines) + "\n";
+        print.Markup("\n[bold]Try next[/] [grey](in another terminal)[/]");
+        foreach (var (command, reason) in commands.Zip(why))
+        {
+            print.Markup($"  [grey]# {reason}[/]");
+            print.Verbatim($"  {Program()} {command}");
+        }
+        print.Markup("");
     }
 
     /// <summary>As it can be typed here: agctl itself is seldom on the path.</summary>

@@ -73,7 +73,7 @@ internal static class QuickstartCommand
             token = await loader.LoadAsync();
         }
         await new QuickstartStory(run, files.Organisation, token).TellAsync();
-        run.Print.Markup(NextSteps.Text(place, files.Organisation.Cast));
+        NextSteps.Show(run.Print, place, files.Organisation.Cast);
     }
 
     private static async Task ServeAsync(CommandRun run, ServerProcess server)
