@@ -34,6 +34,9 @@ public sealed partial class Identity : Aggregate
     /// <summary>The end of a grant as it follows from its own validity and from later terminations.</summary>
     public Instant EffectiveEnd(Grant grant) => Instant.Min(grant.Validity.Until, Status.CutOf(grant.Order));
 
+    /// <summary>The validity that a grant has by itself; null when there is none, or it is void.</summary>
+    public Period? ValidityOf(GrantId grant) => Grants.TryGetValue(grant.Value, out var found) && !found.Void ? found.Validity : null;
+
     protected override void Evolve(DomainEvent what, RecordedAs recorded)
     {
         switch (what)
