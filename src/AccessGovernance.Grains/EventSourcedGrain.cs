@@ -97,7 +97,8 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
         return encoded;
     }
 
-    private async Task CatchUp()
+    /// <summary>Folds what was recorded by others since.</summary>
+    protected async Task CatchUp()
     {
         await foreach (var page in Services.Log.ReadStream(Stream, State.NextRevision, CancellationToken.None))
         {

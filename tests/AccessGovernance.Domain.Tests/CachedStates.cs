@@ -16,7 +16,7 @@ public sealed class CachedStates
     [Fact]
     public void Keep_an_identity() => Survives(Given.Registered(
         Granted(1, From(50)), Suspended(60), Terminated(90), new LegalHoldPlaced(new(Id(1)), null),
-        new IdentityLinked(new(Id(2)), Callers.Ann, LinkRole.Owner, From(1), null), new ForgettingRequested(Callers.Ann)).State);
+        new IdentityLinked(new(Id(2)), Callers.Ann, LinkRole.Owner, From(1), null), new ForgettingRequested([Callers.Ann, Callers.Bob])).State);
 
     [Fact]
     public void Keep_an_entitlement_with_its_seats() => Survives(Given.Entitlement(

@@ -83,7 +83,7 @@ public sealed class CorrectingGrants
     {
         var story = Given.Registered(Granted(1, Days(10, 40)), Terminated(50), new IdentityForgotten(Callers.Ann, Callers.Bob));
         story.When(Correct(1, Days(10, 45))).ThenRefused(RefusalReason.IdentityForgotten);
-        story.When(Correct(1, null)).Then(new GrantVoided(G(1), Admins, Why));
+        story.When(new CorrectGrant(G(1), Admins, null, null)).Then(new GrantVoided(G(1), Admins, null));
     }
 
     [Fact]

@@ -61,6 +61,17 @@ public sealed class DefiningEntitlements
 
     [Fact]
     [Trait("Rule", "6")]
+    public void Announced_retirement_lets_grants_be_made_until_it_comes()
+    {
+        var story = Given.Entitlement(Defined, new EntitlementRetired(Day(150), null));
+        story.OnDay(149).When(new AdmitGrant(G(1), new IdentityId("a"), From(149))).ThenNothing();
+        story.When(new AdmitGrant(G(1), new IdentityId("a"), From(150))).ThenRefused(RefusalReason.EntitlementRetired);
+        story.OnDay(150).When(new AdmitGrant(G(1), new IdentityId("a"), From(149))).ThenRefused(RefusalReason.EntitlementRetired);
+        story.When(new AdmitGrant(G(1), new IdentityId("a"), Days(140, 150))).ThenNothing();
+    }
+
+    [Fact]
+    [Trait("Rule", "6")]
     public void Retires_earlier_but_never_later()
     {
         var story = Given.Entitlement(Defined, new EntitlementRetired(Day(150), null));

@@ -1,4 +1,5 @@
 using AccessGovernance.Domain.Identities;
+using static AccessGovernance.Domain.Tests.Times;
 using static AccessGovernance.Domain.Tests.Words;
 
 namespace AccessGovernance.Domain.Tests;
@@ -6,7 +7,7 @@ namespace AccessGovernance.Domain.Tests;
 public sealed class Forgetting
 {
     private static readonly LegalHoldPlaced Hold = new(new HoldId(Id(1)), null);
-    private static readonly ForgettingRequested Requested = new(Callers.Ann);
+    private static readonly ForgettingRequested Requested = new([Callers.Ann]);
     private static readonly IdentityForgotten Forgotten = new(Callers.Ann, Callers.Bob);
 
     [Fact]
@@ -30,6 +31,41 @@ public sealed class Forgetting
         var sameAnn = new Caller("ann-admin", new IdentityId("ann-admin"), [Callers.Bob, Callers.Ann], true);
         Given.Registered(Terminated(50), Requested).By(sameAnn).When(new ConfirmForgetting())
             .ThenRefused(RefusalReason.SecondPersonRequired);
+    }
+
+    [Fact]
+    public void Is_not_confirmed_by_any_person_of_the_caller_who_requested_it()
+    {
+        var both = new Caller("ann-admin", new IdentityId("ann-admin"), [Callers.Ann, Callers.Bob], true);
+        var story = Given.Registered(Terminated(50)).By(both);
+        story.When(new RequestForgetting()).Then(new ForgettingRequested([Callers.Ann, Callers.Bob]));
+        story.Done(new RequestForgetting()).By(Callers.SecondHr).When(new ConfirmForgetting()).ThenRefused(RefusalReason.SecondPersonRequired);
+        story.By(Callers.Hr).When(new ConfirmForgetting()).ThenRefused(RefusalReason.SecondPersonRequired);
+    }
+
+    [Fact]
+    public void Has_to_be_requested_again_after_a_reinstatement()
+    {
+        var story = Given.Registered(Terminated(50), Requested).Done(new ReinstateIdentity(Day(100), null))
+            .OnDay(120).Done(new TerminateIdentity(Day(120), null, null));
+        story.By(Callers.SecondHr).When(new ConfirmForgetting()).ThenRefused(RefusalReason.ForgettingNotRequested);
+        story.When(new RequestForgetting()).Then(new ForgettingRequested([Callers.Bob]));
+    }
+
+    [Fact]
+    public void Leaves_nothing_to_hold() =>
+        Given.Registered(Terminated(50), Forgotten).When(new PlaceLegalHold(Hold.Hold, null)).ThenRefused(RefusalReason.IdentityForgotten);
+
+    [Fact]
+    public void Lets_access_be_closed_without_a_reason_and_keeps_none()
+    {
+        var story = Given.Registered(Granted(1, From(20)), Granted(2, From(160)), Terminated(90), Forgotten).OnDay(85);
+        story.When(Revoke(1, 85)).ThenRefused(RefusalReason.IdentityForgotten);
+        story.When(new RevokeAccess(G(1), Admins, Day(85), null)).Then(new AccessRevoked(G(1), Admins, Day(85), null));
+        story.When(Correct(1, null)).ThenRefused(RefusalReason.IdentityForgotten);
+        story.When(new CorrectGrant(G(1), Admins, null, null)).Then(new GrantVoided(G(1), Admins, null));
+        story.When(new SuspendIdentity(Day(85), Why)).ThenRefused(RefusalReason.IdentityForgotten);
+        story.When(new SuspendIdentity(Day(85), null)).Then(new IdentitySuspended(Day(85), null));
     }
 
     [Fact]
@@ -93,8 +129,8 @@ public sealed class Forgetting
     public void Bars_reinstatement_and_links_for_ever()
     {
         var story = Given.Registered(Terminated(50), Forgotten);
-        story.When(new ReinstateIdentity(Times.Today, null)).ThenRefused(RefusalReason.IdentityForgotten);
-        story.When(new LinkIdentity(new LinkId(Id(1)), Callers.Ann, LinkRole.Person, Times.From(100), null))
+        story.When(new ReinstateIdentity(Today, null)).ThenRefused(RefusalReason.IdentityForgotten);
+        story.When(new LinkIdentity(new LinkId(Id(1)), Callers.Ann, LinkRole.Person, From(100), null))
             .ThenRefused(RefusalReason.IdentityForgotten);
     }
 }

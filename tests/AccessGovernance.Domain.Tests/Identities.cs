@@ -84,8 +84,12 @@ public sealed class LinkingIdentities
     private static IdentityLinked Linked(PersonId person, Period validity) => new(First, person, LinkRole.Owner, validity, null);
 
     [Fact]
-    public void Of_the_same_content_is_nothing_to_do() =>
-        Given.Registered().Done(Link(1, From(100))).When(Link(2, From(100))).ThenNothing();
+    public void Of_the_same_content_under_another_id_is_a_further_link()
+    {
+        var story = Given.Registered().Done(Link(1, From(100))).Done(Link(2, From(100)));
+        Assert.Equal([Id(1), Id(2)], story.State.Links.Keys);
+        story.When(Link(2, From(100))).ThenNothing();
+    }
 
     [Fact]
     public void Late_retry_opens_no_ended_link()

@@ -76,7 +76,7 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
         Event(Gen.Select(At, Reason, (at, r) => new IdentityReinstated(at, r))),
         Event(Gen.Select(Gen.Guid, Reason, (id, r) => new LegalHoldPlaced(new(id), r))),
         Event(Gen.Select(Gen.Guid, Reason, (id, r) => new LegalHoldLifted(new(id), r))),
-        Event(Person.Select(by => new ForgettingRequested(by))),
+        Event(Person.Array[1, 3].Select(by => new ForgettingRequested([.. by]))),
         Event(Gen.Select(Person, Person, (by, confirmed) => new IdentityForgotten(by, confirmed))),
         Event(Gen.Select(Grant, Entitlement, Validity, Reason, (g, e, v, r) => new GrantCorrected(g, e, v, r))),
         Event(Gen.Select(Grant, Entitlement, Reason, (g, e, r) => new GrantVoided(g, e, r))),

@@ -35,7 +35,7 @@ public sealed class Entitlement : Aggregate
             ChangeEntitlement c => Change(c),
             MoveEntitlement c => Move(c, context),
             RetireEntitlement c => Retire(c, context),
-            AdmitGrant c => Admit(c),
+            AdmitGrant c => Admit(c, context),
             SettleSeat c => Settle(c),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
         };
@@ -97,11 +97,11 @@ public sealed class Entitlement : Aggregate
         return RetiredAt <= command.At ? Decision.Nothing : Decision.Record(new EntitlementRetired(command.At, command.Reason));
     }
 
-    private Decision Admit(AdmitGrant command)
+    private Decision Admit(AdmitGrant command, DecisionContext context)
     {
         var known = Seats.TryGetValue(command.Grant.Value, out var seat);
         var prolongs = !known || !seat!.Validity.Contains(command.Validity);
-        if (prolongs && RetiredAt is { } retired && command.Validity.Until > retired)
+        if (prolongs && RetiredAt is { } retired && IsAfterRetirement(command.Validity, retired, context.Now))
             return Decision.Refuse(RefusalReason.EntitlementRetired, "entitlement", $"the entitlement is retired from {retired} on");
         if (Capacity is not { } capacity || !prolongs)
             return Decision.Nothing;
@@ -112,6 +112,10 @@ public sealed class Entitlement : Aggregate
             return Decision.Refuse(RefusalReason.CapacityExhausted, "entitlement", $"all {capacity} seats are taken at some instant of the period");
         return Decision.Record(new SeatReserved(command.Grant, command.Identity, held));
     }
+
+    // A retirement that is announced lets grants be made until it comes, which then stay until they end.
+    private static bool IsAfterRetirement(Period validity, Instant retired, Instant now) =>
+        validity.From >= retired || (now >= retired && validity.Until > retired);
 
     private Decision Settle(SettleSeat command)
     {

@@ -5,6 +5,13 @@ public sealed partial class Identity
     /// <summary>Decides one command on this state; changes nothing.</summary>
     public Decision Decide(IdentityCommand command, DecisionContext context)
     {
+        var decision = DecideAsKnown(command, context);
+        // The keys are gone, and with them any way to keep a text about a forgotten person.
+        return Forgetting == ForgettingState.Forgotten && decision.Events.Any(e => e.HasPersonalText) ? Forgotten() : decision;
+    }
+
+    private Decision DecideAsKnown(IdentityCommand command, DecisionContext context)
+    {
         if (command is RegisterIdentity register)
             return Register(register, context);
         if (!IsRegistered)
@@ -21,7 +28,7 @@ public sealed partial class Identity
             TerminateIdentity c => Terminate(c, context),
             WithdrawTermination c => Withdraw(c, context),
             ReinstateIdentity c => Reinstate(c, context),
-            PlaceLegalHold c => Holds.Contains(c.Hold.Value) ? Decision.Nothing : Decision.Record(new LegalHoldPlaced(c.Hold, c.Reason)),
+            PlaceLegalHold c => Place(c),
             LiftLegalHold c => Lift(c),
             RequestForgetting c => Request(c, context),
             ConfirmForgetting c => Confirm(c, context),
@@ -65,10 +72,8 @@ public sealed partial class Identity
             return Decision.Nothing;
         if (context.CheckBackdating(command.Validity.From, command.Reason is not null, "validity.from") is { } refusal)
             return refusal;
-        var same = Links.Values.Any(l => l.Person == command.Person && l.Role == command.Role && l.Validity == command.Validity);
-        return same
-            ? Decision.Nothing
-            : Decision.Record(new IdentityLinked(command.Link, command.Person, command.Role, command.Validity, command.Reason));
+        // Only the same link is nothing to do: each request gets a link of its own, which ends by itself.
+        return Decision.Record(new IdentityLinked(command.Link, command.Person, command.Role, command.Validity, command.Reason));
     }
 
     private Decision End(EndLink command, DecisionContext context)
@@ -80,6 +85,13 @@ public sealed partial class Identity
         if (context.CheckBackdating(command.Until, command.Reason is not null, "effective_at") is { } refusal)
             return refusal;
         return Decision.Record(new IdentityLinkEnded(command.Link, command.Until, command.Reason));
+    }
+
+    private Decision Place(PlaceLegalHold command)
+    {
+        if (Holds.Contains(command.Hold.Value))
+            return Decision.Nothing;
+        return Forgetting == ForgettingState.Forgotten ? Forgotten() : Decision.Record(new LegalHoldPlaced(command.Hold, command.Reason));
     }
 
     private Decision Lift(LiftLegalHold command)

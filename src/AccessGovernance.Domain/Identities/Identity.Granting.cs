@@ -35,7 +35,8 @@ public sealed partial class Identity
     {
         if (!Grants.TryGetValue(command.Grant.Value, out var grant) || grant.Entitlement != command.Entitlement)
             return UnknownGrant();
-        if (command.Reason is null)
+        // Of a forgotten person no reason can be kept: what never held may then be voided without one.
+        if (command.Reason is null && (Forgetting != ForgettingState.Forgotten || command.Validity is not null))
             return Decision.Refuse(RefusalReason.ReasonRequired, "reason", "a correction needs a reason");
         if (grant.Void)
             return command.Validity is null ? Decision.Nothing : Decision.Refuse(RefusalReason.GrantVoid, "grant", "the grant is void, which is final");

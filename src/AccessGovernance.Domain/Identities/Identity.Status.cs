@@ -57,7 +57,7 @@ public sealed partial class Identity
     {
         if (CheckForgetting(context) is { } refusal)
             return refusal;
-        return Forgetting == ForgettingState.None ? Decision.Record(new ForgettingRequested(context.Caller.Persons[0])) : Decision.Nothing;
+        return Forgetting == ForgettingState.None ? Decision.Record(new ForgettingRequested(context.Caller.Persons)) : Decision.Nothing;
     }
 
     private Decision Confirm(ConfirmForgetting _, DecisionContext context)
@@ -66,11 +66,11 @@ public sealed partial class Identity
             return refusal;
         if (Forgetting == ForgettingState.Forgotten)
             return Decision.Nothing;
-        if (ForgettingRequestedBy is not { } requester)
+        if (Forgetting != ForgettingState.Requested)
             return Decision.Refuse(RefusalReason.ForgettingNotRequested, "identity", "forgetting was not requested");
-        if (context.Caller.Is(new PersonId(requester)))
-            return Decision.Refuse(RefusalReason.SecondPersonRequired, "identity", "the person who requested forgetting cannot confirm it");
-        return Decision.Record(new IdentityForgotten(new PersonId(requester), context.Caller.Persons[0]));
+        if (ForgettingRequestedBy.Any(context.Caller.Is))
+            return Decision.Refuse(RefusalReason.SecondPersonRequired, "identity", "a person who requested forgetting cannot confirm it");
+        return Decision.Record(new IdentityForgotten(ForgettingRequestedBy[0], context.Caller.Persons[0]));
     }
 
     private Refusal? CheckForgetting(DecisionContext context)

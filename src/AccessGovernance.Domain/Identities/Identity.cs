@@ -22,7 +22,9 @@ public sealed partial class Identity : Aggregate
     public Dictionary<Guid, PersonLink> Links { get; init; } = [];
     public HashSet<Guid> Holds { get; init; } = [];
     public ForgettingState Forgetting { get; set; }
-    public string? ForgettingRequestedBy { get; set; }
+
+    /// <summary>Every person of the caller who requested forgetting; none of them may confirm it.</summary>
+    public List<PersonId> ForgettingRequestedBy { get; set; } = [];
     public Dictionary<Guid, Grant> Grants { get; init; } = [];
 
     /// <summary>Persons that this identity belongs to or is owned by, now or at any later time.</summary>
@@ -31,6 +33,9 @@ public sealed partial class Identity : Aggregate
 
     /// <summary>The end of a grant as it follows from its own validity and from later terminations.</summary>
     public Instant EffectiveEnd(Grant grant) => Instant.Min(grant.Validity.Until, Status.CutOf(grant.Order));
+
+    /// <summary>The validity that a grant has by itself; null when there is none, or it is void.</summary>
+    public Period? ValidityOf(GrantId grant) => Grants.TryGetValue(grant.Value, out var found) && !found.Void ? found.Validity : null;
 
     protected override void Evolve(DomainEvent what, RecordedAs recorded)
     {
@@ -45,10 +50,10 @@ public sealed partial class Identity : Aggregate
             case IdentityResumed e: Status.Add(new(NextRevision, StatusKind.Resumed, e.From)); break;
             case IdentityTerminated e: Status.Add(new(NextRevision, StatusKind.Terminated, e.At)); break;
             case TerminationWithdrawn e: Status.WithdrawTermination(e.At); break;
-            case IdentityReinstated e: Status.Add(new(NextRevision, StatusKind.Reinstated, e.From)); break;
+            case IdentityReinstated e: Reinstate(e); break;
             case LegalHoldPlaced e: Holds.Add(e.Hold.Value); break;
             case LegalHoldLifted e: Holds.Remove(e.Hold.Value); break;
-            case ForgettingRequested e: (Forgetting, ForgettingRequestedBy) = (ForgettingState.Requested, e.By.Value); break;
+            case ForgettingRequested e: (Forgetting, ForgettingRequestedBy) = (ForgettingState.Requested, [.. e.By]); break;
             case IdentityForgotten: Forgetting = ForgettingState.Forgotten; break;
             case AccessGranted e: Grants[e.Grant.Value] = new(e.Entitlement, e.Validity, false, NextRevision, SourceOf(e, recorded)); break;
             case AccessRevoked e: Change(e.Grant, recorded, g => g with { Validity = g.Validity with { Until = e.At } }); break;
@@ -56,6 +61,14 @@ public sealed partial class Identity : Aggregate
             case GrantVoided e: Change(e.Grant, recorded, g => g with { Void = true }); break;
             default: throw Unknown(what);
         }
+    }
+
+    // Whoever comes back is not to be forgotten: a request from before counts no longer.
+    private void Reinstate(IdentityReinstated reinstated)
+    {
+        Status.Add(new(NextRevision, StatusKind.Reinstated, reinstated.From));
+        if (Forgetting == ForgettingState.Requested)
+            (Forgetting, ForgettingRequestedBy) = (ForgettingState.None, []);
     }
 
     private static string? SourceOf(AccessGranted granted, RecordedAs recorded) => recorded.Imported ? granted.Cause.Reference : null;

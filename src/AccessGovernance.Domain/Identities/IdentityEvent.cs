@@ -76,7 +76,13 @@ public sealed record LegalHoldPlaced(HoldId Hold, PersonalText? Reason) : Reason
 
 public sealed record LegalHoldLifted(HoldId Hold, PersonalText? Reason) : ReasonedIdentityEvent(Reason);
 
-public sealed record ForgettingRequested(PersonId By) : IdentityEvent;
+/// <param name="By">All persons of the caller who requested it: who confirms must share none of them.</param>
+public sealed record ForgettingRequested(ImmutableArray<PersonId> By) : IdentityEvent
+{
+    public bool Equals(ForgettingRequested? other) => other is not null && By.SequenceEqual(other.By);
+
+    public override int GetHashCode() => By.Length;
+}
 
 /// <summary>Recorded before the keys are destroyed; destroying is repeated whenever the log is read from its start.</summary>
 public sealed record IdentityForgotten(PersonId RequestedBy, PersonId ConfirmedBy) : IdentityEvent;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.EventLog;
@@ -19,6 +20,10 @@ public interface IEntitlementGrain : IGrainWithStringKey
 
     [ReadOnly]
     Task<EntitlementFacts> GetFacts(Instant now);
+
+    /// <summary>The seat that a grant has; null when it has none, also where seats are not counted.</summary>
+    [ReadOnly]
+    Task<Seat?> FindSeat(GrantId grant);
 }
 
 public sealed class EntitlementGrain(GrainServices services) : EventSourcedGrain<Entitlement>(services), IEntitlementGrain
@@ -34,6 +39,8 @@ public sealed class EntitlementGrain(GrainServices services) : EventSourcedGrain
 
     public Task<EntitlementFacts> GetFacts(Instant now) => Task.FromResult(State.Facts(now));
 
+    public Task<Seat?> FindSeat(GrantId grant) => Task.FromResult(State.Seats.GetValueOrDefault(grant.Value));
+
     // Decided before anything is recorded, so that what changes nothing leaves no trace; each change has a request id of its own.
     private async Task<Outcome> Seat(EntitlementCommand command, CommandContext context)
     {
@@ -42,7 +49,7 @@ public sealed class EntitlementGrain(GrainServices services) : EventSourcedGrain
             return Outcome.Refused(refusal);
         if (decision.Events.Count == 0)
             return new Outcome(0, false, null);
-        var derived = context with { Request = RequestIds.Derive("seat", Stream, State.NextRevision.ToString(), command.ToString()), Fingerprint = default };
+        var derived = context with { Request = RequestIds.Derive("seat", Stream, State.NextRevision.ToString(CultureInfo.InvariantCulture), command.ToString()), Fingerprint = default };
         return await Execute(derived, false, state => state.Decide(command, context.Deciding));
     }
 }

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains.Entitlements;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
 namespace AccessGovernance.Grains.Identities;
@@ -24,11 +27,15 @@ public interface IIdentityGrain : IGrainWithStringKey
     [ReadOnly]
     Task<IdentityFacts> GetFacts(Instant now);
 
-    /// <summary>The validity that a grant has in the end; null when there is none or it is void. Waits for a grant that is being made.</summary>
-    Task<Period?> GetGrantValidity(GrantId grant);
+    /// <summary>
+    /// Holds the seat of a grant for just as long as the grant is recorded. Comes after a grant that is being made here, and so never takes
+    /// the seat from it. Safe to repeat.
+    /// </summary>
+    Task SettleSeat(GrantId grant, EntitlementId entitlement, CommandContext context);
 }
 
-public sealed class IdentityGrain(GrainServices services) : EventSourcedGrain<Identity>(services), IIdentityGrain
+public sealed partial class IdentityGrain(GrainServices services, ILogger<IdentityGrain> log)
+    : EventSourcedGrain<Identity>(services), IIdentityGrain
 {
     private IdentityId Id => new(this.GetPrimaryKeyString());
 
@@ -43,17 +50,30 @@ public sealed class IdentityGrain(GrainServices services) : EventSourcedGrain<Id
         var outcome = await Execute(context, command.CanOpenAccess, async state =>
         {
             var decision = Decide(state, command, context);
-            claim = decision.Events is [var only] ? SeatClaim.Of(only) : null;
-            return claim is null ? decision : await Admitted(claim, context) ?? decision;
+            if (decision.Events is not [var only] || SeatClaim.Of(only, state) is not { } made)
+                return decision;
+            // Kept also when a later attempt is refused: what the first one reserved is settled below.
+            claim = made;
+            return await Admitted(made, context) ?? decision;
         });
-        if (claim is { } made)
-            await Settle(made, context);
+        if (claim is not null)
+            await TrySettle(claim, context);
         return outcome;
     }
 
     public Task<IdentityFacts> GetFacts(Instant now) => Task.FromResult(new IdentityFacts(State.IsRegistered, [.. State.PersonsFrom(now)]));
 
-    public Task<Period?> GetGrantValidity(GrantId grant) => Task.FromResult(ValidityOf(grant));
+    public async Task SettleSeat(GrantId grant, EntitlementId entitlement, CommandContext context)
+    {
+        await CatchUp();
+        var seat = await GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value).FindSeat(grant);
+        if (seat is null || seat.Validity == State.ValidityOf(grant))
+            return;
+        // Recorded first: another activation that is about to record this grant meets a conflict and asks for its seat again.
+        var request = RequestIds.Derive("settle-seat", Stream, State.NextRevision.ToString(CultureInfo.InvariantCulture), grant.ToString());
+        await Execute(context with { Request = request, Fingerprint = default }, false, _ => Decision.Nothing);
+        await Settle(grant, entitlement, context);
+    }
 
     private Decision Decide(Identity state, IdentityCommand command, CommandContext context)
     {
@@ -61,9 +81,6 @@ public sealed class IdentityGrain(GrainServices services) : EventSourcedGrain<Id
             return Decision.Refuse(RefusalReason.OwnAccess, "identity", "nobody decides about their own access");
         return state.Decide(command, context.Deciding);
     }
-
-    private Period? ValidityOf(GrantId grant) =>
-        State.Grants.TryGetValue(grant.Value, out var found) && !found.Void ? found.Validity : null;
 
     private async ValueTask<Decision?> Admitted(SeatClaim claim, CommandContext context)
     {
@@ -74,7 +91,23 @@ public sealed class IdentityGrain(GrainServices services) : EventSourcedGrain<Id
         return outcome.Refusal is { } refusal ? Decision.FromRefusal(refusal) : null;
     }
 
-    // The seat follows what is recorded. Were it not settled here, the process that reads the log would do it.
-    private Task<Outcome> Settle(SeatClaim claim, CommandContext context) =>
-        GrainFactory.GetGrain<IEntitlementGrain>(claim.Entitlement.Value).Settle(new SettleSeat(claim.Grant, ValidityOf(claim.Grant)), context);
+    // The command is decided and recorded: a seat that could not be settled here is no failure of it. The process that reads the log
+    // settles it.
+    private async Task TrySettle(SeatClaim claim, CommandContext context)
+    {
+        try
+        {
+            await Settle(claim.Grant, claim.Entitlement, context);
+        }
+        catch (Exception e)
+        {
+            SeatNotSettled(log, e, claim.Grant);
+        }
+    }
+
+    private Task<Outcome> Settle(GrantId grant, EntitlementId entitlement, CommandContext context) =>
+        GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value).Settle(new SettleSeat(grant, State.ValidityOf(grant)), context);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The seat of grant {Grant} is settled later.")]
+    private static partial void SeatNotSettled(ILogger log, Exception e, GrantId grant);
 }

@@ -7,10 +7,11 @@ namespace AccessGovernance.Grains.Identities;
 /// <param name="Opens">True when it takes a seat or holds it for longer, so that the entitlement must be asked first.</param>
 public sealed record SeatClaim(GrantId Grant, EntitlementId Entitlement, Period Validity, bool Opens)
 {
-    public static SeatClaim? Of(DomainEvent what) => what switch
+    /// <param name="before">The identity's state that the event is about to change.</param>
+    public static SeatClaim? Of(DomainEvent what, Identity before) => what switch
     {
         AccessGranted e => new(e.Grant, e.Entitlement, e.Validity, true),
-        GrantCorrected e => new(e.Grant, e.Entitlement, e.Validity, true),
+        GrantCorrected e => new(e.Grant, e.Entitlement, e.Validity, before.ValidityOf(e.Grant)?.Contains(e.Validity) != true),
         AccessRevoked e => new(e.Grant, e.Entitlement, default, false),
         GrantVoided e => new(e.Grant, e.Entitlement, default, false),
         _ => null,

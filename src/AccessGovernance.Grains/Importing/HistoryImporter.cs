@@ -71,7 +71,9 @@ public sealed class HistoryImporter(GrainServices services, TimeProvider time, I
         var source = await session.Begin(rows[0], cancellation);
         await session.EnsureKeys(rows, cancellation);
         var rejected = new List<RejectedHistoryRow>();
-        int accepted = 0, repeated = 0;
+        var before = source.Progress.GetValueOrDefault(block.Id);
+        var done = before?.LastRow ?? 0;
+        int accepted = 0, repeated = 0, repeatedBeyond = 0;
         var last = source.LastRecordedAt;
         foreach (var row in rows)
         {
@@ -80,15 +82,13 @@ public sealed class HistoryImporter(GrainServices services, TimeProvider time, I
             if (refusal is not null)
                 rejected.Add(new(row.Number, refusal));
             else if (repeat)
-                repeated++;
+                (repeated, repeatedBeyond) = (repeated + 1, repeatedBeyond + (row.Number > done ? 1 : 0));
             else
                 (accepted, last) = (accepted + 1, Instant.Max(last, row.RecordedAt));
         }
-        var before = source.Progress.GetValueOrDefault(block.Id);
-        // Rows that were decided before are not counted again, refused ones included.
-        var done = before?.LastRow ?? 0;
+        // Rows that this block decided before are not counted again, refused ones included.
         var progress = new ImportProgressed(block.Id, Math.Max(rows[^1].Number, done), last, (before?.Accepted ?? 0) + accepted,
-            (before?.Repeated ?? 0) + repeated, (before?.Rejected ?? 0) + rejected.Count(r => r.Number > done));
+            (before?.Repeated ?? 0) + repeatedBeyond, (before?.Rejected ?? 0) + rejected.Count(r => r.Number > done));
         if (progress.LastRow > done || !session.IsEmpty)
             session.End(progress, rows[^1]);
         return new(progress, accepted, repeated, rejected, 0);

@@ -4,6 +4,7 @@ using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
+using AccessGovernance.Grains.Identities;
 
 namespace AccessGovernance.Grains.Importing;
 
@@ -54,6 +55,11 @@ internal sealed class RowImport(ImportSession session, ImportBlock block, Histor
             undo.Record(StreamNames.Of(entitlementId), entitlement, admitted.Events);
         }
         undo.Record(StreamNames.Of(id), identity, decision.Events);
+        if (decision.Events is [var only] && SeatClaim.Of(only, identity) is { Opens: false } ended)
+        {
+            var settled = entitlement.Decide(new SettleSeat(ended.Grant, identity.ValidityOf(ended.Grant)), context);
+            undo.Record(StreamNames.Of(entitlementId), entitlement, settled.Events);
+        }
         undo.Keep();
         return null;
     }

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Grains.Identities;
+
+namespace AccessGovernance.Grains.Entitlements;
+
+/// <summary>
+/// Settles the seat that a recorded event speaks of by what became of its grant, so that a crash between two streams leaves no seat taken.
+/// The answer comes from the identity, in turn with the grants that it makes, and is that of now: an old event shrinks no newer seat.
+/// </summary>
+public sealed class SeatSettler(IGrainFactory grains)
+{
+    private static readonly FrozenSet<string> Types = EventCatalogue.All
+        .Where(e => e.Event == typeof(SeatReserved) || e.Event == typeof(AccessRevoked) || e.Event == typeof(GrantVoided)
+            || e.Event == typeof(GrantCorrected))
+        .Select(e => e.Name).ToFrozenSet();
+
+    /// <returns>False when the event could concern no seat.</returns>
+    public async Task<bool> Settle(RecordedEvent recorded, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        if (!Types.Contains(recorded.Type) || SeatOf(recorded) is not var (identity, grant, entitlement))
+            return false;
+        // Most entitlements count no seats: their grants need not wake the identity.
+        if (await grains.GetGrain<IEntitlementGrain>(entitlement.Value).FindSeat(grant) is null)
+            return true;
+        var context = new CommandContext(RequestIds.Derive("settle-seat", recorded.EventId.ToString()), default, Caller.System, null, null, now);
+        await grains.GetGrain<IIdentityGrain>(identity.Value).SettleSeat(grant, entitlement, context);
+        return true;
+    }
+
+    // Imports settle the seats of their rows in the batch of the rows.
+    private static (IdentityId Identity, GrantId Grant, EntitlementId Entitlement)? SeatOf(RecordedEvent recorded) =>
+        recorded.Import is not null ? null : EventCodec.Decode(recorded) switch
+        {
+            SeatReserved e => (e.Identity, e.Grant, StreamNames.EntitlementOf(recorded.Stream)!.Value),
+            AccessRevoked e => (StreamNames.IdentityOf(recorded.Stream)!.Value, e.Grant, e.Entitlement),
+            GrantVoided e => (StreamNames.IdentityOf(recorded.Stream)!.Value, e.Grant, e.Entitlement),
+            GrantCorrected e => (StreamNames.IdentityOf(recorded.Stream)!.Value, e.Grant, e.Entitlement),
+            _ => null,
+        };
+}
