@@ -65,6 +65,10 @@ public sealed class BearerTokens : IDisposable
     /// <summary>From now on every call with this token is refused.</summary>
     public void Revoke(TokenId token) => revoked[token.Value] = true;
 
+    /// <summary>False once the token of a verified caller has expired or was revoked.</summary>
+    public bool IsLive(CallerPrincipal caller) =>
+        caller.Expires.Milliseconds > time.GetUtcNow().ToUnixTimeMilliseconds() && !revoked.ContainsKey(caller.Token.Value);
+
     /// <summary>Who bears the token; null when it is forged, foreign, expired or revoked.</summary>
     public async ValueTask<CallerPrincipal?> Verify(string bearer)
     {
@@ -78,7 +82,7 @@ public sealed class BearerTokens : IDisposable
                 remembered.Clear();
             remembered[bearer] = principal;
         }
-        if (principal.Expires.Milliseconds > time.GetUtcNow().ToUnixTimeMilliseconds() && !revoked.ContainsKey(principal.Token.Value))
+        if (IsLive(principal))
             return principal;
         remembered.TryRemove(bearer, out _);
         return null;

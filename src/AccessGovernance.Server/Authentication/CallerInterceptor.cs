@@ -76,9 +76,26 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
     /// <summary>The status of an error, after a denial went to the audit file.</summary>
     public RpcException Failed(Exception e, ServerCallContext context)
     {
-        if (e is DeniedException denied)
-            audit.Record(context.Method, ActorOf(context), denied.Reason, context.Peer);
-        return errors.ToRpc(e, context);
+        if (e is RpcException known)
+            return known;
+        var failure = errors.ToRpc(e, context);
+        if (failure.StatusCode == StatusCode.PermissionDenied)
+            audit.Record(context.Method, ActorOf(context), ReasonOf(e), context.Peer);
+        return failure;
+    }
+
+    /// <summary>
+    /// Admits one more message of a stream that was admitted before: the token may have expired or been revoked since, and every message
+    /// counts against the caller's rate.
+    /// </summary>
+    /// <exception cref="RpcException">It is not admitted.</exception>
+    public void Readmit(ServerCallContext context)
+    {
+        var caller = CallerOf(context);
+        if (!tokens.IsLive(caller))
+            throw Unauthenticated(context, "TOKEN_INVALID");
+        if (!rates.TryTake(caller))
+            throw errors.RateExceeded(rates.CallsPerSecond);
     }
 
     private async ValueTask Admit(ServerCallContext context)
@@ -105,6 +122,13 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
         audit.Record(context.Method, null, reason, context.Peer);
         return errors.Unauthenticated(reason);
     }
+
+    private static string ReasonOf(Exception e) => e switch
+    {
+        DeniedException denied => denied.Reason,
+        RefusedException refused => ErrorMapper.NameOf(refused.Refusal.Reason),
+        _ => "DENIED",
+    };
 
     private static string? ActorOf(ServerCallContext context) =>
         context.UserState.TryGetValue(CallerKey, out var caller) ? ((CallerPrincipal)caller).Actor : null;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AccessGovernance.Api.V1;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
@@ -10,7 +11,7 @@ namespace AccessGovernance.Server.Services;
 /// One ApplyChanges call: changes of one identity one after the other, those of different identities side by side, results in the order of
 /// the changes. At most <see cref="MaxWaiting"/> changes are under way; then reading waits.
 /// </summary>
-internal sealed class ChangeStream(ProvisioningServiceV1 service, ErrorMapper errors, ServerCallContext context)
+internal sealed class ChangeStream(ProvisioningServiceV1 service, CallerInterceptor callers, ServerCallContext context)
 {
     private const int MaxWaiting = 64;
 
@@ -66,6 +67,7 @@ internal sealed class ChangeStream(ProvisioningServiceV1 service, ErrorMapper er
         var response = new ApplyChangesResponse { Index = index };
         try
         {
+            callers.Readmit(context);
             switch (change.ChangeCase)
             {
                 case ApplyChangesRequest.ChangeOneofCase.Grant: response.Grant = await service.GrantAccess(change.Grant, context); break;
@@ -76,7 +78,7 @@ internal sealed class ChangeStream(ProvisioningServiceV1 service, ErrorMapper er
         }
         catch (Exception e)
         {
-            response.Error = StatusOf(e as RpcException ?? errors.ToRpc(e, context));
+            response.Error = StatusOf(callers.Failed(e, context));
         }
         return response;
     }

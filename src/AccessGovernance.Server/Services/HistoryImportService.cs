@@ -12,7 +12,8 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Takes old histories in: parses and checks the form of rows, and leaves every decision to the domain.</summary>
-public sealed class HistoryImportServiceV1(Commands commands, GrainServices grains, TimeProvider time, PositionTokens tokens)
+public sealed class HistoryImportServiceV1(
+    Commands commands, GrainServices grains, TimeProvider time, PositionTokens tokens, CallerInterceptor callers)
     : HistoryImportService.HistoryImportServiceBase
 {
     public override async Task ImportHistory(
@@ -28,6 +29,7 @@ public sealed class HistoryImportServiceV1(Commands commands, GrainServices grai
         var last = 0L;
         while (await requestStream.MoveNext(context.CancellationToken))
         {
+            callers.Readmit(context);
             if (requestStream.Current.PartCase != ImportHistoryRequest.PartOneofCase.Rows)
                 throw new InvalidRequestException("rows", "must follow the start");
             var rows = Parse(requestStream.Current.Rows, ref last);

@@ -12,7 +12,7 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Grants, revokes and corrects. Each change is authorised by the application that the entitlement has today.</summary>
-public sealed class ProvisioningServiceV1(Commands commands, ErrorMapper errors) : ProvisioningService.ProvisioningServiceBase
+public sealed class ProvisioningServiceV1(Commands commands, CallerInterceptor callers) : ProvisioningService.ProvisioningServiceBase
 {
     public override async Task<GrantAccessResponse> GrantAccess(GrantAccessRequest request, ServerCallContext context)
     {
@@ -43,7 +43,7 @@ public sealed class ProvisioningServiceV1(Commands commands, ErrorMapper errors)
 
     public override Task ApplyChanges(
         IAsyncStreamReader<ApplyChangesRequest> requestStream, IServerStreamWriter<ApplyChangesResponse> responseStream, ServerCallContext context) =>
-        new ChangeStream(this, errors, context).Run(requestStream, responseStream);
+        new ChangeStream(this, callers, context).Run(requestStream, responseStream);
 
     private static Period? Corrected(CorrectGrantRequest request)
     {

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace AccessGovernance.Server.Tests;
+
+/// <summary>Grants, revocations and checks, tied together by tokens.</summary>
+[Trait("Rule", "11")]
+public sealed class GrantingAndAsking(RunningServer server) : IClassFixture<RunningServer>
+{
+    private readonly Caller admin = server.Administrator;
+
+    [Fact, Trait("Rule", "2")]
+    public async Task A_check_right_after_an_acknowledged_revocation_refuses()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        for (var round = 0; round < 50; round++)
+        {
+            var granted = await admin.Grant(identity, entitlement);
+            Assert.True((await admin.Check(identity, entitlement)).Allowed);
+            await admin.Revoke(identity, entitlement, granted.GrantId);
+            Assert.False((await admin.Check(identity, entitlement)).Allowed);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_is_true_exactly_at_an_earlier_token()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        var before = (await admin.Check(identity, entitlement)).Basis.Token;
+        var granted = await admin.Grant(identity, entitlement);
+        var revoked = await admin.Revoke(identity, entitlement, granted.GrantId);
+
+        async Task<CheckAccessResponse> At(string token) => await admin.History.CheckAccessAsync(
+            new() { Identity = identity, Entitlement = entitlement, Knowledge = new() { Exactly = token } });
+        Assert.False((await At(before)).Allowed);
+        Assert.True((await At(granted.Receipt.Token)).Allowed);
+        Assert.False((await At(revoked.Token)).Allowed);
+        Assert.Equal(granted.Receipt.Token, (await At(granted.Receipt.Token)).Basis.Token);
+    }
+
+    [Fact]
+    public async Task A_question_waits_for_a_write_that_is_under_way()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        var receipt = (await admin.Grant(identity, await admin.NewEntitlement())).Receipt;
+        var asking = admin.History.CheckAccessAsync(
+            new() { Identity = identity, Entitlement = entitlement, Knowledge = new() { AtLeast = Later(receipt, 1) } });
+        Assert.False(asking.ResponseAsync.IsCompleted);
+        await admin.Grant(identity, entitlement);
+        Assert.True((await asking).Basis.Position > receipt.Position);
+    }
+
+    [Theory, InlineData(2.0, 1.5, 2.0), InlineData(20.0, 4.5, 6.5)]
+    public async Task Beyond_the_head_the_answer_is_behind_with_both_positions(double deadline, double least, double most)
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        var receipt = (await admin.Grant(identity, entitlement)).Receipt;
+        var question = new CheckAccessRequest { Identity = identity, Entitlement = entitlement, Knowledge = new() { AtLeast = Later(receipt, 1_000) } };
+        // Once before: what runs for the first time takes longer than the 50 ms that are left.
+        await Refused.By(admin.History.CheckAccessAsync(question, deadline: TimeProvider.System.GetUtcNow().AddMilliseconds(200).UtcDateTime));
+        var watch = Stopwatch.StartNew();
+
+        var refused = await Refused.By(admin.History.CheckAccessAsync(
+            question, deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(deadline)).UtcDateTime));
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, least, most);
+        Assert.Equal((StatusCode.FailedPrecondition, "BEHIND"), (refused.Code, refused.Reason));
+        Assert.Equal((receipt.Position + 1_000).ToString(), refused.Metadata["wanted_position"]);
+        Assert.Equal(receipt.Position.ToString(), refused.Metadata["reached_position"]);
+    }
+
+    [Fact]
+    public async Task The_directory_says_behind_too()
+    {
+        var receipt = (await admin.Grant(await admin.NewIdentity(), await admin.NewEntitlement())).Receipt;
+        var refused = await Refused.By(admin.Identities.ListIdentitiesAsync(new() { AtLeast = Later(receipt, 1_000) },
+            deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1)).UtcDateTime));
+        Assert.Equal((StatusCode.FailedPrecondition, "BEHIND"), (refused.Code, refused.Reason));
+    }
+
+    [Fact]
+    public async Task Tokens_of_another_store_are_refused()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        var token = (await admin.Grant(identity, entitlement)).Receipt.Token;
+        var foreign = token.Replace(token.Split('-')[1], Guid.NewGuid().ToString("N"), StringComparison.Ordinal);
+        foreach (var bad in new[] { foreign, "x", token + "x", token.Replace("p1", "p2", StringComparison.Ordinal) })
+        {
+            var question = new CheckAccessRequest { Identity = identity, Entitlement = entitlement, Knowledge = new() { AtLeast = bad } };
+            var refused = await Refused.By(admin.History.CheckAccessAsync(question));
+            Assert.Equal((StatusCode.InvalidArgument, "knowledge.at_least"), (refused.Code, refused.Fields.Single()));
+        }
+    }
+
+    private static string Later(Receipt receipt, long by) =>
+        receipt.Token[..(receipt.Token.LastIndexOf('-') + 1)] + (receipt.Position + by);
+}

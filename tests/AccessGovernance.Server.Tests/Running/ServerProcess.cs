@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace AccessGovernance.Server.Tests.Running;
+
+/// <summary>What /healthz says.</summary>
+public sealed record HealthReport(string Status, string Description, long HeadPosition);
+
+/// <summary>
+/// A real server as a process of its own, on loopback and on ports that the system chose. Ended by its process id at the latest when it is
+/// disposed of; every wait is bounded.
+/// </summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<string> output = [];
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Uri> addresses = [];
+    private readonly Process process;
+    private readonly HttpClient http = new() { Timeout = Longest };
+
+    private ServerProcess(string data, IEnumerable<string> options)
+    {
+        Data = data;
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(host, [Assembly(), "--data", data, "--grpc-port", "0", "--http-port", "0", .. options])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Said(line.Data);
+        process.ErrorDataReceived += (_, line) => Said(line.Data);
+        process.Exited += (_, _) => started.TrySetException(new InvalidOperationException("The server ended:\n" + Output));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Data { get; }
+
+    public Uri Grpc => addresses[0];
+
+    /// <summary>Everything that it wrote to its standard output and error so far.</summary>
+    public string Output => string.Join('\n', output);
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    public static async Task<ServerProcess> Start(string data, params string[] options)
+    {
+        var server = new ServerProcess(data, options);
+        try
+        {
+            await server.started.Task.WaitAsync(Longest);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server that is to end by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> Fail(string data, params string[] options)
+    {
+        await using var server = new ServerProcess(data, options);
+        await server.process.WaitForExitAsync().WaitAsync(Longest);
+        // Waits for the rest of what it wrote, too.
+        server.process.WaitForExit();
+        return (server.process.ExitCode, server.Output);
+    }
+
+    public async Task<HealthReport> Health()
+    {
+        using var response = await http.GetAsync(new Uri(addresses[1], "/healthz"));
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var root = json.RootElement;
+        return new(root.GetProperty("status").GetString()!, root.GetProperty("description").GetString()!, root.GetProperty("head_position").GetInt64());
+    }
+
+    /// <summary>kill -9.</summary>
+    public Task Kill() => End("-KILL");
+
+    /// <summary>Asks it to stop in order.</summary>
+    public Task Stop() => End("-TERM");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await Kill();
+        process.Dispose();
+        http.Dispose();
+    }
+
+    private async Task End(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(Longest);
+        await process.WaitForExitAsync().WaitAsync(Longest);
+    }
+
+    private void Said(string? line)
+    {
+        if (line is null)
+            return;
+        output.Enqueue(line);
+        if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
+            addresses.Add(new Uri(line[(at + Listening.Length)..].Trim()));
+        if (line.Contains("Application started", StringComparison.Ordinal))
+            started.TrySetResult();
+    }
+
+    // The same configuration and framework as this assembly's: bin/Release/net10.0.
+    private static string Assembly()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var (framework, configuration) = (folder.Name, folder.Parent!.Name);
+        var root = folder;
+        while (!File.Exists(Path.Combine(root.FullName, "AccessGovernance.sln")))
+            root = root.Parent ?? throw new InvalidOperationException("The tests do not lie below AccessGovernance.sln.");
+        return Path.Combine(root.FullName, "src", "AccessGovernance.Server", "bin", configuration, framework, "AccessGovernance.Server.dll");
+    }
+}
