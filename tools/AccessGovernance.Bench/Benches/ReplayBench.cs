@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Bench.Data;
+using AccessGovernance.Bench.Hosts;
+using AccessGovernance.Bench.Load;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.EventLog.Sqlite;
+
+namespace AccessGovernance.Bench.Benches;
+
+/// <summary>How fast the index of the access history is made from the log, as at every start: read, checked, decoded, applied.</summary>
+internal static class ReplayBench
+{
+    private static readonly OrganisationSize Size = new(Identities: 20_000, Permissions: 2_000, Roles: 200, DirectGrants: 2, RoleGrants: 1);
+
+    public static async Task<Report> Run(long events, int repetitions, CancellationToken cancellation)
+    {
+        using var scratch = new ScratchDirectory();
+        await DataSets.Fill(scratch.Sub("data"), Size, events, cancellation);
+        var path = Path.Combine(scratch.Sub("data"), "history.db");
+        await using var log = SqliteEventLog.Open(path, TimeProvider.System);
+        var seconds = new List<double>();
+        for (var i = 0; i < repetitions; i++)
+            seconds.Add(await Replay(log, cancellation));
+
+        var report = new Report("replay");
+        report.Figure("replay_events_per_s", Figures.Of(seconds.Select(s => log.Head.Position / s)), ">= 400,000");
+        report.Figure("replay_seconds", Figures.Of(seconds), "");
+        report.Condition("first_events_per_s", Math.Round(log.Head.Position / seconds[0]));
+        report.Condition("events", log.Head.Position);
+        report.Condition("log_bytes", new FileInfo(path).Length);
+        report.Condition("repetitions", repetitions);
+        return report;
+    }
+
+    private static async Task<double> Replay(SqliteEventLog log, CancellationToken cancellation)
+    {
+        GC.Collect();
+        var projector = new Projector(log, EventCodec.Decode, new HistoryIndex());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var begun = Stopwatch.GetTimestamp();
+        var following = projector.Run(stop.Token);
+        await projector.WaitFor(log.Head.Position, cancellation);
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        await stop.CancelAsync();
+        await following;
+        return seconds;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace AccessGovernance.Bench.Hosts;
+
+/// <summary>The product in a process of its own, on the loopback and on ports that were free.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private const string CallsPerSecond = "10000000";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly ChildProcess process;
+    private readonly string data;
+
+    private RunningServer(ChildProcess process, string data, int port, TimeSpan startedIn)
+    {
+        (this.process, this.data, StartedIn) = (process, data, startedIn);
+        Channel = Channels.To(port);
+    }
+
+    public GrpcChannel Channel { get; }
+
+    /// <summary>From the start of the process until it was healthy.</summary>
+    public TimeSpan StartedIn { get; }
+
+    public long ResidentBytes => process.ResidentBytes();
+
+    /// <summary>Credentials of the administrator, for every call.</summary>
+    public Metadata Administrator => new() { { "authorization", "Bearer " + File.ReadAllText(Path.Combine(data, "admin.token")).Trim() } };
+
+    /// <param name="directory">Where the server's assembly lies.</param>
+    public static async Task<RunningServer> Start(string directory, string data, CancellationToken cancellation)
+    {
+        var (grpc, http) = (Ports.Free(), Ports.Free());
+        var begun = Stopwatch.GetTimestamp();
+        var process = ChildProcess.StartAssembly(Path.Combine(directory, "AccessGovernance.Server.dll"),
+            "--data", data, "--grpc-port", $"{grpc}", "--http-port", $"{http}", "--calls-per-second", CallsPerSecond);
+        try
+        {
+            await UntilHealthy(process, http, cancellation);
+            return new RunningServer(process, data, grpc, Stopwatch.GetElapsedTime(begun));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await process.DisposeAsync();
+    }
+
+    private static async Task UntilHealthy(ChildProcess process, int port, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StartLimit);
+        using var http = new HttpClient();
+        while (!await IsHealthy(http, port, limit.Token))
+        {
+            if (process.HasExited)
+                throw new InvalidOperationException($"The server ended at its start:\n{process.Said}");
+            await Task.Delay(PollInterval, limit.Token);
+        }
+    }
+
+    private static async Task<bool> IsHealthy(HttpClient http, int port, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"), cancellation);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException e) when (e.InnerException is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}
+
+internal static class Channels
+{
+    public static GrpcChannel To(int port) => GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AccessGovernance.Bench.Hosts;
+
+namespace AccessGovernance.Bench.Load;
+
+/// <summary>
+/// What a bench found: printed as a table for people, then as one flat JSON object on the last line. Keys are stable: a figure's own key
+/// is its median, beside it stand its minimum and maximum.
+/// </summary>
+internal sealed class Report(string bench)
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly List<(string Key, object Value)> values = [("bench", bench)];
+    private readonly List<(string Name, string Min, string Median, string Max, string Aim)> rows = [];
+
+    public void Condition(string key, object value) => values.Add((key, value));
+
+    /// <param name="aim">What the product promises of it, or nothing.</param>
+    public void Figure(string key, Figures figures, string aim)
+    {
+        rows.Add((key, Text(figures.Min), Text(figures.Median), Text(figures.Max), aim));
+        values.Add((key, Rounded(figures.Median)));
+        values.Add((key + "_min", Rounded(figures.Min)));
+        values.Add((key + "_max", Rounded(figures.Max)));
+    }
+
+    public async Task Print(TextWriter output)
+    {
+        await Machine();
+        Row(output, "", "min", "median", "max", "aim");
+        foreach (var (name, min, median, max, aim) in rows)
+            Row(output, name, min, median, max, aim);
+        await output.WriteLineAsync();
+        foreach (var (key, value) in values.Where(v => !rows.Exists(r => v.Key.StartsWith(r.Name, StringComparison.Ordinal))))
+            await output.WriteLineAsync($"  {key}: {Convert.ToString(value, CultureInfo.InvariantCulture)}");
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(JsonSerializer.Serialize(values.ToDictionary(v => v.Key, v => v.Value), Plain));
+    }
+
+    private async Task Machine()
+    {
+        Condition("cores", Environment.ProcessorCount);
+        Condition("dotnet", RuntimeInformation.FrameworkDescription);
+        Condition("os", RuntimeInformation.OSDescription);
+        Condition("load_average_1m", await LoadAverage());
+        Condition("temp_directory", Path.GetTempPath());
+        Condition("commit", await Repository.Commit());
+    }
+
+    private static async Task<string> LoadAverage() =>
+        File.Exists("/proc/loadavg") ? (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0] : "unknown";
+
+    private static double Rounded(double value) => Math.Abs(value) < 100 ? Math.Round(value, 3) : Math.Round(value);
+
+    private static string Text(double value) => Rounded(value).ToString("#,0.###", CultureInfo.InvariantCulture);
+
+    private static void Row(TextWriter output, string name, string min, string median, string max, string aim) =>
+        output.WriteLine($"  {name,-32}{min,14}{median,14}{max,14}  {aim}");
+}
