@@ -17,7 +17,8 @@ public sealed partial class AccessHistoryServiceV1
         var entitlement = Names.Entitlement("entitlement", request.Entitlement);
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
-        RequireScope(CallerInterceptor.CallerOf(context), entitlement);
+        var caller = CallerInterceptor.CallerOf(context);
+        RequireScope(caller, entitlement);
         var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading) ?? throw Unknown(request, identity, asked.Reading);
         var response = new CheckAccessResponse
         {
@@ -29,10 +30,12 @@ public sealed partial class AccessHistoryServiceV1
             if (!coverage.Covered)
                 response.Basis.NotKnown.Add(response.Basis.Coverage);
         }
-        foreach (var step in answer.Holding?.Path ?? [])
-            response.Path.Add(HistoryMessages.Step(step));
-        foreach (var grant in answer.Holding?.Grants ?? [])
-            response.Grants.Add(HistoryMessages.Grant(grant));
+        if (answer.Holding is { } holding)
+        {
+            response.Path.Add(HistoryMessages.Path(holding, e => Sees(caller, e)));
+            response.Grants.Add(HistoryMessages.Grants(holding, e => Sees(caller, e)));
+        }
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
         return response;
     }
 
@@ -46,6 +49,7 @@ public sealed partial class AccessHistoryServiceV1
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var response = new BatchCheckAccessResponse { Basis = questions.Basis(asked, true) };
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
         foreach (var (identity, entitlement) in parsed)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
@@ -56,7 +60,7 @@ public sealed partial class AccessHistoryServiceV1
 
     private CheckOutcome Check(CallerPrincipal caller, IdentityId identity, EntitlementId entitlement, Asked asked, Api.V1.AnswerBasis basis)
     {
-        if (!caller.IsUnscoped && !caller.Reaches(History.ApplicationOf(entitlement, clock.Now, History.Latest)))
+        if (!Sees(caller, entitlement))
             return new CheckOutcome { Problem = "SCOPE" };
         if (History.CheckAccess(identity, entitlement, asked.During, asked.Reading) is not { } answer)
             return new CheckOutcome { Problem = "UNKNOWN_ID" };
