@@ -34,7 +34,9 @@ public sealed record ImportedBatch(ImportProgressed Progress, int Accepted, int 
 /// Imports an old history in file order through the domain's decisions: each batch of rows is one ordered append, all or nothing, with
 /// how far the block has come in it. Repeats are recognised row by row. One importer serves one call; not thread-safe.
 /// </summary>
-public sealed class HistoryImporter(GrainServices services, TimeProvider time, ImportBlock block)
+/// <param name="holdsOwn">Whether the caller's own person holds an entitlement: then the caller decides nothing about what it confers.</param>
+public sealed class HistoryImporter(
+    GrainServices services, TimeProvider time, ImportBlock block, Func<EntitlementId, CancellationToken, ValueTask<bool>> holdsOwn)
 {
     public const int MaxRows = 1_000;
     private const int MaxAttempts = 5;
@@ -78,7 +80,7 @@ public sealed class HistoryImporter(GrainServices services, TimeProvider time, I
         foreach (var row in rows)
         {
             var context = new DecisionContext(Now(), block.Caller);
-            var (refusal, repeat) = await new RowImport(session, block, row).Decide(last, context, cancellation);
+            var (refusal, repeat) = await new RowImport(session, block, row, holdsOwn).Decide(last, context, cancellation);
             if (refusal is not null)
                 rejected.Add(new(row.Number, refusal));
             else if (repeat)

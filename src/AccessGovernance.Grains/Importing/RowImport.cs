@@ -9,7 +9,8 @@ using AccessGovernance.Grains.Identities;
 namespace AccessGovernance.Grains.Importing;
 
 /// <summary>Decides one row on the session's states and adds what it records to the session.</summary>
-internal sealed class RowImport(ImportSession session, ImportBlock block, HistoryRow row)
+internal sealed class RowImport(
+    ImportSession session, ImportBlock block, HistoryRow row, Func<EntitlementId, CancellationToken, ValueTask<bool>> holdsOwn)
 {
     // All columns but the row's number: halves, wholes and repeats of a file agree on it.
     private readonly RequestId request = RequestIds.Derive("import-row", block.Source, row.RecordedAt.ToString(), row.EffectiveAt.ToString(),
@@ -69,6 +70,8 @@ internal sealed class RowImport(ImportSession session, ImportBlock block, Histor
         var (fromId, toId) = (new EntitlementId(row.Subject), new EntitlementId(row.Object));
         var from = await session.Entitlement(fromId, cancellation);
         var to = await session.Entitlement(toId, cancellation);
+        if (await holdsOwn(fromId, cancellation))
+            return new(RefusalReason.OwnAccess, "subject", "the caller's own person holds it, and nobody decides about their own access");
         using var undo = session.Register(row, request);
         undo.Define(from, fromId);
         undo.Define(to, toId);

@@ -1,6 +1,7 @@
 using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
 using AccessGovernance.PersonalData;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -24,6 +25,7 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
         UnknownResourceException x => Rpc(Code.NotFound, "UNKNOWN_ID", x.Message, (x.Field, x.Message)),
         NotReadyException x => Rpc(Code.FailedPrecondition, x.Reason, x.Message, details: x.Details),
         IdentityForgottenException => Rpc(Code.FailedPrecondition, "IDENTITY_FORGOTTEN", "the identity is forgotten", ("identity", "is forgotten")),
+        InvalidProtocolBufferException x => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE", $"a message of the stream is no valid request: {x.Message}"),
         LogRefusedException x => Rpc(Code.Unavailable, "NOT_WRITTEN", x.Message),
         DamagedLogException x => Rpc(Code.DataLoss, "LOG_DAMAGED", x.Message),
         OutcomeUnknownException or SiloUnavailableException or TimeoutException => Rpc(Code.Unknown, "OUTCOME_UNKNOWN",
@@ -44,7 +46,18 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
     public Status ToStatus(Refusal refusal) => Refused(refusal).GetRpcStatus()!;
 
     private static RpcException Refused(Refusal refusal) =>
-        Rpc(CodeOf(refusal.Reason), NameOf(refusal.Reason), refusal.Message, (refusal.Field, refusal.Message));
+        Rpc(CodeOf(refusal.Reason), NameOf(refusal.Reason), refusal.Message, (FieldOf(refusal), refusal.Message));
+
+    // The domain speaks of things; requests name them by their ids.
+    private static string FieldOf(Refusal refusal) => refusal.Field switch
+    {
+        "grant" => "grant_id",
+        "link" => "link_id",
+        "hold" => "hold_id",
+        "token" => "token_id",
+        "conferral" => "conferral_id",
+        _ => refusal.Field,
+    };
 
     private static Code CodeOf(RefusalReason reason) => reason switch
     {

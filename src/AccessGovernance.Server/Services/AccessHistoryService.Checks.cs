@@ -30,11 +30,12 @@ public sealed partial class AccessHistoryServiceV1
             if (!coverage.Covered)
                 response.Basis.NotKnown.Add(response.Basis.Coverage);
         }
-        if (answer.Holding is not { } held)
-            return response;
-        var visible = Visible(held, caller, response.Basis);
-        response.Path.Add(visible.Path.Select(HistoryMessages.Step));
-        response.Grants.Add(visible.Grants.Select(HistoryMessages.Grant));
+        if (answer.Holding is { } holding)
+        {
+            response.Path.Add(HistoryMessages.Path(holding, e => Sees(caller, e)));
+            response.Grants.Add(HistoryMessages.Grants(holding, e => Sees(caller, e)));
+        }
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
         return response;
     }
 
@@ -48,6 +49,7 @@ public sealed partial class AccessHistoryServiceV1
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var response = new BatchCheckAccessResponse { Basis = questions.Basis(asked, true) };
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
         foreach (var (identity, entitlement) in parsed)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
@@ -58,7 +60,7 @@ public sealed partial class AccessHistoryServiceV1
 
     private CheckOutcome Check(CallerPrincipal caller, IdentityId identity, EntitlementId entitlement, Asked asked, Api.V1.AnswerBasis basis)
     {
-        if (!caller.IsUnscoped && !caller.Reaches(History.ApplicationOf(entitlement, clock.Now, History.Latest)))
+        if (!Sees(caller, entitlement))
             return new CheckOutcome { Problem = "SCOPE" };
         if (History.CheckAccess(identity, entitlement, asked.During, asked.Reading) is not { } answer)
             return new CheckOutcome { Problem = "UNKNOWN_ID" };

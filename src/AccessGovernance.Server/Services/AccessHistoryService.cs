@@ -33,7 +33,9 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
         var response = new WhoHadAccessResponse { Basis = Basis(asked, answer, id) };
         foreach (var row in answer.Rows)
-            response.Holders.Add(HistoryMessages.Holder(Visible(row, caller, response.Basis), request.NamesOnly, ever));
+            response.Holders.Add(HistoryMessages.Holder(row, request.NamesOnly, ever, e => Sees(caller, e)));
+        // Every holder is named; what they hold it through may lie outside.
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
         response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Identity.Value, id.Value));
         return response;
     }
@@ -53,10 +55,10 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
         var response = new WhatDidTheyHoldResponse { Basis = Basis(asked, answer, null) };
         foreach (var row in answer.Rows)
         {
-            if (!caller.Reaches(History.ApplicationOf(row.Entitlement, clock.Now, History.Latest)))
+            if (!Sees(caller, row.Entitlement))
                 continue;
             var then = History.ApplicationOf(row.Entitlement, asked.During.From, asked.Reading);
-            response.Access.Add(HistoryMessages.Held(Visible(row, caller, response.Basis), then, request.NamesOnly, ever));
+            response.Access.Add(HistoryMessages.Held(row, then, request.NamesOnly, ever, e => Sees(caller, e)));
         }
         response.Basis.LimitedToScope = !caller.IsUnscoped;
         response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Entitlement.Value, answer.Rows[^1].Identity.Value));
@@ -82,7 +84,7 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
         response.Basis.LimitedToScope = !caller.IsUnscoped;
         foreach (var entry in answer.Entries)
         {
-            if (entry.Entitlement is not { } granted || caller.Reaches(History.ApplicationOf(granted, clock.Now, History.Latest)))
+            if (entry.Entitlement is not { } granted || Sees(caller, granted))
                 response.Entries.Add(HistoryMessages.Entry(entry));
         }
         response.NextPageToken = answer.Complete ? ""
@@ -93,17 +95,9 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
     private static HistoryPage PageOf(RequestPage page) =>
         new(page.Place is { } place ? new RowKey(place.First, place.Second) : null, page.Size);
 
-    /// <summary>The row without what lies in applications outside the caller's scope: grants there and the path from them.</summary>
-    private Holding Visible(Holding row, CallerPrincipal caller, Api.V1.AnswerBasis basis)
-    {
-        if (caller.IsUnscoped)
-            return row;
-        bool Reaches(EntitlementId id) => caller.Reaches(History.ApplicationOf(id, clock.Now, History.Latest));
-        var grants = row.Grants.Where(g => Reaches(g.Entitlement)).ToList();
-        var pathIsVisible = row.Path.All(s => Reaches(s.From) && Reaches(s.To));
-        basis.LimitedToScope |= grants.Count < row.Grants.Count || !pathIsVisible;
-        return row with { Grants = grants, Path = pathIsVisible ? row.Path : [] };
-    }
+    // By the application that it has today.
+    private bool Sees(CallerPrincipal caller, EntitlementId entitlement) =>
+        caller.IsUnscoped || caller.Reaches(History.ApplicationOf(entitlement, clock.Now, History.Latest));
 
     private void RequireScope(CallerPrincipal caller, EntitlementId id)
     {

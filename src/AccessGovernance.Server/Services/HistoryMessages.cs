@@ -8,7 +8,7 @@ namespace AccessGovernance.Server.Services;
 /// <summary>Answers of the access history as messages of the API.</summary>
 internal static class HistoryMessages
 {
-    public static V1.Holder Holder(Holding row, bool namesOnly, bool ever)
+    public static V1.Holder Holder(Holding row, bool namesOnly, bool ever, Func<EntitlementId, bool> visible)
     {
         var message = new V1.Holder { Identity = Names.Of(row.Identity), State = (V1.AccessState)row.State };
         if (ever)
@@ -17,12 +17,12 @@ internal static class HistoryMessages
             return message;
         message.Persons.Add(row.Persons.Select(p => Names.Of(p.Person)).Distinct());
         message.Spans.Add(row.Spans.Select(Times.Of));
-        message.Grants.Add(row.Grants.Select(Grant));
-        message.Path.Add(row.Path.Select(Step));
+        message.Grants.Add(Grants(row, visible));
+        message.Path.Add(Path(row, visible));
         return message;
     }
 
-    public static V1.HeldAccess Held(Holding row, AppId? application, bool namesOnly, bool ever)
+    public static V1.HeldAccess Held(Holding row, AppId? application, bool namesOnly, bool ever, Func<EntitlementId, bool> visible)
     {
         var message = new V1.HeldAccess
         {
@@ -34,19 +34,26 @@ internal static class HistoryMessages
         if (namesOnly)
             return message;
         message.Spans.Add(row.Spans.Select(Times.Of));
-        message.Grants.Add(row.Grants.Select(Grant));
-        message.Path.Add(row.Path.Select(Step));
+        message.Grants.Add(Grants(row, visible));
+        message.Path.Add(Path(row, visible));
         return message;
     }
 
-    public static V1.GrantEvidence Grant(HeldGrant grant) => new()
+    /// <summary>The grants that a row follows from; those of entitlements that the caller may not see are left out.</summary>
+    public static IEnumerable<V1.GrantEvidence> Grants(Holding row, Func<EntitlementId, bool> visible) =>
+        row.Grants.Where(g => visible(g.Entitlement)).Select(Grant);
+
+    public static IEnumerable<V1.PathStep> Path(Holding row, Func<EntitlementId, bool> visible) =>
+        row.Path.Where(s => visible(s.From) && visible(s.To)).Select(Step);
+
+    private static V1.GrantEvidence Grant(HeldGrant grant) => new()
     {
         GrantId = grant.Grant.ToString(), Entitlement = Names.Of(grant.Entitlement), Validity = Times.Of(grant.Validity), Cause = Cause(grant.Cause),
         Position = grant.RecordedAt, RecordedAt = Times.Of(grant.RecordedTime),
         SourceRecordedAt = grant.SourceRecordedAt is { } source ? Times.Of(source) : null,
     };
 
-    public static V1.PathStep Step(ConferralStep step) => new()
+    private static V1.PathStep Step(ConferralStep step) => new()
     {
         From = Names.Of(step.From), To = Names.Of(step.To), ConferralId = step.Conferral.ToString(), Validity = Times.Of(step.Validity),
     };

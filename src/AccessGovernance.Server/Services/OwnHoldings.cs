@@ -15,13 +15,18 @@ public sealed class OwnHoldings(IEventLog log, Projector projector, HistoryReade
     /// <exception cref="RefusedException">The caller, or an identity that shares a person with it, holds the entitlement.</exception>
     public async ValueTask RequireNone(Caller caller, EntitlementId entitlement, ServerCallContext context)
     {
+        if (await Any(caller, entitlement, context))
+            throw new RefusedException(new(RefusalReason.OwnAccess, "from", "the caller's own person holds it, and nobody decides about their own access"));
+    }
+
+    /// <summary>Whether the caller, or an identity that shares a person with it, holds the entitlement now or later.</summary>
+    public async ValueTask<bool> Any(Caller caller, EntitlementId entitlement, ServerCallContext context)
+    {
         if (caller.Identity is not { } identity)
-            return;
+            return false;
         await Waiting.For(projector.WaitFor, log.Head.Position, () => projector.Head.Position, context);
         var (now, latest) = (clock.Now, history.Latest);
-        var holds = history.CheckAccess(identity, entitlement, Period.Since(now), latest)?.Holding is not null
+        return history.CheckAccess(identity, entitlement, Period.Since(now), latest)?.Holding is not null
             || history.AnyHolds(caller.Persons, entitlement, now, latest);
-        if (holds)
-            throw new RefusedException(new(RefusalReason.OwnAccess, "from", "the caller's own person holds it, and nobody decides about their own access"));
     }
 }

@@ -1,0 +1,87 @@
+namespace AccessGovernance.Server.Tests;
+
+/// <summary>Nobody decides about their own access, administrators included; "own" goes by person.</summary>
+[Trait("Rule", "own-access")]
+public sealed class OwnAccess(RunningServer server) : IClassFixture<RunningServer>
+{
+    private readonly Caller admin = server.Administrator;
+
+    [Theory, InlineData(Role.Administrator), InlineData(Role.Provisioner)]
+    public async Task Nobody_decides_about_an_identity_of_their_own_person(Role role)
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var (self, other) = (await admin.NewIdentityOf(person, LinkRole.Person), await admin.NewIdentityOf(person, LinkRole.Person));
+        var owned = await admin.NewIdentityOf(person, LinkRole.Owner);
+        var entitlement = await admin.NewEntitlement();
+        using var caller = await admin.Issue(self, role);
+        foreach (var identity in new[] { self, other, owned })
+        {
+            var grant = (await admin.Grant(identity, entitlement)).GrantId;
+            await AssertOwn(caller.Grant(identity, entitlement));
+            await AssertOwn(caller.Revoke(identity, entitlement, grant));
+            await AssertOwn(caller.Provisioning.CorrectGrantAsync(new()
+            {
+                RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, GrantId = grant, Void = true, Reason = "r",
+            }).ResponseAsync);
+            await AssertOwn(caller.Identities.SuspendIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = identity }).ResponseAsync);
+            await AssertOwn(caller.Identities.ResumeIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = identity }).ResponseAsync);
+            await AssertOwn(caller.Identities.TerminateIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = identity }).ResponseAsync);
+        }
+        Assert.NotEmpty((await caller.Grant(await admin.NewIdentity(), entitlement)).GrantId);
+    }
+
+    [Fact]
+    public async Task Administrators_neither_link_nor_unlink_nor_certify_themselves()
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var self = await admin.NewIdentityOf(person, LinkRole.Person);
+        using var caller = await admin.Issue(self, Role.Administrator);
+        var link = (await admin.Identities.GetIdentityAsync(new() { Identity = self })).Identity.Links[0].LinkId;
+        await AssertOwn(caller.Identities.EndIdentityLinkAsync(new() { RequestId = Caller.NewRequest(), Identity = self, LinkId = link }).ResponseAsync);
+        await AssertOwn(caller.Identities.LinkIdentityAsync(
+            new() { RequestId = Caller.NewRequest(), Identity = self, Person = "persons/x", Role = LinkRole.Person }).ResponseAsync);
+        await AssertOwn(caller.Tokens.IssueTokenAsync(new() { RequestId = Caller.NewRequest(), Identity = self, Roles = { Role.Reader } }).ResponseAsync);
+    }
+
+    [Fact]
+    public async Task What_one_holds_oneself_one_neither_lets_confer_nor_stops_it()
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var (self, other) = (await admin.NewIdentityOf(person, LinkRole.Person), await admin.NewIdentityOf(person, LinkRole.Owner));
+        var (held, reached, more) = (await admin.NewEntitlement(), await admin.NewEntitlement(), await admin.NewEntitlement());
+        await admin.Grant(other, held);
+        var edge = await admin.Confer(held, reached);
+        using var caller = await admin.Issue(self, Role.Administrator);
+        await AssertOwn(caller.Confer(held, more));
+        await AssertOwn(caller.Confer(reached, more));
+        await AssertOwn(caller.Entitlements.StopConferringAsync(new() { RequestId = Caller.NewRequest(), ConferralId = edge }).ResponseAsync);
+        Assert.NotEmpty(await caller.Confer(more, held));
+    }
+
+    [Fact, Trait("Rule", "3")]
+    public async Task An_import_is_no_way_around_it()
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var (self, own) = (await admin.NewIdentityOf(person, LinkRole.Person), await admin.NewIdentityOf(person, LinkRole.Owner));
+        var (held, more) = (await admin.NewEntitlement(), await admin.NewEntitlement());
+        await admin.Grant(own, held);
+        using var caller = new Caller(server.Process, (await admin.Tokens.IssueTokenAsync(
+            new() { RequestId = Caller.NewRequest(), Identity = self, Roles = { Role.Administrator }, MayBackdate = true })).Bearer);
+        var import = new Import(caller, Caller.New("source"));
+
+        var answer = await import.Send(
+            Import.Row(1, "2021-01-01", ImportOperation.Add, ImportRelation.Holds, Import.IdOf(own), Import.IdOf(more)),
+            Import.Row(2, "2021-01-01", ImportOperation.Add, ImportRelation.Confers, Import.IdOf(held), Import.IdOf(more)),
+            Import.Row(3, "2021-01-01", ImportOperation.Add, ImportRelation.Confers, Import.IdOf(more), "something else"));
+
+        Assert.Equal(1, answer.Accepted);
+        Assert.Equal([(1L, "OWN_ACCESS", "subject"), (2L, "OWN_ACCESS", "subject")], answer.Rejected.Select(r => (r.Row, r.Reason, r.Field)));
+        Assert.False((await admin.Check(own, more)).Allowed);
+    }
+
+    private static async Task AssertOwn(Task call)
+    {
+        var refused = await Refused.By(call);
+        Assert.Equal((StatusCode.PermissionDenied, "OWN_ACCESS"), (refused.Code, refused.Reason));
+    }
+}

@@ -1,0 +1,107 @@
+namespace AccessGovernance.Server.Tests;
+
+/// <summary>A scope limits what a caller changes and what it sees, and answers say that they are limited.</summary>
+[Trait("Rule", "5")]
+public sealed class ScopeOfApplications(RunningServer server) : IClassFixture<RunningServer>, IAsyncLifetime
+{
+    private readonly Caller admin = server.Administrator;
+    private string mine = "";
+    private string inside = "";
+    private string outside = "";
+    private string identity = "";
+
+    public async Task InitializeAsync()
+    {
+        mine = await admin.NewApplication();
+        (inside, outside, identity) = (await admin.NewEntitlement(mine, 0), await admin.NewEntitlement(), await admin.NewIdentity());
+        await admin.Grant(identity, inside);
+        await admin.Grant(identity, outside);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task A_provisioner_changes_only_what_is_in_scope()
+    {
+        using var provisioner = await admin.Issue(Role.Provisioner, mine);
+        await provisioner.Grant(identity, inside);
+        var grants = (await admin.History.WhatDidTheyHoldAsync(new() { Subject = identity })).Access;
+        var grant = grants.Single(g => g.Entitlement == outside).Grants[0].GrantId;
+        await AssertOutside(provisioner.Grant(identity, outside));
+        await AssertOutside(provisioner.Revoke(identity, outside, grant));
+        await AssertOutside(provisioner.Confer(inside, outside));
+        await AssertOutside(provisioner.Confer(outside, inside));
+        await AssertOutside(provisioner.NewEntitlement(await admin.NewApplication(), 0));
+        await AssertOutside(provisioner.NewIdentity());
+        await AssertOutside(Move(provisioner, inside, await admin.NewApplication()));
+        await AssertOutside(Move(provisioner, outside, mine));
+        // The grant is another entitlement's: naming one in scope does not help.
+        Assert.Equal("GRANT_UNKNOWN", (await Refused.By(provisioner.Revoke(identity, inside, grant))).Reason);
+    }
+
+    [Fact]
+    public async Task A_reader_sees_only_what_is_in_scope_and_is_told()
+    {
+        using var reader = await admin.Issue(Role.Reader, mine);
+        var held = await reader.History.WhatDidTheyHoldAsync(new() { Subject = identity });
+        Assert.Equal([inside], held.Access.Select(a => a.Entitlement));
+        Assert.True(held.Basis.LimitedToScope);
+        var timeline = await reader.History.GetTimelineAsync(new() { Identity = identity });
+        Assert.DoesNotContain(timeline.Entries, e => e.Entitlement == outside);
+        Assert.True(timeline.Basis.LimitedToScope);
+        Assert.Single((await reader.History.WhoHadAccessAsync(new() { Entitlement = inside })).Holders);
+        await AssertOutside(reader.History.WhoHadAccessAsync(new() { Entitlement = outside }).ResponseAsync);
+        await AssertOutside(reader.Check(identity, outside));
+        var batch = await reader.History.BatchCheckAccessAsync(new()
+        {
+            Questions = { new AccessQuestion { Identity = identity, Entitlement = inside }, new AccessQuestion { Identity = identity, Entitlement = outside } },
+        });
+        Assert.Equal([(true, ""), (false, "SCOPE")], batch.Outcomes.Select(o => (o.Allowed, o.Problem)));
+        Assert.Equal([inside], (await reader.Entitlements.ListEntitlementsAsync(new())).Entitlements.Select(e => e.Name));
+        Assert.Equal([mine], (await reader.Entitlements.ListApplicationsAsync(new())).Applications.Select(a => a.Name));
+    }
+
+    [Fact]
+    public async Task Evidence_from_outside_the_scope_is_left_out_of_answers_about_the_inside()
+    {
+        await admin.Confer(outside, inside);
+        var other = await admin.NewIdentity();
+        await admin.Grant(other, outside);
+        using var reader = await admin.Issue(Role.Reader, mine);
+        var answer = await reader.History.WhoHadAccessAsync(new() { Entitlement = inside });
+        var holder = answer.Holders.Single(h => h.Identity == other);
+        Assert.DoesNotContain(holder.Grants, g => g.Entitlement == outside);
+        Assert.DoesNotContain(holder.Path, s => s.From == outside);
+        Assert.True(answer.Basis.LimitedToScope);
+        var check = await reader.Check(other, inside);
+        Assert.True(check.Allowed);
+        Assert.DoesNotContain(check.Grants, g => g.Entitlement == outside);
+    }
+
+    [Fact]
+    public async Task Attributes_are_for_those_who_manage_identities()
+    {
+        var request = new RegisterIdentityRequest { RequestId = Caller.NewRequest(), Identity = Caller.Identity(Caller.New("i")), Kind = IdentityKind.Employee };
+        request.Attributes.Add("mail", "jan@example.org");
+        await admin.Identities.RegisterIdentityAsync(request);
+        foreach (var (role, sees) in new[] { (Role.Reader, false), (Role.Reviewer, false), (Role.Auditor, true), (Role.Provisioner, true) })
+        {
+            using var caller = await admin.Issue(role);
+            var identity = (await caller.Identities.GetIdentityAsync(new() { Identity = request.Identity })).Identity;
+            Assert.Equal((sees ? 1 : 0, !sees), (identity.Attributes.Count, identity.AttributesHidden));
+        }
+        using var scoped = await admin.Issue(Role.Provisioner, mine);
+        Assert.Empty((await scoped.Identities.GetIdentityAsync(new() { Identity = request.Identity })).Identity.Attributes);
+        Assert.Equal("PERSONAL_DATA", (await Refused.By(scoped.Identities.FindIdentitiesAsync(new() { Attribute = "mail", Value = "x" }))).Reason);
+        Assert.Equal([request.Identity], (await admin.Identities.FindIdentitiesAsync(new() { Attribute = "mail", Value = "jan@example.org" })).Identities);
+    }
+
+    private static Task<MoveEntitlementResponse> Move(Caller caller, string entitlement, string application) => caller.Entitlements.MoveEntitlementAsync(
+        new() { RequestId = Caller.NewRequest(), Entitlement = entitlement, Application = application }).ResponseAsync;
+
+    private static async Task AssertOutside(Task call)
+    {
+        var refused = await Refused.By(call);
+        Assert.Equal((StatusCode.PermissionDenied, "OUT_OF_SCOPE"), (refused.Code, refused.Reason));
+    }
+}
