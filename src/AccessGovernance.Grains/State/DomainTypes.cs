@@ -20,6 +20,8 @@ public static class DomainTypes
         options.Converters.Add(new PersonalTextConverter());
         builder.Services.AddSingleton<IGeneralizedCopier, ImmutableCopier>();
         builder.Services.AddSingleton<ITypeFilter, DomainTypeFilter>();
+        // A failure of the log or of the keys keeps its type: callers on another silo must tell "not written" from "outcome unknown".
+        builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add(nameof(AccessGovernance)));
         return builder.AddJsonSerializer(IsDomainType, _ => false, o => o.Configure(c => c.SerializerOptions = options));
     }
 
