@@ -4,25 +4,19 @@ namespace AccessGovernance.EventLog;
 internal sealed class HeadSignal(LogHead start)
 {
     private readonly Lock gate = new();
-    private LogHead head = start;
+    // Replaced as a whole: every question reads it, and none waits for another.
+    private volatile Published head = new(start);
     private bool closed;
     private TaskCompletionSource? moved;
 
-    public LogHead Head
-    {
-        get
-        {
-            lock (gate)
-                return head;
-        }
-    }
+    public LogHead Head => head.Head;
 
     public void Publish(LogHead next)
     {
         TaskCompletionSource? waiters;
         lock (gate)
         {
-            head = next;
+            head = new Published(next);
             (waiters, moved) = (moved, null);
         }
         waiters?.SetResult();
@@ -48,8 +42,8 @@ internal sealed class HeadSignal(LogHead start)
             Task next;
             lock (gate)
             {
-                if (head.Position > position)
-                    return head;
+                if (Head is var reached && reached.Position > position)
+                    return reached;
                 ObjectDisposedException.ThrowIf(closed, typeof(IEventLog));
                 moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 next = moved.Task;
@@ -57,4 +51,6 @@ internal sealed class HeadSignal(LogHead start)
             await next.WaitAsync(cancellation);
         }
     }
+
+    private sealed record Published(LogHead Head);
 }

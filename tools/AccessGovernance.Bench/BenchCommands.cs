@@ -8,7 +8,10 @@ namespace AccessGovernance.Bench;
 /// <summary>The command line: one sub-command for each bench, and the hidden ones that this program starts itself with.</summary>
 internal static class BenchCommands
 {
-    private static readonly Option<string?> Server = new("--server") { Description = "Directory of a published server [default: the one built with this bench]" };
+    private static readonly Option<string?> Server = new("--server")
+    {
+        Description = "Directory of a published server [default: the one built with this bench]",
+    };
     private static readonly Option<int> InFlight = new("--in-flight") { Description = "Calls in flight", DefaultValueFactory = _ => 64 };
     private static readonly Option<int> Repetitions = new("--repetitions") { Description = "Measurements of each thing", DefaultValueFactory = _ => 7 };
     private static readonly Option<double> Seconds = new("--seconds") { Description = "Length of each measurement", DefaultValueFactory = _ => 4 };

@@ -23,12 +23,14 @@ public sealed class BearerTokens : IDisposable
     private readonly string issuer;
     private readonly TimeProvider time;
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
-    private readonly ConcurrentDictionary<string, CallerPrincipal> remembered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CallerPrincipal> remembered = new(BySignature.Instance);
+    private readonly ConcurrentDictionary<string, CallerPrincipal>.AlternateLookup<ReadOnlySpan<char>> rememberedSpans;
     private readonly ConcurrentDictionary<Guid, bool> revoked = [];
 
     public BearerTokens(ECDsa key, Guid store, TimeProvider time)
     {
         (this.key, this.time, issuer) = (key, time, store.ToString("D"));
+        rememberedSpans = remembered.GetAlternateLookup<ReadOnlySpan<char>>();
         var security = new ECDsaSecurityKey(key);
         credentials = new SigningCredentials(security, SecurityAlgorithms.EcdsaSha256);
         parameters = new TokenValidationParameters
@@ -69,22 +71,25 @@ public sealed class BearerTokens : IDisposable
     public bool IsLive(CallerPrincipal caller) =>
         caller.Expires.Milliseconds > time.GetUtcNow().ToUnixTimeMilliseconds() && !revoked.ContainsKey(caller.Token.Value);
 
+    public ValueTask<CallerPrincipal?> Verify(string bearer) => Verify(bearer.AsMemory());
+
     /// <summary>Who bears the token; null when it is forged, foreign, expired or revoked.</summary>
-    public async ValueTask<CallerPrincipal?> Verify(string bearer)
+    public async ValueTask<CallerPrincipal?> Verify(ReadOnlyMemory<char> bearer)
     {
-        if (!remembered.TryGetValue(bearer, out var principal))
+        if (!rememberedSpans.TryGetValue(bearer.Span, out var principal))
         {
-            var result = await handler.ValidateTokenAsync(bearer, parameters);
+            var token = bearer.ToString();
+            var result = await handler.ValidateTokenAsync(token, parameters);
             if (!result.IsValid || ToPrincipal((JsonWebToken)result.SecurityToken) is not { } verified)
                 return null;
             principal = verified;
             if (remembered.Count >= MaxRemembered)
                 remembered.Clear();
-            remembered[bearer] = principal;
+            remembered[token] = principal;
         }
         if (IsLive(principal))
             return principal;
-        remembered.TryRemove(bearer, out _);
+        rememberedSpans.TryRemove(bearer.Span, out _);
         return null;
     }
 
@@ -99,5 +104,26 @@ public sealed class BearerTokens : IDisposable
         IdentityId? identity = token.TryGetPayloadValue<string>("sub", out var subject) ? new IdentityId(subject) : null;
         var backdate = token.TryGetPayloadValue<bool>("backdate", out var may) && may;
         return new CallerPrincipal(new TokenId(id), identity, roles, backdate, new Instant(expires * 1_000)) { Applications = applications };
+    }
+
+    /// <summary>
+    /// Hashes the end of a token only: it is a signature, as good as random, and a token of several hundred characters comes with every
+    /// call. Only verified tokens are kept, so that nobody can choose their hashes.
+    /// </summary>
+    private sealed class BySignature : IEqualityComparer<string>, IAlternateEqualityComparer<ReadOnlySpan<char>, string>
+    {
+        public static readonly BySignature Instance = new();
+        private const int Hashed = 8;
+
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public bool Equals(ReadOnlySpan<char> alternate, string other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(string obj) => GetHashCode(obj.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<char> alternate) =>
+            string.GetHashCode(alternate.Length > Hashed ? alternate[^Hashed..] : alternate, StringComparison.Ordinal);
+
+        public string Create(ReadOnlySpan<char> alternate) => alternate.ToString();
     }
 }

@@ -1,5 +1,3 @@
-using System.Threading.RateLimiting;
-using AccessGovernance.Server.Hosting;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -12,10 +10,10 @@ namespace AccessGovernance.Server.Authentication;
 /// </summary>
 public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, DenialAudit audit, ErrorMapper errors) : Interceptor
 {
-    private const string CallerKey = "caller";
     private const string Scheme = "Bearer ";
 
-    public static CallerPrincipal CallerOf(ServerCallContext context) => (CallerPrincipal)context.UserState[CallerKey];
+    public static CallerPrincipal CallerOf(ServerCallContext context) => context.GetHttpContext().Features.Get<CallerPrincipal>()
+        ?? throw new InvalidOperationException("Nobody was admitted to this call.");
 
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -102,12 +100,13 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
     {
         if (MethodRoles.Anonymous.Contains(context.Method))
             return;
-        var header = context.RequestHeaders.GetValue("authorization");
-        var bearer = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : null;
-        var caller = bearer is null ? null : await tokens.Verify(bearer);
+        var http = context.GetHttpContext();
+        var header = (string?)http.Request.Headers.Authorization;
+        var isBearer = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+        var caller = isBearer ? await tokens.Verify(header.AsMemory(Scheme.Length)) : null;
         if (caller is null)
-            throw Unauthenticated(context, bearer is null ? "TOKEN_MISSING" : "TOKEN_INVALID");
-        context.UserState[CallerKey] = caller;
+            throw Unauthenticated(context, isBearer ? "TOKEN_INVALID" : "TOKEN_MISSING");
+        http.Features.Set(caller);
         var allowed = false;
         foreach (var role in MethodRoles.Of(context.Method))
             allowed |= caller.Roles.Contains(role);
@@ -131,29 +130,5 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
     };
 
     private static string? ActorOf(ServerCallContext context) =>
-        context.UserState.TryGetValue(CallerKey, out var caller) ? ((CallerPrincipal)caller).Actor : null;
-}
-
-/// <summary>How many calls a caller may make: a token bucket per token.</summary>
-public sealed class CallerRates(ServerOptions options) : IDisposable
-{
-    private readonly PartitionedRateLimiter<CallerPrincipal> limiter = PartitionedRateLimiter.Create<CallerPrincipal, Guid>(caller =>
-        RateLimitPartition.GetTokenBucketLimiter(caller.Token.Value, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = options.CallsPerSecond,
-            TokensPerPeriod = Math.Max(1, options.CallsPerSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-            AutoReplenishment = true,
-            QueueLimit = 0,
-        }));
-
-    public int CallsPerSecond => options.CallsPerSecond;
-
-    public bool TryTake(CallerPrincipal caller)
-    {
-        using var lease = limiter.AttemptAcquire(caller);
-        return lease.IsAcquired;
-    }
-
-    public void Dispose() => limiter.Dispose();
+        context.GetHttpContext().Features.Get<CallerPrincipal>()?.Actor;
 }

@@ -12,6 +12,8 @@ internal static class Logging
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         // Takes the machine's uptime for its own at every start, and warns of it.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
+        // Whoever listens here, if only for what never happens, has an activity made for every call.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Refusals are answers, not errors; defects are logged where they are mapped.
         logging.AddFilter("Grpc", LogLevel.Critical);
     }

@@ -68,13 +68,16 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
             : throw new InvalidRequestException("request_id", "must be a UUID such as 0b4f1a9e-6c1d-4a37-9d43-2f6f5d0d7c11, made anew for each request");
 
     private static string? OnBehalfOf(ServerCallContext call) =>
-        call.RequestHeaders.GetValue("x-on-behalf-of") is { } name ? Names.Raw("x-on-behalf-of", name) : null;
+        Header(call, "x-on-behalf-of") is { } name ? Names.Raw("x-on-behalf-of", name) : null;
 
     private static string? Correlation(ServerCallContext call)
     {
-        var given = call.RequestHeaders.GetValue("x-correlation-id");
+        var given = Header(call, "x-correlation-id");
         return given is null || (given.Length is > 0 and <= MaxCorrelationLength && Ascii.IsValid(given))
             ? given
             : throw new InvalidRequestException("x-correlation-id", $"must be 1 to {MaxCorrelationLength} ASCII characters");
     }
+
+    // Not by RequestHeaders, which copies all headers of the call.
+    private static string? Header(ServerCallContext call, string name) => call.GetHttpContext().Request.Headers[name] is [.., var value] ? value : null;
 }

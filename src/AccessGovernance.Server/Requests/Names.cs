@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AccessGovernance.Domain;
 
@@ -7,6 +8,8 @@ namespace AccessGovernance.Server.Requests;
 public static class Names
 {
     private const int MaxEncodedLength = 1_024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string Of(IdentityId id) => "identities/" + Uri.EscapeDataString(id.Value);
 
@@ -41,28 +44,28 @@ public static class Names
         var encoded = name.AsSpan(collection.Length);
         if (encoded.Contains('/'))
             throw new InvalidRequestException(field, $"must have its id percent-encoded after {collection} ('/' is %2F)");
-        return Raw(field, encoded.Contains('%') ? Decode(field, encoded.ToString()) : encoded.ToString());
+        return Raw(field, encoded.Contains('%') ? Decode(field, encoded) : encoded.ToString());
     }
 
     // Strict: what is not valid UTF-8 behind its percent signs is refused instead of being replaced.
-    private static string Decode(string field, string encoded)
+    private static string Decode(string field, ReadOnlySpan<char> encoded)
     {
-        var bytes = new List<byte>(encoded.Length);
-        for (var i = 0; i < encoded.Length; i++)
-        {
-            if (encoded[i] != '%')
-                bytes.AddRange(Encoding.UTF8.GetBytes(encoded, i, char.IsHighSurrogate(encoded[i]) && i + 1 < encoded.Length ? 2 : 1));
-            else if (i + 2 < encoded.Length && Uri.IsHexDigit(encoded[i + 1]) && Uri.IsHexDigit(encoded[i + 2]))
-                bytes.Add(Convert.ToByte(encoded.Substring(i + 1, 2), 16));
-            else
-                throw new InvalidRequestException(field, "has a '%' that is not followed by two hexadecimal digits");
-            i += encoded[i] == '%' || char.IsHighSurrogate(encoded[i]) ? (encoded[i] == '%' ? 2 : 1) : 0;
-        }
+        Span<byte> bytes = stackalloc byte[MaxEncodedLength * 3];
+        var length = 0;
         try
         {
-            return new UTF8Encoding(false, true).GetString([.. bytes]);
+            while (encoded.IndexOf('%') is var percent and >= 0)
+            {
+                length += Strict.GetBytes(encoded[..percent], bytes[length..]);
+                if (percent + 2 >= encoded.Length || !char.IsAsciiHexDigit(encoded[percent + 1]) || !char.IsAsciiHexDigit(encoded[percent + 2]))
+                    throw new InvalidRequestException(field, "has a '%' that is not followed by two hexadecimal digits");
+                bytes[length++] = byte.Parse(encoded.Slice(percent + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                encoded = encoded[(percent + 3)..];
+            }
+            length += Strict.GetBytes(encoded, bytes[length..]);
+            return Strict.GetString(bytes[..length]);
         }
-        catch (DecoderFallbackException)
+        catch (ArgumentException)
         {
             throw new InvalidRequestException(field, "is not valid UTF-8 once percent-decoded");
         }

@@ -38,7 +38,15 @@ public static class Times
     /// <summary>Null for what has no such end: since ever, or open-ended.</summary>
     public static Timestamp? Of(Instant at) => at < Instant.Earliest || at > Instant.Latest
         ? null
-        : Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(at.Milliseconds));
+        : Whole(at.Milliseconds);
+
+    private static Timestamp Whole(long milliseconds)
+    {
+        var (seconds, rest) = Math.DivRem(milliseconds, 1_000);
+        return rest < 0
+            ? new Timestamp { Seconds = seconds - 1, Nanos = (int)(rest + 1_000) * 1_000_000 }
+            : new Timestamp { Seconds = seconds, Nanos = (int)rest * 1_000_000 };
+    }
 
     public static V1.Validity Of(Period period) => new() { From = Of(period.From), Until = Of(period.Until) };
 }

@@ -22,13 +22,17 @@ public sealed record Asked(Reading Reading, Period During, V1.KnownBy KnownBy)
 /// </summary>
 public sealed class HistoryQuestions(IEventLog log, Projector projector, HistoryReader history, NodeClock clock, PositionTokens tokens)
 {
+    // Never changed: it only says that nothing was said.
+    private static readonly V1.Knowledge Present = new();
+
     public HistoryReader History { get; } = history;
 
     public async ValueTask<Asked> Ask(Timestamp? validAt, V1.Range? during, V1.Knowledge? knowledge, PagePlace? place, ServerCallContext context)
     {
-        knowledge ??= new V1.Knowledge();
+        knowledge ??= Present;
         var known = Parse(knowledge);
-        await Waiting.For(projector.WaitFor, Wanted(knowledge), () => projector.Head.Position, context);
+        if (Wanted(knowledge) is var wanted && wanted > projector.Head.Position)
+            await Waiting.For(projector.WaitFor, wanted, () => projector.Head.Position, context);
         var reading = Read(place is null ? known : known with { ReadPosition = place.Position });
         var by = known.By == KnownBy.Source ? V1.KnownBy.Source : V1.KnownBy.Ours;
         if (place is not null)

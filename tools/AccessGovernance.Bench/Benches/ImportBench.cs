@@ -42,7 +42,8 @@ internal static class ImportBench
         var begun = Stopwatch.GetTimestamp();
         using var call = client.ImportHistory(server.Administrator, cancellationToken: cancellation);
         var answers = Answers(call.ResponseStream, cancellation);
-        await call.RequestStream.WriteAsync(new() { Start = new() { Source = file.Name, FileSha256 = file.Hash, GovernedFrom = file.GovernedFrom } }, cancellation);
+        var start = new ImportStart { Source = file.Name, FileSha256 = file.Hash, GovernedFrom = file.GovernedFrom };
+        await call.RequestStream.WriteAsync(new() { Start = start }, cancellation);
         foreach (var rows in file.Rows.Chunk(RowsPerRequest))
             await call.RequestStream.WriteAsync(new() { Rows = new() { Rows = { rows } } }, cancellation);
         await call.RequestStream.CompleteAsync();

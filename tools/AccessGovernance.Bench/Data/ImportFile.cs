@@ -37,7 +37,7 @@ internal sealed record ImportFile(string Name, string Hash, IReadOnlyList<Import
             var add = open.Add(fact);
             if (!add)
                 open.Remove(fact);
-            made.Add(Row(made.Count + 1, at, at.AddHours(-random.Next(48)), add, fact.Item1, fact.Item2, fact.Item3));
+            made.Add(Row(made.Count + 1, at, at.AddHours(-random.Next(48)), add, fact));
         }
         return new("made-up", Convert.ToHexStringLower(SHA256.HashData([Seed])), made);
     }
@@ -46,15 +46,15 @@ internal sealed record ImportFile(string Name, string Hash, IReadOnlyList<Import
     {
         var columns = line.Split('\t');
         return Row(long.Parse(columns[0], CultureInfo.InvariantCulture), Time(columns[1]), Time(columns[2]), columns[3] == "add",
-            columns[4] == "holds" ? ImportRelation.Holds : ImportRelation.Confers, columns[5], columns[6]);
+            (columns[4] == "holds" ? ImportRelation.Holds : ImportRelation.Confers, columns[5], columns[6]));
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static ImportRow Row(
-        long row, DateTimeOffset recorded, DateTimeOffset effective, bool add, ImportRelation relation, string subject, string target) => new()
+        long row, DateTimeOffset recorded, DateTimeOffset effective, bool add, (ImportRelation Relation, string Subject, string Object) fact) => new()
     {
         Row = row, RecordedAt = Timestamp.FromDateTimeOffset(recorded), EffectiveAt = Timestamp.FromDateTimeOffset(effective),
-        Operation = add ? ImportOperation.Add : ImportOperation.Remove, Relation = relation, Subject = subject, Object = target,
+        Operation = add ? ImportOperation.Add : ImportOperation.Remove, Relation = fact.Relation, Subject = fact.Subject, Object = fact.Object,
     };
 }

@@ -22,8 +22,8 @@ internal sealed record Pairs(Figures Measured, Figures Floor, Figures Ratio)
     public static async Task<Pairs> Run(LoadSettings load, Func<int, long, Task> measured, Func<int, long, Task> floor)
     {
         var warmUp = TimeSpan.FromSeconds(LoadSettings.WarmUpSeconds);
-        await Callers.Run(load.InFlight, warmUp, measured);
-        await Callers.Run(load.InFlight, warmUp, floor);
+        foreach (var call in (Func<int, long, Task>[])[measured, floor, measured])
+            await Callers.Run(load.InFlight, warmUp, call);
         var each = TimeSpan.FromSeconds(load.Seconds);
         List<double> rates = [], floors = [], ratios = [];
         for (var pair = 0; pair < load.Repetitions; pair++)
