@@ -15,6 +15,7 @@ internal static class BenchCommands
     private static readonly Option<int> InFlight = new("--in-flight") { Description = "Calls in flight", DefaultValueFactory = _ => 64 };
     private static readonly Option<int> Repetitions = new("--repetitions") { Description = "Measurements of each thing", DefaultValueFactory = _ => 7 };
     private static readonly Option<double> Seconds = new("--seconds") { Description = "Length of each measurement", DefaultValueFactory = _ => 4 };
+    private static readonly Option<double> WarmUp = new("--warm-up") { Description = "Seconds of each load before it is measured", DefaultValueFactory = _ => 8 };
 
     public static RootCommand Root()
     {
@@ -30,14 +31,15 @@ internal static class BenchCommands
     }
 
     private static Command OfLoad(string name, string description, Func<LoadSettings, CancellationToken, Task<Report>> run) =>
-        Bench(name, description, [Server, InFlight, Repetitions, Seconds], (parsed, cancellation) => run(
-            new(DirectoryOf(parsed), parsed.GetValue(InFlight), parsed.GetValue(Repetitions), parsed.GetValue(Seconds)), cancellation));
+        Bench(name, description, [Server, InFlight, Repetitions, Seconds, WarmUp],
+            (parsed, cancellation) => run(Load(parsed), cancellation));
 
     private static Command Replay()
     {
         var events = new Option<long>("--events") { Description = "Length of the history", DefaultValueFactory = _ => 1_000_000 };
-        return Bench("replay", "From the log on disk into the index of the access history", [events, Repetitions],
-            (parsed, cancellation) => ReplayBench.Run(parsed.GetValue(events), parsed.GetValue(Repetitions), cancellation));
+        var data = new Option<string?>("--data") { Description = "Data directory: filled if it has no history, and kept [default: one that goes]" };
+        return Bench("replay", "From the log on disk into the index of the access history", [events, data, Repetitions], (parsed, cancellation) =>
+            ReplayBench.Run(parsed.GetValue(data), parsed.GetValue(events), parsed.GetValue(Repetitions), cancellation));
     }
 
     private static Command Import()
@@ -72,6 +74,9 @@ internal static class BenchCommands
         command.SetAction((parsed, cancellation) => FloorHost.Run(parsed.GetValue(port), withSilo, cancellation));
         return command;
     }
+
+    private static LoadSettings Load(ParseResult parsed) => new(DirectoryOf(parsed), parsed.GetValue(InFlight), parsed.GetValue(Repetitions),
+        parsed.GetValue(Seconds), parsed.GetValue(WarmUp));
 
     private static string DirectoryOf(ParseResult parsed) => parsed.GetValue(Server) ?? AppContext.BaseDirectory;
 }

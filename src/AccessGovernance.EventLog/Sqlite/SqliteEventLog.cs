@@ -51,16 +51,16 @@ public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDispos
         }
     }
 
-    public async ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation)
+    public ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return await writer.Append(Batch.Of(append)).WaitAsync(cancellation);
+        return new(writer.Append(Batch.Of(append)).WaitAsync(cancellation));
     }
 
-    public async ValueTask<AppendResult> AppendInOrder(BulkAppend append, CancellationToken cancellation)
+    public ValueTask<AppendResult> AppendInOrder(BulkAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return await writer.Append(Batch.Of(append)).WaitAsync(cancellation);
+        return new(writer.Append(Batch.Of(append)).WaitAsync(cancellation));
     }
 
     public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, CancellationToken cancellation)

@@ -39,7 +39,7 @@ internal static class CommandBench
     private static async Task<(List<double> Grants, List<double> Grains, List<double> Commits, List<double> Ratios)> Measure(
         LoadSettings load, Func<int, long, Task> grant, Func<int, long, Task> grain, Func<int, long, Task> commit)
     {
-        var warmUp = TimeSpan.FromSeconds(LoadSettings.WarmUpSeconds);
+        var warmUp = TimeSpan.FromSeconds(load.WarmUpSeconds);
         foreach (var call in (Func<int, long, Task>[])[grant, grain, commit])
             await Callers.Run(load.InFlight, warmUp, call);
         var each = TimeSpan.FromSeconds(load.Seconds);

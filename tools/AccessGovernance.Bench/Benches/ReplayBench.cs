@@ -13,11 +13,14 @@ internal static class ReplayBench
 {
     private static readonly OrganisationSize Size = new(Identities: 20_000, Permissions: 2_000, Roles: 200, DirectGrants: 2, RoleGrants: 1);
 
-    public static async Task<Report> Run(long events, int repetitions, CancellationToken cancellation)
+    /// <param name="kept">A data directory that is filled when it has no history, and kept; null for one that goes.</param>
+    public static async Task<Report> Run(string? kept, long events, int repetitions, CancellationToken cancellation)
     {
         using var scratch = new ScratchDirectory();
-        await DataSets.Fill(scratch.Sub("data"), Size, events, cancellation);
-        var path = Path.Combine(scratch.Sub("data"), "history.db");
+        var data = kept ?? scratch.Sub("data");
+        var path = Path.Combine(data, "history.db");
+        if (!File.Exists(path))
+            await DataSets.Fill(data, Size, events, cancellation);
         await using var log = SqliteEventLog.Open(path, TimeProvider.System);
         var seconds = new List<double>();
         for (var i = 0; i < repetitions; i++)

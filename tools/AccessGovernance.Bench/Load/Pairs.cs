@@ -4,10 +4,9 @@ namespace AccessGovernance.Bench.Load;
 /// <param name="ServerDirectory">Where the server's assembly lies.</param>
 /// <param name="Repetitions">Measurements of each thing; the median counts.</param>
 /// <param name="Seconds">Length of each measurement.</param>
-internal sealed record LoadSettings(string ServerDirectory, int InFlight, int Repetitions, double Seconds)
+/// <param name="WarmUpSeconds">How long each load runs before it is measured.</param>
+internal sealed record LoadSettings(string ServerDirectory, int InFlight, int Repetitions, double Seconds, double WarmUpSeconds)
 {
-    public const double WarmUpSeconds = 6;
-
     public void AddTo(Report report)
     {
         report.Condition("in_flight", InFlight);
@@ -21,8 +20,8 @@ internal sealed record Pairs(Figures Measured, Figures Floor, Figures Ratio)
 {
     public static async Task<Pairs> Run(LoadSettings load, Func<int, long, Task> measured, Func<int, long, Task> floor)
     {
-        var warmUp = TimeSpan.FromSeconds(LoadSettings.WarmUpSeconds);
-        foreach (var call in (Func<int, long, Task>[])[measured, floor, measured])
+        var warmUp = TimeSpan.FromSeconds(load.WarmUpSeconds);
+        foreach (var call in (Func<int, long, Task>[])[measured, floor])
             await Callers.Run(load.InFlight, warmUp, call);
         var each = TimeSpan.FromSeconds(load.Seconds);
         List<double> rates = [], floors = [], ratios = [];
