@@ -63,7 +63,7 @@ public sealed partial class Identity
             return Forgotten();
         if (Links.ContainsKey(command.Link.Value))
             return Decision.Nothing;
-        if (context.CheckBackdating(command.Validity.From, command.Reason is not null, "validity.from") is { } refusal)
+        if (context.CheckPeriod(command.Validity, command.Reason is not null) is { } refusal)
             return refusal;
         var same = Links.Values.Any(l => l.Person == command.Person && l.Role == command.Role && l.Validity == command.Validity);
         return same
