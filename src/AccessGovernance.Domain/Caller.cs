@@ -21,6 +21,11 @@ public readonly record struct DecisionContext(Instant Now, Caller Caller)
     /// <summary>Clocks of callers differ: what is at most this much older than now counts as now.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
+    /// <summary>Refuses a period that was over before it could begin, and one that begins in the past as below.</summary>
+    public Refusal? CheckPeriod(Period validity, bool hasReason) => validity.IsEmpty
+        ? new(RefusalReason.PeriodOver, "validity.until", $"{validity.Until} lies before now, when the period was to begin")
+        : CheckBackdating(validity.From, hasReason, "validity.from");
+
     /// <summary>Refuses an instant in the past unless the caller may back-date and gives a reason.</summary>
     public Refusal? CheckBackdating(Instant at, bool hasReason, string field)
     {

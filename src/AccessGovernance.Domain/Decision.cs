@@ -66,4 +66,5 @@ public enum RefusalReason
     RolesExclusive,
     TokenLimitReached,
     RequestIdReused,
+    PeriodOver,
 }

@@ -71,7 +71,7 @@ public sealed class ConferralGraph : Aggregate
     {
         if (Conferrals.ContainsKey(command.Conferral.Value))
             return Decision.Nothing;
-        if (context.CheckBackdating(command.Validity.From, command.Reason is not null, "validity.from") is { } refusal)
+        if (context.CheckPeriod(command.Validity, command.Reason is not null) is { } refusal)
             return refusal;
         if (CheckShape(command.From, command.To, command.Validity, "to") is { } shape)
             return shape;

@@ -70,7 +70,7 @@ public sealed partial class Identity
             return Forgotten();
         if (Links.ContainsKey(command.Link.Value))
             return Decision.Nothing;
-        if (context.CheckBackdating(command.Validity.From, command.Reason is not null, "validity.from") is { } refusal)
+        if (context.CheckPeriod(command.Validity, command.Reason is not null) is { } refusal)
             return refusal;
         // Only the same link is nothing to do: each request gets a link of its own, which ends by itself.
         return Decision.Record(new IdentityLinked(command.Link, command.Person, command.Role, command.Validity, command.Reason));

@@ -8,7 +8,7 @@ public sealed partial class Identity
             return Decision.Nothing;
         if (Forgetting == ForgettingState.Forgotten)
             return Forgotten();
-        if (context.CheckBackdating(command.Validity.From, command.Reason is not null, "validity.from") is { } refusal)
+        if (context.CheckPeriod(command.Validity, command.Reason is not null) is { } refusal)
             return refusal;
         if (Status.TerminationWithin(command.Validity) is { } termination)
             return Decision.Refuse(RefusalReason.IdentityTerminated, "validity", $"the identity is terminated in {termination}");

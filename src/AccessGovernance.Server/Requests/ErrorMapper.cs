@@ -68,7 +68,7 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
             or RefusalReason.RequestIdReused => Code.AlreadyExists,
         RefusalReason.OwnAccess or RefusalReason.BackdatingNotPermitted or RefusalReason.PersonRequired
             or RefusalReason.SecondPersonRequired => Code.PermissionDenied,
-        RefusalReason.ReasonRequired => Code.InvalidArgument,
+        RefusalReason.ReasonRequired or RefusalReason.PeriodOver => Code.InvalidArgument,
         RefusalReason.CapacityExhausted or RefusalReason.TokenLimitReached => Code.ResourceExhausted,
         _ => Code.FailedPrecondition,
     };

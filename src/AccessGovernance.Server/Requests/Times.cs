@@ -19,11 +19,16 @@ public static class Times
         return new Instant(time.Seconds * 1_000 + time.Nanos / 1_000_000);
     }
 
-    /// <summary>A period of a command; what is omitted is from now on, and open-ended.</summary>
+    /// <summary>
+    /// A period of a command; what is omitted is from now on, and open-ended. Empty when it would begin now and is over: the domain refuses
+    /// that, unless it is the retry of a request that was accepted in time.
+    /// </summary>
     public static Period Parse(string field, V1.Validity? validity, Func<Instant> now)
     {
-        var from = validity?.From is { } f ? Parse(field + ".from", f) : now();
         var until = validity?.Until is { } u ? Parse(field + ".until", u) : Instant.Forever;
+        if (validity?.From is not { } given)
+            return new Period(Instant.Min(now(), until), until);
+        var from = Parse(field + ".from", given);
         return until > from ? new Period(from, until) : throw new InvalidRequestException(field + ".until", $"must be later than from ({from})");
     }
 

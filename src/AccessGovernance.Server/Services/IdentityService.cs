@@ -76,7 +76,8 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
             ? CivilDates.EndOf("last_day", request.LastDay)
             : (AtOrNow("effective_at", request.EffectiveAt), null);
         TerminateIdentity Command() => new(at, stated, Texts.Reason(request.Reason));
-        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context), EffectiveAt = Times.Of(at) };
+        var receipt = await Run(request, request.RequestId, request.Identity, Command, context);
+        return new() { Receipt = receipt, EffectiveAt = Times.Of(receipt.Changed ? at : await TerminationOf(request.Identity, context) ?? at) };
     }
 
     public override async Task<WithdrawTerminationResponse> WithdrawTermination(WithdrawTerminationRequest request, ServerCallContext context) =>
@@ -110,6 +111,13 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
         // Recorded first, then destroyed. Were the process killed here, it is done at the next start.
         keys.Destroy(Names.Identity("identity", request.Identity));
         return new() { Receipt = receipt };
+    }
+
+    // What changed nothing (a retry, or a later end than the recorded one) answers the termination that stands.
+    private async ValueTask<Instant?> TerminationOf(string identity, ServerCallContext context)
+    {
+        var read = await questions.Read("", context);
+        return read.Directory.Identity(Names.Identity("identity", identity), read.Now)?.TerminatedAt;
     }
 
     private Instant AtOrNow(string field, Google.Protobuf.WellKnownTypes.Timestamp? at) =>
