@@ -24,7 +24,7 @@ public sealed class RetryingRequests(Cluster cluster)
         if (reactivated)
             await cluster.Drop(grain);
         Assert.Equal(granted with { Changed = false }, await grain.Execute(grant, context));
-        Assert.Null((await cluster.Fold<Identity>(StreamNames.Of(id))).ValidityOf(grant.Grant));
+        Assert.Null((await cluster.Fold<Identity>(StreamNames.Of(id))).ValidityOf(grant.Grant, default));
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class RetryingRequests(Cluster cluster)
         await cluster.Drop(grain);
         Assert.Equal(granted with { Changed = false }, await grain.Execute(grant, granting));
         Assert.NotEqual(changed.Position, (await grain.Execute(new ChangeAttributes(Attributes(), Now, null), changing)).Position);
-        Assert.Null((await cluster.Fold<Identity>(StreamNames.Of(id))).ValidityOf(grant.Grant));
+        Assert.Null((await cluster.Fold<Identity>(StreamNames.Of(id))).ValidityOf(grant.Grant, default));
     }
 
     [Fact]

@@ -40,6 +40,17 @@ public sealed class SeatsOfEntitlements(RunningServer server) : IClassFixture<Ru
         Assert.Equal("CAPACITY_EXHAUSTED", (await Grant(29, 31))?.Reason);
     }
 
+    [Fact]
+    public async Task Of_leavers_are_free_again()
+    {
+        var entitlement = await admin.NewEntitlement(await admin.NewApplication(), 1);
+        var leaver = await admin.NewIdentity();
+        await admin.Grant(leaver, entitlement);
+        Assert.DoesNotContain(await Ask(entitlement, 1), a => a.Refused is null);
+        await admin.Identities.TerminateIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = leaver });
+        Assert.Single(await Ask(entitlement, 1), a => a.Refused is null);
+    }
+
     private async Task<List<(string Identity, Refused? Refused)>> Ask(string entitlement, int count)
     {
         var identities = new List<string>();

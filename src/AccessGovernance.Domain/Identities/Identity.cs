@@ -34,8 +34,19 @@ public sealed partial class Identity : Aggregate
     /// <summary>The end of a grant as it follows from its own validity and from later terminations.</summary>
     public Instant EffectiveEnd(Grant grant) => Instant.Min(grant.Validity.Until, Status.CutOf(grant.Order));
 
-    /// <summary>The validity that a grant has by itself; null when there is none, or it is void.</summary>
-    public Period? ValidityOf(GrantId grant) => Grants.TryGetValue(grant.Value, out var found) && !found.Void ? found.Validity : null;
+    /// <summary>The validity that a grant has, ended by a termination once that is in effect; null when there is none, or it is void.</summary>
+    public Period? ValidityOf(GrantId grant, Instant now)
+    {
+        if (!Grants.TryGetValue(grant.Value, out var found) || found.Void)
+            return null;
+        var cut = Status.CutOf(found.Order);
+        var validity = cut <= now ? found.Validity with { Until = Instant.Min(found.Validity.Until, cut) } : found.Validity;
+        return validity.IsEmpty ? null : validity;
+    }
+
+    /// <summary>Grants that a termination in effect ended before their own end.</summary>
+    public IEnumerable<KeyValuePair<Guid, Grant>> CutGrants(Instant now) =>
+        Grants.Where(g => !g.Value.Void && Status.CutOf(g.Value.Order) is var cut && cut <= now && cut < g.Value.Validity.Until);
 
     protected override void Evolve(DomainEvent what, RecordedAs recorded)
     {

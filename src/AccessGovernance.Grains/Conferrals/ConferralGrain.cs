@@ -34,6 +34,6 @@ public sealed class ConferralGrain(GrainServices services) : EventSourcedGrain<C
     {
         var from = await GrainFactory.GetGrain<IEntitlementGrain>(added.From.Value).GetFacts(now);
         var to = await GrainFactory.GetGrain<IEntitlementGrain>(added.To.Value).GetFacts(now);
-        return ConferralEnds.Check(from, to, added.Validity) is { } refusal ? Decision.FromRefusal(refusal) : null;
+        return ConferralEnds.Check(from, to, added.Validity, now) is { } refusal ? Decision.FromRefusal(refusal) : null;
     }
 }

@@ -19,6 +19,8 @@ public sealed class SeatSettler(IGrainFactory grains)
             || e.Event == typeof(GrantCorrected))
         .Select(e => e.Name).ToFrozenSet();
 
+    private static readonly string Terminated = EventCatalogue.All.First(e => e.Event == typeof(IdentityTerminated)).Name;
+
     /// <returns>False when the event could concern no seat.</returns>
     public async Task<bool> Settle(RecordedEvent recorded, Instant now)
     {
@@ -31,6 +33,23 @@ public sealed class SeatSettler(IGrainFactory grains)
         var context = new CommandContext(RequestIds.Derive("settle-seat", recorded.EventId.ToString()), default, Caller.System, null, null, now);
         await grains.GetGrain<IIdentityGrain>(identity.Value).SettleSeat(grant, entitlement, context);
         return true;
+    }
+
+    /// <summary>The termination that an event records, whose grants' seats are free once it is in effect.</summary>
+    public static (IdentityId Identity, Instant At)? TerminationIn(RecordedEvent recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        return recorded.Type == Terminated
+            ? (StreamNames.IdentityOf(recorded.Stream)!.Value, ((IdentityTerminated)EventCodec.Decode(recorded)).At)
+            : null;
+    }
+
+    /// <summary>Frees the seats of a terminated identity's grants.</summary>
+    public Task SettleEnded(IdentityId identity, Instant now)
+    {
+        var request = RequestIds.Derive("settle-ended", identity.Value, now.ToString());
+        var context = new CommandContext(request, default, Caller.System, null, null, now);
+        return grains.GetGrain<IIdentityGrain>(identity.Value).SettleSeatsOfEnded(context);
     }
 
     // Imports settle the seats of their rows in the batch of the rows.

@@ -32,6 +32,9 @@ public interface IIdentityGrain : IGrainWithStringKey
     /// the seat from it. Safe to repeat.
     /// </summary>
     Task SettleSeat(GrantId grant, EntitlementId entitlement, CommandContext context);
+
+    /// <summary>Frees the seats of grants that a termination has ended. Safe to repeat; does nothing before the termination is in effect.</summary>
+    Task SettleSeatsOfEnded(CommandContext context);
 }
 
 public sealed partial class IdentityGrain(GrainServices services, ILogger<IdentityGrain> log)
@@ -41,8 +44,13 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
 
     protected override string Stream => StreamNames.Of(Id);
 
-    public Task<Outcome> Execute(IdentityCommand command, CommandContext context) =>
-        Execute(context, command.CanOpenAccess, state => Decide(state, command, context));
+    public async Task<Outcome> Execute(IdentityCommand command, CommandContext context)
+    {
+        var outcome = await Execute(context, command.CanOpenAccess, state => Decide(state, command, context));
+        if (command is TerminateIdentity && outcome.Changed)
+            await SettleOrLeave(() => SettleSeatsOfEnded(context));
+        return outcome;
+    }
 
     public async Task<Outcome> ExecuteAdmitted(IdentityCommand command, CommandContext context)
     {
@@ -57,7 +65,7 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
             return await Admitted(made, context) ?? decision;
         });
         if (claim is not null)
-            await TrySettle(claim, context);
+            await SettleOrLeave(() => Settle(claim.Grant, claim.Entitlement, context));
         return outcome;
     }
 
@@ -67,12 +75,18 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
     {
         await CatchUp();
         var seat = await GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value).FindSeat(grant);
-        if (seat is null || seat.Validity == State.ValidityOf(grant))
+        if (seat is null || seat.Validity == State.ValidityOf(grant, context.Now))
             return;
         // Recorded first: another activation that is about to record this grant meets a conflict and asks for its seat again.
         var request = RequestIds.Derive("settle-seat", Stream, State.NextRevision.ToString(CultureInfo.InvariantCulture), grant.ToString());
         await Execute(context with { Request = request, Fingerprint = default }, false, _ => Decision.Nothing);
         await Settle(grant, entitlement, context);
+    }
+
+    public async Task SettleSeatsOfEnded(CommandContext context)
+    {
+        foreach (var (grant, cut) in State.CutGrants(context.Now).ToList())
+            await SettleSeat(new GrantId(grant), cut.Entitlement, context);
     }
 
     private Decision Decide(Identity state, IdentityCommand command, CommandContext context)
@@ -93,21 +107,21 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
 
     // The command is decided and recorded: a seat that could not be settled here is no failure of it. The process that reads the log
     // settles it.
-    private async Task TrySettle(SeatClaim claim, CommandContext context)
+    private async Task SettleOrLeave(Func<Task> settle)
     {
         try
         {
-            await Settle(claim.Grant, claim.Entitlement, context);
+            await settle();
         }
         catch (Exception e)
         {
-            SeatNotSettled(log, e, claim.Grant);
+            SeatsNotSettled(log, e, Id);
         }
     }
 
     private Task<Outcome> Settle(GrantId grant, EntitlementId entitlement, CommandContext context) =>
-        GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value).Settle(new SettleSeat(grant, State.ValidityOf(grant)), context);
+        GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value).Settle(new SettleSeat(grant, State.ValidityOf(grant, context.Now)), context);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The seat of grant {Grant} is settled later.")]
-    private static partial void SeatNotSettled(ILogger log, Exception e, GrantId grant);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Seats of {Identity} are settled later.")]
+    private static partial void SeatsNotSettled(ILogger log, Exception e, IdentityId identity);
 }

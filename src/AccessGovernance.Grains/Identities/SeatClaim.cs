@@ -11,7 +11,7 @@ public sealed record SeatClaim(GrantId Grant, EntitlementId Entitlement, Period 
     public static SeatClaim? Of(DomainEvent what, Identity before) => what switch
     {
         AccessGranted e => new(e.Grant, e.Entitlement, e.Validity, true),
-        GrantCorrected e => new(e.Grant, e.Entitlement, e.Validity, before.ValidityOf(e.Grant)?.Contains(e.Validity) != true),
+        GrantCorrected e => new(e.Grant, e.Entitlement, e.Validity, before.Grants.GetValueOrDefault(e.Grant.Value)?.Validity.Contains(e.Validity) != true),
         AccessRevoked e => new(e.Grant, e.Entitlement, default, false),
         GrantVoided e => new(e.Grant, e.Entitlement, default, false),
         _ => null,

@@ -58,7 +58,7 @@ internal sealed class RowImport(
         undo.Record(StreamNames.Of(id), identity, decision.Events);
         if (decision.Events is [var only] && SeatClaim.Of(only, identity) is { Opens: false } ended)
         {
-            var settled = entitlement.Decide(new SettleSeat(ended.Grant, identity.ValidityOf(ended.Grant)), context);
+            var settled = entitlement.Decide(new SettleSeat(ended.Grant, identity.ValidityOf(ended.Grant, context.Now)), context);
             undo.Record(StreamNames.Of(entitlementId), entitlement, settled.Events);
         }
         undo.Keep();
@@ -81,7 +81,8 @@ internal sealed class RowImport(
         var decision = graph.Decide(command, context);
         if (decision.Refusal is { } refusal)
             return refusal;
-        if (decision.Events is [ConferralAdded added] && ConferralEnds.Check(from.Facts(context.Now), to.Facts(context.Now), added.Validity) is { } end)
+        var now = context.Now;
+        if (decision.Events is [ConferralAdded added] && ConferralEnds.Check(from.Facts(now), to.Facts(now), added.Validity, now) is { } end)
             return end;
         undo.Record(StreamNames.Conferrals, graph, decision.Events);
         undo.Keep();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
 using AccessGovernance.Grains.Entitlements;
 using AccessGovernance.Server.Hosting;
@@ -7,7 +8,7 @@ using AccessGovernance.Server.Requests;
 namespace AccessGovernance.Server.Processes;
 
 /// <summary>
-/// Reads the log for seats that were reserved and grants that ended, and has each settled: a crash between two streams leaves no seat
+/// Reads the log for seats that were reserved, grants that ended and identities that were terminated, and has their seats settled: a crash between two streams leaves no seat
 /// taken. Where it has come to is kept in a file; losing that repeats work and nothing else.
 /// </summary>
 internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains, NodeClock clock, DataDirectory data, ILogger<SeatSettlement> logger)
@@ -16,6 +17,7 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SeatSettler settler = new(grains);
+    private readonly List<(long Position, IdentityId Identity, Instant At)> terminations = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,14 +41,54 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
 
     private async Task Follow(CancellationToken cancellation)
     {
-        await foreach (var page in log.Follow(ReadPosition(), cancellation))
+        var reached = ReadPosition();
+        terminations.Clear();
+        while (true)
         {
-            var handled = false;
-            foreach (var recorded in page)
-                handled |= await settler.Settle(recorded, clock.Now);
-            if (handled)
-                await File.WriteAllTextAsync(data.SeatsSettled, page[^1].Position.ToString(CultureInfo.InvariantCulture), cancellation);
+            var settled = false;
+            await foreach (var page in log.ReadAll(reached, cancellation))
+            {
+                foreach (var recorded in page)
+                    settled |= await Handle(recorded);
+                reached = page[^1].Position;
+            }
+            if (await SettleTerminations() || settled)
+                await Remember(reached, cancellation);
+            await WaitForWork(reached, cancellation);
         }
+    }
+
+    private async Task<bool> Handle(RecordedEvent recorded)
+    {
+        if (SeatSettler.TerminationIn(recorded) is not var (identity, at))
+            return await settler.Settle(recorded, clock.Now);
+        terminations.Add((recorded.Position, identity, at));
+        return false;
+    }
+
+    private async Task<bool> SettleTerminations()
+    {
+        var now = clock.Now;
+        foreach (var (_, identity, _) in terminations.Where(t => t.At <= now))
+            await settler.SettleEnded(identity, now);
+        return terminations.RemoveAll(t => t.At <= now) > 0;
+    }
+
+    // A termination of the future is settled when it takes effect: while there is one, the clock is looked at too.
+    private async Task WaitForWork(long reached, CancellationToken cancellation)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (terminations.Count > 0)
+            wait.CancelAfter(Pause);
+        await ((Task)log.WaitPast(reached, wait.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    // Terminations that are still to come are read again after a restart.
+    private Task Remember(long reached, CancellationToken cancellation)
+    {
+        var position = terminations.Count == 0 ? reached : terminations.Min(t => t.Position) - 1;
+        return File.WriteAllTextAsync(data.SeatsSettled, position.ToString(CultureInfo.InvariantCulture), cancellation);
     }
 
     private long ReadPosition()
