@@ -15,7 +15,10 @@ internal static class BenchCommands
     private static readonly Option<int> InFlight = new("--in-flight") { Description = "Calls in flight", DefaultValueFactory = _ => 64 };
     private static readonly Option<int> Repetitions = new("--repetitions") { Description = "Measurements of each thing", DefaultValueFactory = _ => 7 };
     private static readonly Option<double> Seconds = new("--seconds") { Description = "Length of each measurement", DefaultValueFactory = _ => 4 };
-    private static readonly Option<double> WarmUp = new("--warm-up") { Description = "Seconds of each load before it is measured", DefaultValueFactory = _ => 8 };
+    private static readonly Option<double> WarmUp = new("--warm-up")
+    {
+        Description = "Seconds of each load before it is measured", DefaultValueFactory = _ => 8,
+    };
 
     public static RootCommand Root()
     {

@@ -62,7 +62,8 @@ internal static class Composition
         services.AddSingleton(s => new DenialAudit(data.Denials, s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(s => s.GetRequiredService<DenialAudit>());
         services.AddHostedService<AdministratorToken>();
-        services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>())).AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>();
+        services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>();
     }
 
     public static void AddApi(this IServiceCollection services, ServerOptions options)

@@ -8,8 +8,8 @@ using AccessGovernance.Server.Requests;
 namespace AccessGovernance.Server.Processes;
 
 /// <summary>
-/// Reads the log for seats that were reserved, grants that ended and identities that were terminated, and has their seats settled: a crash between two streams leaves no seat
-/// taken. Where it has come to is kept in a file; losing that repeats work and nothing else.
+/// Reads the log for seats that were reserved, grants that ended and identities that were terminated, and has their seats
+/// settled: a crash between two streams leaves no seat taken. Where it has come to is kept in a file; losing that repeats work and nothing else.
 /// </summary>
 internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains, NodeClock clock, DataDirectory data, ILogger<SeatSettlement> logger)
     : BackgroundService
