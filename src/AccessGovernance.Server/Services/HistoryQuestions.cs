@@ -28,7 +28,7 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
     {
         knowledge ??= new V1.Knowledge();
         var known = Parse(knowledge);
-        await Waiting.For(projector.WaitFor, Wanted(knowledge), () => projector.Head.Position, context);
+        await Waiting.For(projector, Wanted(knowledge), context);
         var reading = Read(place is null ? known : known with { ReadPosition = place.Position });
         var by = known.By == KnownBy.Source ? V1.KnownBy.Source : V1.KnownBy.Ours;
         if (place is not null)
