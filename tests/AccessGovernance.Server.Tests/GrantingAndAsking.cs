@@ -49,18 +49,23 @@ public sealed class GrantingAndAsking(RunningServer server) : IClassFixture<Runn
         Assert.True((await asking).Basis.Position > receipt.Position);
     }
 
-    [Theory, InlineData(2.0, 1.5, 2.0), InlineData(20.0, 4.5, 6.5)]
+    [Theory, InlineData(2.0, 1.5, 2.0), InlineData(20.0, 4.5, 8.0)]
     public async Task Beyond_the_head_the_answer_is_behind_with_both_positions(double deadline, double least, double most)
     {
         var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
         var receipt = (await admin.Grant(identity, entitlement)).Receipt;
         var question = new CheckAccessRequest { Identity = identity, Entitlement = entitlement, Knowledge = new() { AtLeast = Later(receipt, 1_000) } };
-        // Once before: what runs for the first time takes longer than the 50 ms that are left.
-        await Refused.By(admin.History.CheckAccessAsync(question, deadline: TimeProvider.System.GetUtcNow().AddMilliseconds(200).UtcDateTime));
-        var watch = Stopwatch.StartNew();
-
-        var refused = await Refused.By(admin.History.CheckAccessAsync(
-            question, deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(deadline)).UtcDateTime));
+        Refused refused;
+        Stopwatch watch;
+        var attempts = 0;
+        // On a busy machine the 50 ms that are left may be too few, and the client gives up first: asked again then.
+        do
+        {
+            watch = Stopwatch.StartNew();
+            refused = await Refused.By(admin.History.CheckAccessAsync(
+                question, deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(deadline)).UtcDateTime));
+        }
+        while (refused.Code == StatusCode.DeadlineExceeded && ++attempts < 4);
 
         Assert.InRange(watch.Elapsed.TotalSeconds, least, most);
         Assert.Equal((StatusCode.FailedPrecondition, "BEHIND"), (refused.Code, refused.Reason));

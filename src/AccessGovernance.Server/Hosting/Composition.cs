@@ -57,8 +57,10 @@ internal static class Composition
 
     public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options)
     {
+        // Read before the host starts: what is wrong with it is said as plainly as of the other files.
+        var key = SecretFiles.SigningKey(data.SigningKey);
         services.AddSingleton(s => new BearerTokens(
-            SecretFiles.SigningKey(data.SigningKey), s.GetRequiredService<IEventLog>().StoreId, s.GetRequiredService<TimeProvider>()));
+            key, s.GetRequiredService<IEventLog>().StoreId, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DenialAudit(data.Denials, s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(s => s.GetRequiredService<DenialAudit>());
         services.AddHostedService<AdministratorToken>();

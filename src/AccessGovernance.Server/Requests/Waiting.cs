@@ -1,4 +1,6 @@
 using System.Globalization;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.EventLog;
 using Grpc.Core;
 
 namespace AccessGovernance.Server.Requests;
@@ -24,6 +26,20 @@ internal static class Waiting
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
             throw Behind(position, reached());
+        }
+    }
+
+    /// <summary>The same for the access history.</summary>
+    /// <exception cref="DamagedLogException">It has stopped at an event that it could not handle; names the position.</exception>
+    public static async ValueTask For(Projector history, long position, ServerCallContext context)
+    {
+        try
+        {
+            await For(history.WaitFor, position, () => history.Head.Position, context);
+        }
+        catch (InvalidOperationException e) when (history.Fault is { } fault)
+        {
+            throw new DamagedLogException($"The access history stopped at position {fault.Position}: {fault.Message}", e);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
         knowledge ??= Present;
         var known = Parse(knowledge);
         if (Wanted(knowledge) is var wanted && wanted > projector.Head.Position)
-            await Waiting.For(projector.WaitFor, wanted, () => projector.Head.Position, context);
+            await Waiting.For(projector, wanted, context);
         var reading = Read(place is null ? known : known with { ReadPosition = place.Position });
         var by = known.By == KnownBy.Source ? V1.KnownBy.Source : V1.KnownBy.Ours;
         if (place is not null)

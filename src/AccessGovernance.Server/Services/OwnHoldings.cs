@@ -24,7 +24,7 @@ public sealed class OwnHoldings(IEventLog log, Projector projector, HistoryReade
     {
         if (caller.Identity is not { } identity)
             return false;
-        await Waiting.For(projector.WaitFor, log.Head.Position, () => projector.Head.Position, context);
+        await Waiting.For(projector, log.Head.Position, context);
         var (now, latest) = (clock.Now, history.Latest);
         return history.CheckAccess(identity, entitlement, Period.Since(now), latest)?.Holding is not null
             || history.AnyHolds(caller.Persons, entitlement, now, latest);
