@@ -54,14 +54,11 @@ public sealed partial class HistoryIndex
         }
     }
 
-    /// <summary>Grants, conferrals and links held, whatever their state.</summary>
-    public int FactCount => Grants.Count + Conferrals.Count + Links.Count;
-
     /// <summary>
     /// Applies the next event; a batch becomes visible with its last one. An event that was applied before is passed over. One caller at
     /// a time. After an exception the index stays at its last whole batch and takes no more.
     /// </summary>
-    /// <exception cref="HistoryFaultException">A gap, an unknown event, or a change of an unknown fact; and always after one.</exception>
+    /// <exception cref="HistoryFaultException">A gap; an unknown event or a change of an unknown fact, and always after one.</exception>
     public void Apply(in HistoryEntry entry)
     {
         if (entry.Position <= applied)

@@ -44,11 +44,11 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
                 if (Repeated(context) is { } repeated)
                     return repeated;
                 var decision = await decide(State);
-                if (decision.Refusal is { } refusal)
-                    return Outcome.Refused(refusal);
-                if (await TryRecord(context, canOpenAccess, decision) is { } position)
+                if (decision.Refusal is null && await TryRecord(context, canOpenAccess, decision) is { } position)
                     return new Outcome(position, decision.Events.Count > 0, null);
-                await CatchUp();
+                // No append guards a refusal: what others recorded since, such as an import, may allow it.
+                if (!await CatchUp() && decision.Refusal is { } refusal)
+                    return Outcome.Refused(refusal);
             }
         }
         catch
@@ -98,12 +98,15 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
     }
 
     /// <summary>Folds what was recorded by others since.</summary>
-    protected async Task CatchUp()
+    /// <returns>Whether there was anything.</returns>
+    protected async Task<bool> CatchUp()
     {
+        var before = State.NextRevision;
         await foreach (var page in Services.Log.ReadStream(Stream, State.NextRevision, CancellationToken.None))
         {
             foreach (var recorded in page)
                 State.Fold(recorded);
         }
+        return State.NextRevision > before;
     }
 }

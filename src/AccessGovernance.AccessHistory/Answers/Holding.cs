@@ -13,7 +13,7 @@ public enum AccessState
 /// <summary>A grant that access follows from.</summary>
 /// <param name="Entitlement">What was granted; another than asked about when it confers that.</param>
 /// <param name="Validity">As known, ended by a termination that cut it.</param>
-/// <param name="RecordedAt">Position of the record that made the validity what it is.</param>
+/// <param name="RecordedAt">Position of the grant's own record that the validity comes from, whatever a termination cut.</param>
 /// <param name="RecordedTime">Recording time of that position.</param>
 /// <param name="SourceRecordedAt">When the source recorded it, if that record was imported.</param>
 public sealed record HeldGrant(

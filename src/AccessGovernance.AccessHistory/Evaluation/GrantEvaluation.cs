@@ -18,12 +18,12 @@ internal sealed class GrantEvaluation(View view)
     {
         pieces.Clear();
         evidence = default;
-        if (!view.TryGrant(grant, status, out var validity, out var recordedAt))
+        if (!view.TryGrant(grant, status, out var version))
             return pieces;
-        evidence = new Evidence(grant, validity, recordedAt, null, 0);
+        evidence = new Evidence(grant, version, null, 0);
         foreach (var segment in segments)
         {
-            var shared = validity.Intersect(segment.During);
+            var shared = version.Validity.Intersect(segment.During);
             if (!shared.IsEmpty)
                 AddUnlessTerminated(shared, segment.Depth, status);
         }

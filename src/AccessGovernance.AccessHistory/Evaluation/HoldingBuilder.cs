@@ -6,7 +6,7 @@ namespace AccessGovernance.AccessHistory.Evaluation;
 
 /// <summary>A grant that may give access, in the state of knowledge that found it.</summary>
 /// <param name="Node">The entitlement that <paramref name="Paths"/> reached when the access follows.</param>
-internal readonly record struct Evidence(int Grant, Period Validity, long RecordedAt, Reach? Paths, int Node);
+internal readonly record struct Evidence(int Grant, FactVersion Version, Reach? Paths, int Node);
 
 /// <summary>Gathers what shows that one identity has one entitlement, in one state of knowledge or over several.</summary>
 internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode entitlement)
@@ -74,15 +74,10 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     private static HeldGrant GrantOf(HistoryIndex index, Evidence evidence)
     {
         ref var fact = ref index.Grants[evidence.Grant];
-        var import = Mark.Own;
-        foreach (var version in index.Grants.VersionsOf(evidence.Grant))
-        {
-            if (version.Position == evidence.RecordedAt)
-                import = version.Import;
-        }
-        return new HeldGrant(new GrantId(fact.Id), new EntitlementId(index.Entitlements[fact.Object].Id), evidence.Validity,
-            index.Causes[fact.Detail], evidence.RecordedAt, index.Clock.TimeAt(evidence.RecordedAt),
-            import == Mark.Own ? null : new Instant(index.Imports[import].SourceTime));
+        var version = evidence.Version;
+        return new HeldGrant(new GrantId(fact.Id), new EntitlementId(index.Entitlements[fact.Object].Id), version.Validity,
+            index.Causes[fact.Detail], version.Position, index.Clock.TimeAt(version.Position),
+            version.Import == Mark.Own ? null : new Instant(index.Imports[version.Import].SourceTime));
     }
 
     private List<LinkedPerson> PersonsDuring(View view)

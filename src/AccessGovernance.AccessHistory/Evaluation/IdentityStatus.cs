@@ -23,8 +23,6 @@ internal sealed class IdentityStatus
 
     public Period[] Suspensions { get; }
 
-    public bool IsPlain => history.Facts.Count == 0;
-
     public static IdentityStatus Of(IdentityNode identity, in Visibility seen)
     {
         if (identity.Status.IsEmpty)
@@ -43,7 +41,7 @@ internal sealed class IdentityStatus
     }
 
     /// <summary>Where a grant ends that was recorded at a position, because of a termination recorded later.</summary>
-    public Instant CutOf(long position) => IsPlain ? Instant.Forever : history.CutOf(position);
+    public Instant CutOf(long position) => history.CutOf(position);
 
     /// <summary>The first instant of a period at which the identity was not suspended, if there is one.</summary>
     public Instant? FirstActive(Period period)

@@ -1,5 +1,4 @@
 using AccessGovernance.AccessHistory.Storage;
-using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
@@ -26,14 +25,12 @@ internal sealed class View(HistoryIndex index, Visibility seen)
     public bool TrySee(FactStore facts, int ordinal, out FactVersion version) =>
         facts.TrySee(ordinal, seen, out version) && !version.IsVoid;
 
-    /// <summary>The validity of a grant with the end that a termination made, if the grant is known and not void.</summary>
-    public bool TryGrant(int grant, IdentityStatus status, out Period validity, out long recordedAt)
+    /// <summary>The version of a grant that counts, with the end that a termination made; false when it is not known or void.</summary>
+    public bool TryGrant(int grant, IdentityStatus status, out FactVersion version)
     {
-        var known = TrySee(Index.Grants, grant, out var version);
-        recordedAt = version.Position;
-        validity = version.Validity;
-        if (known && !status.IsPlain)
-            validity = validity with { Until = Instant.Min(validity.Until, status.CutOf(Index.Grants[grant].First.Position)) };
-        return known;
+        if (!TrySee(Index.Grants, grant, out version))
+            return false;
+        version.Until = Math.Min(version.Until, status.CutOf(Index.Grants[grant].First.Position).Milliseconds);
+        return true;
     }
 }

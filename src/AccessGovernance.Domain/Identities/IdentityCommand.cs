@@ -62,7 +62,7 @@ public sealed record GrantAccess(GrantId Grant, EntitlementId Entitlement, Perio
     public override bool CanOpenAccess => true;
 }
 
-/// <param name="Entitlement">When given, must be the grant's own: the caller was authorised for it.</param>
+/// <param name="Entitlement">Must be the grant's own: the caller was authorised for it.</param>
 public sealed record RevokeAccess(GrantId Grant, EntitlementId Entitlement, Instant At, PersonalText? Reason) : IdentityCommand;
 
 /// <param name="Validity">The validity that should have been recorded; null when the grant never held.</param>

@@ -28,7 +28,7 @@ public sealed class StatusHistory
 
     public bool IsSuspendedAt(Instant at) => Suspensions().Any(s => s.Contains(at));
 
-    /// <summary>The first instant of a termination that touches the period, if there is one.</summary>
+    /// <summary>A termination that touches the period, if there is one.</summary>
     public Period? TerminationWithin(Period period)
     {
         foreach (var termination in Terminations())

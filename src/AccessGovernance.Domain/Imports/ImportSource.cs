@@ -11,7 +11,7 @@ public sealed record ImportStarted(Guid Block, AppId Application, string FileHas
 
 /// <summary>Recorded in the same batch as the rows that it speaks of.</summary>
 /// <param name="LastRow">Row (the file's <c>seq</c>) up to which everything is decided.</param>
-/// <param name="LastRecordedAt">The source's recording time of that row: later rows never go below it.</param>
+/// <param name="LastRecordedAt">The source's latest recording time of any accepted row: later rows never go below it.</param>
 public sealed record ImportProgressed(Guid Block, long LastRow, Instant LastRecordedAt, int Accepted, int Repeated, int Rejected) : ImportEvent;
 
 /// <summary>Provenance of one row of an import.</summary>

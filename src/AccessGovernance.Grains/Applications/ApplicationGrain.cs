@@ -1,7 +1,6 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.EventLog;
-using Orleans.Concurrency;
 
 namespace AccessGovernance.Grains.Applications;
 
@@ -10,7 +9,6 @@ public interface IApplicationGrain : IGrainWithStringKey
 {
     Task<Outcome> Execute(ApplicationCommand command, CommandContext context);
 
-    [ReadOnly]
     Task<bool> IsDefined();
 }
 
@@ -21,5 +19,6 @@ public sealed class ApplicationGrain(GrainServices services) : EventSourcedGrain
     public Task<Outcome> Execute(ApplicationCommand command, CommandContext context) =>
         Execute(context, false, state => state.Decide(command));
 
-    public Task<bool> IsDefined() => Task.FromResult(State.IsDefined);
+    // An import may have defined it since.
+    public async Task<bool> IsDefined() => State.IsDefined || (await CatchUp() && State.IsDefined);
 }

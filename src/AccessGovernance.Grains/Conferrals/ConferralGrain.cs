@@ -2,7 +2,6 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.EventLog;
 using AccessGovernance.Grains.Entitlements;
-using Orleans.Concurrency;
 
 namespace AccessGovernance.Grains.Conferrals;
 
@@ -13,7 +12,6 @@ public interface IConferralGrain : IGrainWithStringKey
 
     Task<Outcome> Execute(ConferralCommand command, CommandContext context);
 
-    [ReadOnly]
     Task<Conferral?> Find(ConferralId conferral);
 }
 
@@ -28,7 +26,13 @@ public sealed class ConferralGrain(GrainServices services) : EventSourcedGrain<C
             return decision.Events is [ConferralAdded added] ? await Check(added, context.Now) ?? decision : decision;
         });
 
-    public Task<Conferral?> Find(ConferralId conferral) => Task.FromResult(State.Conferrals.GetValueOrDefault(conferral.Value));
+    public async Task<Conferral?> Find(ConferralId conferral)
+    {
+        // An import may have added it since.
+        if (!State.Conferrals.ContainsKey(conferral.Value))
+            await CatchUp();
+        return State.Conferrals.GetValueOrDefault(conferral.Value);
+    }
 
     private async Task<Decision?> Check(ConferralAdded added, Instant now)
     {

@@ -3,7 +3,6 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
-using Orleans.Concurrency;
 
 namespace AccessGovernance.Grains.Entitlements;
 
@@ -18,11 +17,9 @@ public interface IEntitlementGrain : IGrainWithStringKey
     /// <summary>States what became of a grant. Safe to repeat.</summary>
     Task<Outcome> Settle(SettleSeat command, CommandContext context);
 
-    [ReadOnly]
     Task<EntitlementFacts> GetFacts(Instant now);
 
     /// <summary>The seat that a grant has; null when it has none, also where seats are not counted.</summary>
-    [ReadOnly]
     Task<Seat?> FindSeat(GrantId grant);
 }
 
@@ -37,13 +34,26 @@ public sealed class EntitlementGrain(GrainServices services) : EventSourcedGrain
 
     public Task<Outcome> Settle(SettleSeat command, CommandContext context) => Seat(command, context);
 
-    public Task<EntitlementFacts> GetFacts(Instant now) => Task.FromResult(State.Facts(now));
+    public async Task<EntitlementFacts> GetFacts(Instant now)
+    {
+        // An import may have defined it since.
+        if (!State.IsDefined)
+            await CatchUp();
+        return State.Facts(now);
+    }
 
-    public Task<Seat?> FindSeat(GrantId grant) => Task.FromResult(State.Seats.GetValueOrDefault(grant.Value));
+    public async Task<Seat?> FindSeat(GrantId grant)
+    {
+        // An import may have taken one since.
+        if (State.Capacity is not null && !State.Seats.ContainsKey(grant.Value))
+            await CatchUp();
+        return State.Seats.GetValueOrDefault(grant.Value);
+    }
 
     // Decided before anything is recorded, so that what changes nothing leaves no trace; each change has a request id of its own.
     private async Task<Outcome> Seat(EntitlementCommand command, CommandContext context)
     {
+        await CatchUp();
         var decision = State.Decide(command, context.Deciding);
         if (decision.Refusal is { } refusal)
             return Outcome.Refused(refusal);

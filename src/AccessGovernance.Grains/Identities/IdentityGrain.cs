@@ -7,7 +7,6 @@ using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains.Entitlements;
 using Microsoft.Extensions.Logging;
-using Orleans.Concurrency;
 
 namespace AccessGovernance.Grains.Identities;
 
@@ -24,7 +23,6 @@ public interface IIdentityGrain : IGrainWithStringKey
     Task<Outcome> ExecuteAdmitted(IdentityCommand command, CommandContext context);
 
     /// <summary>The persons that the identity belongs to or is owned by at some time from now on.</summary>
-    [ReadOnly]
     Task<IdentityFacts> GetFacts(Instant now);
 
     /// <summary>
@@ -69,7 +67,13 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
         return outcome;
     }
 
-    public Task<IdentityFacts> GetFacts(Instant now) => Task.FromResult(new IdentityFacts(State.IsRegistered, [.. State.PersonsFrom(now)]));
+    public async Task<IdentityFacts> GetFacts(Instant now)
+    {
+        // An import may have registered it since.
+        if (!State.IsRegistered)
+            await CatchUp();
+        return new IdentityFacts(State.IsRegistered, [.. State.PersonsFrom(now)]);
+    }
 
     public async Task SettleSeat(GrantId grant, EntitlementId entitlement, CommandContext context)
     {

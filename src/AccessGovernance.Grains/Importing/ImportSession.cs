@@ -11,11 +11,14 @@ using AccessGovernance.Grains.State;
 namespace AccessGovernance.Grains.Importing;
 
 /// <summary>
-/// The states that an import has loaded, and the events of the batch that is being decided. Bounded by the ids that occur in one file.
-/// Thrown away whenever the log turns out to stand elsewhere.
+/// The states that an import has loaded, and the events of the batch that is being decided. States are kept from batch to batch, up to
+/// <see cref="MaxLoaded"/> between two batches. Thrown away whenever the log turns out to stand elsewhere.
 /// </summary>
 internal sealed class ImportSession(GrainServices services, ImportBlock block)
 {
+    /// <summary>States kept between two batches; more, and all are loaded again when they are needed.</summary>
+    public const int MaxLoaded = 50_000;
+
     private readonly Dictionary<string, Aggregate> loaded = [];
     private readonly Dictionary<string, long> expected = [];
     private readonly List<(string Stream, NewEvent Event)> batch = [];
@@ -39,6 +42,8 @@ internal sealed class ImportSession(GrainServices services, ImportBlock block)
     {
         batch.Clear();
         expected.Clear();
+        if (loaded.Count > MaxLoaded)
+            loaded.Clear();
         var source = await Load<ImportSource>(SourceStream, cancellation);
         var application = await Load<Application>(StreamNames.Of(Application), cancellation);
         using var begin = Register(first, RequestIds.Derive("import-begin", block.Source, block.Id.ToString(), source.NextRevision.ToString()));
