@@ -71,7 +71,7 @@ public sealed partial class HistoryIndex
         if (entry.Revision != place.NextRevision)
         {
             throw new HistoryFaultException(entry.Position,
-                $"a gap in stream '{entry.Stream}': revision {entry.Revision} where {place.NextRevision} was due.");
+                $"a gap in its stream: revision {entry.Revision} where {place.NextRevision} was due.");
         }
 
         // Until the event is recorded whole, the index can take no other.

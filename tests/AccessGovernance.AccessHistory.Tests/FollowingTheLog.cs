@@ -103,7 +103,7 @@ public sealed class FollowingTheLog : IAsyncDisposable
         await running;
 
         Assert.Equal((4, 3), (projector.Fault!.Position, projector.Head.Position));
-        Assert.Contains("identity-j", projector.Fault.Message, StringComparison.Ordinal);
+        Assert.Contains("a gap in its stream", projector.Fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

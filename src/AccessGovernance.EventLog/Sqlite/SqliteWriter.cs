@@ -135,7 +135,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             Reopened();
         }
-        catch (Exception e) when (e is SqliteFailure or DamagedLogException)
+        catch (Exception e) when (e is SqliteFailure or DamagedLogException or LogRefusedException or IOException)
         {
             Drop();
         }

@@ -110,10 +110,10 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
         var allowed = false;
         foreach (var role in MethodRoles.Of(context.Method))
             allowed |= caller.Roles.Contains(role);
-        if (!allowed)
-            throw new DeniedException("ROLE_MISSING", $"none of the token's roles may call {context.Method}");
         if (!rates.TryTake(caller))
             throw errors.RateExceeded(rates.CallsPerSecond);
+        if (!allowed)
+            throw new DeniedException("ROLE_MISSING", $"none of the token's roles may call {context.Method}");
     }
 
     private RpcException Unauthenticated(ServerCallContext context, string reason)

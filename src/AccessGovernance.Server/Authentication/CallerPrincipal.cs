@@ -19,7 +19,8 @@ public sealed record CallerPrincipal(TokenId Token, IdentityId? Identity, Frozen
     public bool IsUnscoped => Applications is null;
 
     /// <summary>Attributes are for those who manage identities everywhere, and for auditors.</summary>
-    public bool SeesPersonalData => IsAdministrator || Roles.Contains(Role.Auditor) || (Roles.Contains(Role.Provisioner) && IsUnscoped);
+    public bool SeesPersonalData =>
+        IsUnscoped && (IsAdministrator || Roles.Contains(Role.Auditor) || Roles.Contains(Role.Provisioner));
 
     public bool Reaches(AppId? application) => Applications is null || (application is { } app && Applications.Contains(app.Value));
 

@@ -45,16 +45,16 @@ public sealed class DenialAudit(string path, TimeProvider time) : BackgroundServ
 
     private void Append(string line)
     {
+        var missed = Interlocked.Exchange(ref dropped, 0);
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes })
                 File.Move(path, path + ".1", overwrite: true);
-            var missed = Interlocked.Exchange(ref dropped, 0);
             File.AppendAllText(path, missed == 0 ? line + "\n" : $"{line}\n{{\"dropped\":{missed}}}\n");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Interlocked.Increment(ref dropped);
+            Interlocked.Add(ref dropped, missed + 1);
         }
     }
 }

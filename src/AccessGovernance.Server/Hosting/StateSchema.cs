@@ -48,7 +48,7 @@ internal static class StateSchema
         ["DeleteStorageKey"] = $"DELETE FROM OrleansStorage WHERE {Match} AND Version=@GrainStateVersion RETURNING Version+1 AS NewGrainStateVersion",
     };
 
-    /// <summary>Makes the file ready; one that is damaged is put aside and made anew.</summary>
+    /// <summary>Makes the file ready; one that is damaged is deleted and made anew.</summary>
     public static string Provision(string path)
     {
         DbProviderFactories.RegisterFactory(Invariant, SqliteFactory.Instance);

@@ -16,7 +16,11 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Events after which the place is kept also when none of them concerned a seat.</summary>
+    private const long RememberEvery = 10_000;
+
     private readonly SeatSettler settler = new(grains);
+    private long remembered;
     private readonly List<(long Position, IdentityId Identity, Instant At)> terminations = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,7 +31,7 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
             {
                 await Follow(stoppingToken);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
@@ -51,6 +55,7 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
                 foreach (var recorded in page)
                     settled |= await Handle(recorded);
                 reached = page[^1].Position;
+                settled |= reached - remembered >= RememberEvery;
             }
             if (await SettleTerminations() || settled)
                 await Remember(reached, cancellation);
@@ -87,6 +92,7 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
     // Terminations that are still to come are read again after a restart.
     private Task Remember(long reached, CancellationToken cancellation)
     {
+        remembered = reached;
         var position = terminations.Count == 0 ? reached : terminations.Min(t => t.Position) - 1;
         return File.WriteAllTextAsync(data.SeatsSettled, position.ToString(CultureInfo.InvariantCulture), cancellation);
     }

@@ -13,7 +13,7 @@ namespace AccessGovernance.Server.Requests;
 /// The one place where refusals and failures become statuses: google.rpc.Status with ErrorInfo (reason, domain) and, where a field is
 /// concerned, BadRequest. A defect says nothing of its insides; its correlation id finds it in the log.
 /// </summary>
-public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
+public sealed partial class ErrorMapper(TimeProvider time, ILogger<ErrorMapper> log)
 {
     private const string ErrorDomain = "accessgovernance";
 
@@ -30,8 +30,8 @@ public sealed partial class ErrorMapper(ILogger<ErrorMapper> log)
         DamagedLogException x => Rpc(Code.DataLoss, "LOG_DAMAGED", x.Message),
         OutcomeUnknownException or SiloUnavailableException or TimeoutException => Rpc(Code.Unknown, "OUTCOME_UNKNOWN",
             "it is not known whether this was done; repeat it with the same request_id, which is safe"),
-        OperationCanceledException => context.CancellationToken.IsCancellationRequested && context.Deadline > DateTime.MinValue
-            ? Rpc(Code.Cancelled, "CANCELLED", "the call was cancelled or its deadline passed; repeat a command with the same request_id")
+        OperationCanceledException => context.CancellationToken.IsCancellationRequested && context.Deadline > time.GetUtcNow().UtcDateTime
+            ? Rpc(Code.Cancelled, "CANCELLED", "the call was cancelled; repeat a command with the same request_id")
             : Rpc(Code.DeadlineExceeded, "DEADLINE", "the deadline passed; repeat a command with the same request_id"),
         _ => Defect(e, context),
     };

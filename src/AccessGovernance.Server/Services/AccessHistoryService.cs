@@ -14,7 +14,8 @@ namespace AccessGovernance.Server.Services;
 /// Answers who had access. Authorised by the application that an entitlement has today; rows outside the caller's scope are left out, and
 /// the answer says so.
 /// </summary>
-public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, NodeClock clock, Pages pages) : AccessHistoryService.AccessHistoryServiceBase
+public sealed partial class AccessHistoryServiceV1(
+    HistoryQuestions questions, NodeClock clock, Pages pages, AnswerRoom room) : AccessHistoryService.AccessHistoryServiceBase
 {
     private const int DefaultPage = 1_000;
     private const int MaxPage = 10_000;
@@ -31,12 +32,12 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
         var answer = History.WhoHadAccess(id, asked.During, asked.Reading, PageOf(page))
             ?? throw new UnknownResourceException("entitlement", request.Entitlement);
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
-        var response = new WhoHadAccessResponse { Basis = Basis(asked, answer, id) };
-        foreach (var row in answer.Rows)
-            response.Holders.Add(HistoryMessages.Holder(row, request.NamesOnly, ever, e => Sees(caller, e)));
+        var response = new WhoHadAccessResponse { Basis = Basis(asked, answer, id, caller) };
+        var fitting = room.Fit(answer.Rows, r => HistoryMessages.Holder(r, request.NamesOnly, ever, e => Sees(caller, e)), response.Holders.Add);
         // Every holder is named; what they hold it through may lie outside.
         response.Basis.LimitedToScope = !caller.IsUnscoped;
-        response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Identity.Value, id.Value));
+        response.Basis.Complete = answer.Complete && fitting == answer.Rows.Count;
+        response.NextPageToken = response.Basis.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[fitting - 1].Identity.Value, id.Value));
         return response;
     }
 
@@ -52,16 +53,14 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
             : History.WhatDidTheyHold(identity, asked.During, asked.Reading, PageOf(page)))
             ?? throw new UnknownResourceException("subject", request.Subject);
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
-        var response = new WhatDidTheyHoldResponse { Basis = Basis(asked, answer, null) };
-        foreach (var row in answer.Rows)
-        {
-            if (!Sees(caller, row.Entitlement))
-                continue;
-            var then = History.ApplicationOf(row.Entitlement, asked.During.From, asked.Reading);
-            response.Access.Add(HistoryMessages.Held(row, then, request.NamesOnly, ever, e => Sees(caller, e)));
-        }
+        var response = new WhatDidTheyHoldResponse { Basis = Basis(asked, answer, null, caller) };
+        HeldAccess? Visible(Holding row) => !Sees(caller, row.Entitlement) ? null : HistoryMessages.Held(
+            row, History.ApplicationOf(row.Entitlement, asked.During.From, asked.Reading), request.NamesOnly, ever, e => Sees(caller, e));
+        var fitting = room.Fit(answer.Rows, Visible, response.Access.Add);
         response.Basis.LimitedToScope = !caller.IsUnscoped;
-        response.NextPageToken = answer.Complete ? "" : page.Next(asked.PlaceAfter(answer.Rows[^1].Entitlement.Value, answer.Rows[^1].Identity.Value));
+        response.Basis.Complete = answer.Complete && fitting == answer.Rows.Count;
+        response.NextPageToken = response.Basis.Complete ? ""
+            : page.Next(asked.PlaceAfter(answer.Rows[fitting - 1].Entitlement.Value, answer.Rows[fitting - 1].Identity.Value));
         return response;
     }
 
@@ -105,7 +104,7 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
             caller.RequireScope(History.ApplicationOf(id, clock.Now, History.Latest), "entitlement");
     }
 
-    private Api.V1.AnswerBasis Basis(Asked asked, HoldingsAnswer answer, EntitlementId? entitlement)
+    private Api.V1.AnswerBasis Basis(Asked asked, HoldingsAnswer answer, EntitlementId? entitlement, CallerPrincipal caller)
     {
         var basis = questions.Basis(asked, answer.Complete);
         var own = entitlement is { } id ? History.ApplicationOf(id, asked.During.From, asked.Reading) : null;
@@ -113,7 +112,7 @@ public sealed partial class AccessHistoryServiceV1(HistoryQuestions questions, N
         {
             if (coverage.Application == own)
                 basis.Coverage = HistoryMessages.Coverage(coverage);
-            if (!coverage.Covered)
+            if (!coverage.Covered && caller.Reaches(coverage.Application))
                 basis.NotKnown.Add(HistoryMessages.Coverage(coverage));
         }
         return basis;

@@ -51,6 +51,8 @@ internal sealed class ChangeStream(ProvisioningServiceV1 service, CallerIntercep
             ApplyChangesRequest.ChangeOneofCase.Correct => change.Correct.Identity,
             _ => "",
         };
+        // One identity may be written with more or fewer of its characters percent-encoded.
+        identity = Uri.UnescapeDataString(identity);
         var running = RunAfter(lastOfIdentity.GetValueOrDefault(identity, Task.CompletedTask), change, index);
         if (lastOfIdentity.Count >= MaxWaiting * 2)
         {

@@ -98,14 +98,15 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         var at = request.EffectiveAt is { } given ? Times.Parse("effective_at", given) : commands.Clock.ForCommand();
         var grain = commands.Grains.GetGrain<IConferralGrain>(IConferralGrain.Key);
         var edge = await grain.Find(conferral);
-        if (edge is not null)
+        if (edge is null)
         {
-            await RequireScope(edge.From, "conferral_id", context);
-            await RequireScope(edge.To, "conferral_id", context);
+            CallerInterceptor.CallerOf(context).RequireScope(null, "conferral_id");
+            throw new RefusedException(new(RefusalReason.ConferralUnknown, "conferral", "there is no such conferral"));
         }
+        await RequireScope(edge.From, "conferral_id", context);
+        await RequireScope(edge.To, "conferral_id", context);
         var begun = await commands.Begin(request, request.RequestId, context);
-        if (edge is not null)
-            await own.RequireNone(begun.Caller, edge.From, context);
+        await own.RequireNone(begun.Caller, edge.From, context);
         return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, Texts.PlainReason(request.Reason)), begun)) };
     }
 

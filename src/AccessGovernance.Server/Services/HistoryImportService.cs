@@ -39,6 +39,7 @@ public sealed class HistoryImportServiceV1(
 
     public override async Task<GetImportResponse> GetImport(GetImportRequest request, ServerCallContext context)
     {
+        CallerInterceptor.CallerOf(context).RequireUnscoped("asking about an import");
         var source = Names.Raw("source", request.Source);
         var block = BlockId(source, Hash(request.FileSha256));
         var (state, _) = await new AggregateLoader<ImportSource>(grains, EventLog.StreamNames.OfImport(source), null).Load(context.CancellationToken);

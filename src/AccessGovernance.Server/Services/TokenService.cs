@@ -47,15 +47,28 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
 
     public override async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, ServerCallContext context)
     {
+        CallerInterceptor.CallerOf(context).RequireUnscoped("revoking a token");
         var token = new TokenId(Texts.Id("token_id", request.TokenId));
         var begun = await commands.Begin(request, request.RequestId, context);
-        var receipt = commands.Receipt(await commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key).Execute(new RevokeToken(token), begun));
+        Grains.Outcome outcome;
+        try
+        {
+            outcome = await commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key).Execute(new RevokeToken(token), begun);
+        }
+        catch
+        {
+            // Whether it was recorded is unknown: refuse the token all the same, the repeat records it.
+            bearers.Revoke(token);
+            throw;
+        }
+        var receipt = commands.Receipt(outcome);
         bearers.Revoke(token);
         return new() { Receipt = receipt };
     }
 
     public override async Task<ListTokensResponse> ListTokens(ListTokensRequest request, ServerCallContext context)
     {
+        CallerInterceptor.CallerOf(context).RequireUnscoped("listing tokens");
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var after = page.After.Length == 0 ? Guid.Empty : Guid.Parse(page.After);
         var tokens = await commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key).List(after, page.Size + 1);

@@ -1,0 +1,29 @@
+using AccessGovernance.Server.Hosting;
+using Google.Protobuf;
+
+namespace AccessGovernance.Server.Requests;
+
+/// <summary>Keeps a page of an answer within the largest message: rows that no longer fit come with the next page.</summary>
+public sealed class AnswerRoom(ServerOptions options)
+{
+    // The rest is for the basis and for framing.
+    private readonly int bytes = options.MaxMessageBytes / 4 * 3;
+
+    /// <summary>Adds rows in order while they fit; one at least, so that every page goes on. Rows that are not shown take no room.</summary>
+    /// <returns>How many rows were dealt with.</returns>
+    public int Fit<TRow, TMessage>(IReadOnlyList<TRow> rows, Func<TRow, TMessage?> message, Action<TMessage> add)
+        where TMessage : class, IMessage
+    {
+        var taken = 0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (message(rows[i]) is not { } shown)
+                continue;
+            taken += shown.CalculateSize() + 8;
+            if (taken > bytes && i > 0)
+                return i;
+            add(shown);
+        }
+        return rows.Count;
+    }
+}
