@@ -37,7 +37,8 @@ public sealed class Story : IDisposable
     public static Instant At(long milliseconds) => new(milliseconds);
 
     public static ImmutableSortedDictionary<string, PersonalText?> Attributes(params (string Name, string? Value)[] values) =>
-        values.ToImmutableSortedDictionary(v => v.Name, v => v.Value is null ? null : PersonalText.Plain(RetentionClass.Profile, v.Value), StringComparer.Ordinal);
+        values.ToImmutableSortedDictionary(
+            v => v.Name, v => v.Value is null ? null : PersonalText.Plain(RetentionClass.Profile, v.Value), StringComparer.Ordinal);
 
     /// <summary>Records events, and waits until the directory contains them.</summary>
     public async Task Given(string stream, params DomainEvent[] events)
@@ -54,7 +55,8 @@ public sealed class Story : IDisposable
     public Task Given(IdentityId identity, params DomainEvent[] events) => Given(StreamNames.Of(identity), events);
 
     /// <summary>Records an event under a name, known or not.</summary>
-    public Task<long> GivenRaw(string stream, string type) => Append(stream, [new NewEvent(Guid.NewGuid(), type, "{}"u8.ToArray(), Origin, null)]);
+    public Task<long> GivenRaw(string stream, string type) =>
+        Append(stream, [new NewEvent(Guid.NewGuid(), type, "{}"u8.ToArray(), Origin, null)]);
 
     public void Dispose()
     {

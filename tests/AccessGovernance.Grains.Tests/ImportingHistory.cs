@@ -64,7 +64,8 @@ public sealed class ImportingHistory(Cluster cluster)
         cluster.Log.Faults.OnNext(StreamNames.Of(story.Ada), held);
         var importing = story.Import(story.Remove(2));
         await held.Reached;
-        await cluster.Behind(StreamNames.Of(story.Ada), Context(), new AccessGranted(new(Guid.NewGuid()), other, From(0), new(CauseKind.Rule, null), null));
+        var live = new AccessGranted(new(Guid.NewGuid()), other, From(0), new(CauseKind.Rule, null), null);
+        await cluster.Behind(StreamNames.Of(story.Ada), Context(), live);
         held.Release();
         Assert.Equal(1, (await importing).Accepted);
         var ada = await cluster.Fold<Identity>(StreamNames.Of(story.Ada));

@@ -49,7 +49,8 @@ public sealed class EntitlementGrain(GrainServices services) : EventSourcedGrain
             return Outcome.Refused(refusal);
         if (decision.Events.Count == 0)
             return new Outcome(0, false, null);
-        var derived = context with { Request = RequestIds.Derive("seat", Stream, State.NextRevision.ToString(CultureInfo.InvariantCulture), command.ToString()), Fingerprint = default };
+        var request = RequestIds.Derive("seat", Stream, State.NextRevision.ToString(CultureInfo.InvariantCulture), command.ToString());
+        var derived = context with { Request = request, Fingerprint = default };
         return await Execute(derived, false, state => state.Decide(command, context.Deciding));
     }
 }
