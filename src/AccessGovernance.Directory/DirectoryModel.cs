@@ -32,7 +32,9 @@ internal sealed class DirectoryModel
             case IdentityReinstated e: entry.Status.Add(new(position, StatusKind.Reinstated, e.From)); break;
             case LegalHoldPlaced e: entry.Holds.Add(e.Hold.Value); break;
             case LegalHoldLifted e: entry.Holds.Remove(e.Hold.Value); break;
+            case ForgettingRequested: break;
             case IdentityForgotten: Forget(entry); break;
+            default: throw Unknown(what, "an identity");
         }
     }
 
@@ -43,6 +45,7 @@ internal sealed class DirectoryModel
             case ConferralAdded e: Conferrals[e.Conferral.Value] = new(e.Conferral, e.From, e.To, e.Validity, false); break;
             case ConferralEnded e: Change(e.Conferral, c => c with { Validity = c.Validity with { Until = e.At } }); break;
             case ConferralVoided e: Change(e.Conferral, c => c with { Void = true }); break;
+            default: throw Unknown(what, "the conferrals");
         }
     }
 
@@ -71,6 +74,9 @@ internal sealed class DirectoryModel
         entry.Forgotten = true;
         entry.Attributes.Clear();
     }
+
+    private static InvalidOperationException Unknown(DomainEvent what, string where) =>
+        new($"{what.GetType().Name} does not belong to the stream of {where}.");
 
     private static PersonLink Ended(PersonLink link, Instant until) => link with { Validity = link.Validity with { Until = until } };
 

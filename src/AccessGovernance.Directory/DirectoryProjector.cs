@@ -1,4 +1,8 @@
+using System.Collections.Frozen;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 
@@ -10,7 +14,8 @@ namespace AccessGovernance.Directory;
 /// </summary>
 public sealed class DirectoryProjector(IEventLog log, EventCodec codec, DirectoryReader directory)
 {
-    private static readonly string[] PassedOver = ["identity.access-", "identity.grant-", "token.", "import.", "request."];
+    // Names of the catalogue only: what it does not know is never passed over.
+    private static readonly FrozenSet<string> PassedOver = EventCatalogue.All.Where(e => IsNoConcern(e.Event)).Select(e => e.Name).ToFrozenSet();
 
     private readonly Lock gate = new();
     private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,13 +63,17 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
         var decoded = new List<(RecordedEvent Recorded, DomainEvent What)>(page.Count);
         foreach (var recorded in page)
         {
-            if (!PassedOver.Any(p => recorded.Type.StartsWith(p, StringComparison.Ordinal)))
+            if (!PassedOver.Contains(recorded.Type))
                 decoded.Add((recorded, codec.Open(recorded, EventCodec.Decode(recorded))));
         }
         if (decoded.Count > 0)
             directory.Write(model => decoded.ForEach(d => Apply(model, d.Recorded, d.What)));
         Publish(page[^1].Position, null);
     }
+
+    private static bool IsNoConcern(Type what) =>
+        what == typeof(AccessGranted) || what == typeof(AccessRevoked) || what == typeof(GrantCorrected) || what == typeof(GrantVoided)
+        || what == typeof(RequestNoted) || what.IsSubclassOf(typeof(TokenEvent)) || what.IsSubclassOf(typeof(ImportEvent));
 
     private static void Apply(DirectoryModel model, RecordedEvent recorded, DomainEvent what)
     {

@@ -44,7 +44,8 @@ public sealed class LosingAppends(Cluster cluster)
     {
         var id = await cluster.Registered();
         cluster.Log.Faults.OnNext(StreamNames.Of(id), new RefusedAppend("the disk is full"));
-        var refused = await Assert.ThrowsAsync<LogRefusedException>(() => cluster.Identity(id).Execute(new SuspendIdentity(Now, null), Context()));
+        var refused = await Assert.ThrowsAsync<LogRefusedException>(
+            () => cluster.Identity(id).Execute(new SuspendIdentity(Now, null), Context()));
         Assert.Contains("the disk is full", refused.Message, StringComparison.Ordinal);
         Assert.Single(await cluster.Read(StreamNames.Of(id)));
         Assert.True((await cluster.Identity(id).Execute(new SuspendIdentity(Now, null), Context()).Accepted()).Changed);

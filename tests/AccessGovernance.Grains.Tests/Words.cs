@@ -33,7 +33,8 @@ internal static class Words
     public static string Fresh(string prefix) => $"{prefix} {Guid.NewGuid():N}";
 
     public static ImmutableSortedDictionary<string, PersonalText?> Attributes(params (string Name, string Value)[] values) =>
-        values.ToImmutableSortedDictionary(v => v.Name, v => (PersonalText?)PersonalText.Plain(RetentionClass.Profile, v.Value), StringComparer.Ordinal);
+        values.ToImmutableSortedDictionary(
+            v => v.Name, v => (PersonalText?)PersonalText.Plain(RetentionClass.Profile, v.Value), StringComparer.Ordinal);
 
     public static GrantAccess Grant(GrantId grant, EntitlementId entitlement, Period validity) =>
         new(grant, entitlement, validity, new Cause(CauseKind.DirectAssignment, "T-1"), null);
