@@ -7,6 +7,9 @@ namespace AccessGovernance.EventLog;
 /// <summary>The stored form of <see cref="EventOrigin"/>: JSON with one-letter names, absent where null.</summary>
 public static class OriginFormat
 {
+    [ThreadStatic]
+    private static string? lastActor;
+
     public static byte[] Encode(EventOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(origin);
@@ -53,4 +56,24 @@ public static class OriginFormat
         }
         return new EventOrigin(request, fingerprint, actor, behalf, correlation);
     }
+
+    /// <summary>Who asked for it, without the rest.</summary>
+    /// <exception cref="DamagedLogException">There is no actor.</exception>
+    public static string DecodeActor(ReadOnlySpan<byte> bytes)
+    {
+        var json = new Utf8JsonReader(bytes);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isActor = json.ValueTextEquals("a"u8);
+            json.Read();
+            if (isActor)
+                return Repeated(json);
+        }
+        throw new DamagedLogException("An envelope names no actor.");
+    }
+
+    // Few actors write nearly everything: the one before is most often the one now.
+    private static string Repeated(in Utf8JsonReader json) =>
+        lastActor is { } last && json.ValueTextEquals(last) ? last : lastActor = json.GetString()!;
 }

@@ -39,5 +39,8 @@ public sealed class RecordedEvent
     /// <summary>Position of the last event of its batch.</summary>
     public long BatchEnd => Position + (BatchCount - 1 - BatchIndex);
 
+    /// <summary>Who asked for it, by id.</summary>
+    public string Actor => OriginFormat.DecodeActor(OriginBytes.Span);
+
     public EventOrigin Origin => OriginFormat.Decode(OriginBytes.Span);
 }

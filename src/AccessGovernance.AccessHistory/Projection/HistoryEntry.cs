@@ -38,7 +38,7 @@ public readonly record struct HistoryEntry
             EndsBatch = recorded.EndsBatch,
             Import = recorded.Import,
             What = what,
-            Actor = recorded.Origin.Actor,
+            Actor = recorded.Actor,
         };
     }
 }

@@ -17,7 +17,7 @@ public sealed record ProjectorFault(long Position, string Message);
 public sealed class Projector(IEventLog log, Func<RecordedEvent, DomainEvent> decode, HistoryIndex index)
 {
     /// <summary>Pages that are decoded or wait to be applied.</summary>
-    public const int MaxPagesAhead = 8;
+    public const int MaxPagesAhead = 3;
 
     private readonly PositionWaiters waiters = new();
     private ProjectorFault? fault;

@@ -51,7 +51,7 @@ internal static class FrequentEvents
             if (member.SequenceEqual("grant"u8))
                 grant = new GrantId(reader.GetGuid());
             else if (member.SequenceEqual("entitlement"u8))
-                entitlement = reader.GetString();
+                entitlement = RepeatedText.Read(ref reader);
             else if (member.SequenceEqual("validity"u8))
                 validity = PeriodConverter.Read(ref reader);
             else if (member.SequenceEqual("cause"u8))
@@ -78,7 +78,7 @@ internal static class FrequentEvents
             if (member.SequenceEqual("grant"u8))
                 grant = new GrantId(reader.GetGuid());
             else if (member.SequenceEqual("entitlement"u8))
-                entitlement = reader.GetString();
+                entitlement = RepeatedText.Read(ref reader);
             else if (member.SequenceEqual("at"u8))
                 at = new Instant(reader.GetInt64());
             else if (member.SequenceEqual("reason"u8))
@@ -102,9 +102,9 @@ internal static class FrequentEvents
             if (member.SequenceEqual("conferral"u8))
                 conferral = new ConferralId(reader.GetGuid());
             else if (member.SequenceEqual("from"u8))
-                from = reader.GetString();
+                from = RepeatedText.Read(ref reader);
             else if (member.SequenceEqual("to"u8))
-                to = reader.GetString();
+                to = RepeatedText.Read(ref reader);
             else if (member.SequenceEqual("validity"u8))
                 validity = PeriodConverter.Read(ref reader);
             else if (member.SequenceEqual("source"u8))

@@ -1,7 +1,6 @@
 using System.Text;
 using AccessGovernance.Domain;
 using AccessGovernance.Grains;
-using AccessGovernance.Grains.Identities;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
 using Google.Protobuf;
@@ -16,6 +15,9 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
     private const int MaxCorrelationLength = 128;
 
     public IGrainFactory Grains { get; } = grains;
+
+    /// <summary>Grains of identities and entitlements.</summary>
+    public GrainFinder Find { get; } = new(grains);
 
     public NodeClock Clock { get; } = clock;
 
@@ -40,7 +42,7 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
     /// <summary>Refuses text about an identity that does not exist, before a key is made for it.</summary>
     public async ValueTask RequireRegistered(IdentityId identity)
     {
-        if (!(await Grains.GetGrain<IIdentityGrain>(identity.Value).GetFacts(Clock.Now)).IsRegistered)
+        if (!(await Find.Of(identity).GetFacts(Clock.Now)).IsRegistered)
             throw new RefusedException(new(RefusalReason.IdentityUnknown, "identity", "the identity is not registered"));
     }
 
@@ -58,7 +60,7 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
         var principal = CallerInterceptor.CallerOf(call);
         if (principal.Identity is not { } identity)
             return new Caller(principal.Actor, null, [], principal.MayBackdate);
-        var facts = await Grains.GetGrain<IIdentityGrain>(identity.Value).GetFacts(now);
+        var facts = await Find.Of(identity).GetFacts(now);
         return new Caller(principal.Actor, identity, facts.Persons, principal.MayBackdate);
     }
 

@@ -6,7 +6,6 @@ using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains.Applications;
 using AccessGovernance.Grains.Conferrals;
-using AccessGovernance.Grains.Entitlements;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
@@ -118,7 +117,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
 
     private async ValueTask RequireScope(EntitlementId id, string field, ServerCallContext context)
     {
-        var facts = await commands.Grains.GetGrain<IEntitlementGrain>(id.Value).GetFacts(commands.Clock.Now);
+        var facts = await commands.Find.Of(id).GetFacts(commands.Clock.Now);
         CallerInterceptor.CallerOf(context).RequireScope(facts.Application, field);
     }
 
@@ -139,7 +138,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
 
     private async Task<Receipt> Run<T>(T request, string requestId, EntitlementId id, EntitlementCommand command, ServerCallContext context)
         where T : IMessage<T> =>
-        commands.Receipt(await commands.Grains.GetGrain<IEntitlementGrain>(id.Value).Execute(command, await commands.Begin(request, requestId, context)));
+        commands.Receipt(await commands.Find.Of(id).Execute(command, await commands.Begin(request, requestId, context)));
 
     private async Task<Receipt> Run<T>(T request, string requestId, AppId id, ApplicationCommand command, ServerCallContext context)
         where T : IMessage<T>

@@ -3,7 +3,6 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains;
-using AccessGovernance.Grains.Identities;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
@@ -140,7 +139,7 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
     }
 
     private async Task<Receipt> Run(IdentityId id, IdentityCommand command, CommandContext context) =>
-        commands.Receipt(await commands.Grains.GetGrain<IIdentityGrain>(id.Value).Execute(command, context));
+        commands.Receipt(await commands.Find.Of(id).Execute(command, context));
 
     // Before the values are recorded: a look-up that finds nothing recorded is passed over, one that is missing would hide somebody.
     private void RememberLookups(IdentityId id, IEnumerable<KeyValuePair<string, PersonalText?>> attributes)

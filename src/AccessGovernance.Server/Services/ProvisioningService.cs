@@ -2,8 +2,6 @@ using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog.Events;
-using AccessGovernance.Grains.Entitlements;
-using AccessGovernance.Grains.Identities;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
@@ -58,14 +56,14 @@ public sealed class ProvisioningServiceV1(Commands commands, CallerInterceptor c
         where T : IMessage<T>
     {
         Commands.ParseRequestId(change.RequestId);
-        var facts = await commands.Grains.GetGrain<IEntitlementGrain>(change.Entitlement.Value).GetFacts(commands.Clock.Now);
+        var facts = await commands.Find.Of(change.Entitlement).GetFacts(commands.Clock.Now);
         CallerInterceptor.CallerOf(context).RequireScope(facts.Application, "entitlement");
         if (!facts.IsDefined)
             throw new RefusedException(new(RefusalReason.EntitlementUnknown, "entitlement", "the entitlement is not defined"));
         if (change.HasText)
             await commands.RequireRegistered(change.Identity);
         var begun = await commands.Begin(request, change.RequestId, change.Identity, context);
-        var grain = commands.Grains.GetGrain<IIdentityGrain>(change.Identity.Value);
+        var grain = commands.Find.Of(change.Identity);
         return commands.Receipt(facts.AdmitsConditionally ? await grain.ExecuteAdmitted(command, begun) : await grain.Execute(command, begun));
     }
 

@@ -22,13 +22,18 @@ internal static class ReplayBench
         if (!File.Exists(path))
             await DataSets.Fill(data, Size, events, cancellation);
         await using var log = SqliteEventLog.Open(path, TimeProvider.System);
-        var seconds = new List<double>();
+        List<double> seconds = [], cpuSeconds = [];
         for (var i = 0; i < repetitions; i++)
+        {
+            var cpu = Environment.CpuUsage.TotalTime;
             seconds.Add(await Replay(log, cancellation));
+            cpuSeconds.Add((Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+        }
 
         var report = new Report("replay");
         report.Figure("replay_events_per_s", Figures.Of(seconds.Select(s => log.Head.Position / s)), ">= 400,000");
         report.Figure("replay_seconds", Figures.Of(seconds), "");
+        report.Figure("cpu_us_per_event", Figures.Of(cpuSeconds.Select(s => s * 1_000_000 / log.Head.Position)), "");
         report.Condition("first_events_per_s", Math.Round(log.Head.Position / seconds[0]));
         report.Condition("events", log.Head.Position);
         report.Condition("log_bytes", new FileInfo(path).Length);
