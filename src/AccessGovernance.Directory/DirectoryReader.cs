@@ -18,6 +18,10 @@ public sealed class DirectoryReader : IDisposable
     public IdentityRecord? Identity(IdentityId id, Instant now) =>
         Read(m => m.Identities.TryGetValue(id.Value, out var entry) ? ToRecord(entry, now) : null);
 
+    /// <summary>True for an identity that is suspended or terminated now: it may not act.</summary>
+    public bool IsBarred(IdentityId id, Instant now) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
+        && (entry.Status.IsTerminatedAt(now) || entry.Status.IsSuspendedAt(now)));
+
     public IReadOnlyList<IdentityRecord> Identities(string after, int limit, Instant now) =>
         Read(m => Page(m.Identities, after, limit, (_, entry) => ToRecord(entry, now)));
 

@@ -12,7 +12,13 @@ public sealed record Caller(string Actor, IdentityId? Identity, ImmutableArray<P
     /// <summary>The product itself: processes that read the log and send commands.</summary>
     public static readonly Caller System = new("system", null, [], true);
 
+    /// <summary>Whom an identity that belongs to nobody speaks for: the persons of whoever issued its token.</summary>
+    public ImmutableArray<PersonId> SpeaksFor { get; init; } = [];
+
     public bool Is(PersonId person) => Persons.Contains(person);
+
+    /// <summary>The persons whose access is the caller's own.</summary>
+    public IEnumerable<PersonId> OwnPersons => Persons.Concat(SpeaksFor);
 }
 
 /// <summary>What a decision may know beside the state: the time and the caller.</summary>

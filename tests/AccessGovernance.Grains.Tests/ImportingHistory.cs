@@ -141,7 +141,7 @@ public sealed class ImportingHistory(Cluster cluster)
         await cluster.Identity(story.Ada).Execute(new CorrectGrant(new(grant.Key), story.Admins, corrected, Why), Context()).Accepted();
         var batch = await story.Import(story.Remove(2));
         Assert.Equal(RefusalReason.FactNotOpen, Assert.Single(batch.Rejected).Refusal.Reason);
-        Assert.Equal(corrected, (await cluster.Fold<Identity>(StreamNames.Of(story.Ada))).ValidityOf(new(grant.Key)));
+        Assert.Equal(corrected, (await cluster.Fold<Identity>(StreamNames.Of(story.Ada))).ValidityOf(new(grant.Key), default));
     }
 
     [Fact]
@@ -152,6 +152,6 @@ public sealed class ImportingHistory(Cluster cluster)
         var grant = new GrantId((await cluster.Fold<Identity>(StreamNames.Of(story.Ada))).Grants.Single().Key);
         await cluster.Identity(story.Ada).Execute(new RevokeAccess(grant, story.Admins, Now, null), Context()).Accepted();
         Assert.Equal(1, (await story.Import(story.Add(1))).Repeated);
-        Assert.Equal(Now, (await cluster.Fold<Identity>(StreamNames.Of(story.Ada))).ValidityOf(grant)?.Until);
+        Assert.Equal(Now, (await cluster.Fold<Identity>(StreamNames.Of(story.Ada))).ValidityOf(grant, default)?.Until);
     }
 }

@@ -42,7 +42,11 @@ public sealed record TokenRevoked(TokenId Token) : TokenEvent;
 
 public abstract record TokenCommand;
 
-public sealed record IssueToken(TokenId Token, TokenClaims Claims, ImmutableArray<PersonId> Persons) : TokenCommand;
+public sealed record IssueToken(TokenId Token, TokenClaims Claims, ImmutableArray<PersonId> Persons) : TokenCommand
+{
+    /// <summary>All identities of these persons today: a link may be younger than another token.</summary>
+    public ImmutableArray<IdentityId> OfSamePersons { get; init; } = [];
+}
 
 public sealed record RevokeToken(TokenId Token) : TokenCommand;
 
@@ -100,5 +104,6 @@ public sealed class TokenRegistry : Aggregate
     }
 
     private static bool IsSameCaller(IssuedToken issued, IssueToken asked) =>
-        (asked.Claims.Identity is { } identity && issued.Claims.Identity == identity) || issued.Persons.Intersect(asked.Persons).Any();
+        (asked.Claims.Identity is { } identity && issued.Claims.Identity == identity)
+        || (issued.Claims.Identity is { } other && asked.OfSamePersons.Contains(other)) || issued.Persons.Intersect(asked.Persons).Any();
 }

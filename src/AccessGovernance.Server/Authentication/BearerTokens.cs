@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Tokens;
@@ -44,7 +45,8 @@ public sealed class BearerTokens : IDisposable
         };
     }
 
-    public string Issue(TokenId token, TokenClaims claims)
+    /// <param name="issuedBy">The persons of the caller who issues it.</param>
+    public string Issue(TokenId token, TokenClaims claims, ImmutableArray<PersonId> issuedBy)
     {
         var content = new Dictionary<string, object>
         {
@@ -56,6 +58,8 @@ public sealed class BearerTokens : IDisposable
             content["sub"] = identity.Value;
         if (!claims.Applications.IsDefaultOrEmpty)
             content["apps"] = claims.Applications.Select(a => a.Value).ToArray();
+        if (!issuedBy.IsDefaultOrEmpty)
+            content["by"] = issuedBy.Select(p => p.Value).ToArray();
         if (claims.MayBackdate)
             content["backdate"] = true;
         return handler.CreateToken(new SecurityTokenDescriptor
@@ -103,7 +107,11 @@ public sealed class BearerTokens : IDisposable
         var applications = token.TryGetPayloadValue<string[]>("apps", out var apps) ? apps.ToFrozenSet(StringComparer.Ordinal) : null;
         IdentityId? identity = token.TryGetPayloadValue<string>("sub", out var subject) ? new IdentityId(subject) : null;
         var backdate = token.TryGetPayloadValue<bool>("backdate", out var may) && may;
-        return new CallerPrincipal(new TokenId(id), identity, roles, backdate, new Instant(expires * 1_000)) { Applications = applications };
+        return new CallerPrincipal(new TokenId(id), identity, roles, backdate, new Instant(expires * 1_000)) 
+        {
+            Applications = applications,
+            IssuedBy = token.TryGetPayloadValue<string[]>("by", out var persons) ? [.. persons.Select(p => new PersonId(p))] : [],
+        };
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using AccessGovernance.Directory;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -8,7 +9,8 @@ namespace AccessGovernance.Server.Authentication;
 /// Stands before every method: verifies the bearer token, checks that a role of it may call the method, counts the call against the
 /// caller's rate, and turns what is thrown into rich statuses. Default deny.
 /// </summary>
-public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, DenialAudit audit, ErrorMapper errors) : Interceptor
+public sealed class CallerInterceptor(
+    BearerTokens tokens, CallerRates rates, DenialAudit audit, ErrorMapper errors, DirectoryReader directory, NodeClock clock) : Interceptor
 {
     private const string Scheme = "Bearer ";
 
@@ -92,6 +94,7 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
         var caller = CallerOf(context);
         if (!tokens.IsLive(caller))
             throw Unauthenticated(context, "TOKEN_INVALID");
+        RequireActive(caller);
         if (!rates.TryTake(caller))
             throw errors.RateExceeded(rates.CallsPerSecond);
     }
@@ -107,6 +110,7 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
         if (caller is null)
             throw Unauthenticated(context, isBearer ? "TOKEN_INVALID" : "TOKEN_MISSING");
         http.Features.Set(caller);
+        RequireActive(caller);
         var allowed = false;
         foreach (var role in MethodRoles.Of(context.Method))
             allowed |= caller.Roles.Contains(role);
@@ -114,6 +118,13 @@ public sealed class CallerInterceptor(BearerTokens tokens, CallerRates rates, De
             throw errors.RateExceeded(rates.CallsPerSecond);
         if (!allowed)
             throw new DeniedException("ROLE_MISSING", $"none of the token's roles may call {context.Method}");
+    }
+
+    // A token speaks for its identity only while that identity may act.
+    private void RequireActive(CallerPrincipal caller)
+    {
+        if (caller.Identity is { } identity && directory.IsBarred(identity, clock.Now))
+            throw new DeniedException("IDENTITY_NOT_ACTIVE", "the identity that the token names is suspended or terminated");
     }
 
     private RpcException Unauthenticated(ServerCallContext context, string reason)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Tokens;
 using AccessGovernance.Server.Requests;
@@ -8,6 +9,9 @@ namespace AccessGovernance.Server.Authentication;
 /// <summary>Who calls, as the verified token says.</summary>
 public sealed record CallerPrincipal(TokenId Token, IdentityId? Identity, FrozenSet<Role> Roles, bool MayBackdate, Instant Expires)
 {
+    /// <summary>The persons of whoever issued the token.</summary>
+    public required ImmutableArray<PersonId> IssuedBy { get; init; }
+
     /// <summary>The applications in scope; null for all of them.</summary>
     public required FrozenSet<string>? Applications { get; init; }
 

@@ -43,6 +43,8 @@ public sealed class DataDirectory
     {
         try
         {
+            if (File.Exists(Keys) && new FileInfo(History) is { Exists: false } or { Length: 0 })
+                throw new StartException($"{History} is missing or empty, but {Keys} is there", "restore history.db from its backup, or use a new directory");
             // The log first: it holds the directory against a second server.
             var log = SqliteEventLog.Open(History, time);
             if (log.Head.Position > 0 && !File.Exists(Keys))

@@ -14,6 +14,8 @@ internal static class Logging
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.None);
         // Whoever listens here, if only for what never happens, has an activity made for every call.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // A failed start is told once, by the program, with what to do.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // Refusals are answers, not errors; defects are logged where they are mapped.
         logging.AddFilter("Grpc", LogLevel.Critical);
     }

@@ -33,7 +33,7 @@ internal sealed class AdministratorToken(IGrainFactory grains, BearerTokens bear
         var outcome = await grain.Execute(new IssueToken(token, claims, []), new CommandContext(request, default, Caller.System, null, null, now));
         if (outcome.Refusal is { } refusal)
             throw new StartException($"the administrator's token could not be issued: {refusal.Message}", "mend that and start again");
-        SecretFiles.Write(data.AdministratorToken, bearers.Issue(token, claims) + "\n");
+        SecretFiles.Write(data.AdministratorToken, bearers.Issue(token, claims, []) + "\n");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -10,7 +10,7 @@ using V1 = AccessGovernance.Api.V1;
 namespace AccessGovernance.Server.Requests;
 
 /// <summary>What every command needs at the edge: its context, with who asks and a fingerprint of what, and its receipt.</summary>
-public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, NodeClock clock, PositionTokens tokens)
+public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, NodeClock clock, PositionTokens tokens, Integrity integrity)
 {
     private const int MaxCorrelationLength = 128;
 
@@ -31,11 +31,12 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
         where T : IMessage<T>
     {
         var id = ParseRequestId(requestId);
+        integrity.Require();
         var now = Clock.Now;
         var caller = await CallerOf(call, now);
         var fingerprint = fingerprints.Of(subject is { } identity
-            ? RequestContent.Of(call.Method, request, text => fingerprints.OfText(identity, RetentionClass.Evidence, text))
-            : RequestContent.Of(call.Method, request, null));
+            ? RequestContent.Of(request, text => fingerprints.OfText(identity, RetentionClass.Evidence, text))
+            : RequestContent.Of(request, null));
         return new CommandContext(id, fingerprint, caller, OnBehalfOf(call), Correlation(call), now);
     }
 
@@ -61,7 +62,11 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
         if (principal.Identity is not { } identity)
             return new Caller(principal.Actor, null, [], principal.MayBackdate);
         var facts = await Find.Of(identity).GetFacts(now);
-        return new Caller(principal.Actor, identity, facts.Persons, principal.MayBackdate);
+        // An identity that belongs to nobody speaks for whoever gave it its token.
+        return new Caller(principal.Actor, identity, facts.Persons, principal.MayBackdate)
+        {
+            SpeaksFor = facts.Persons.IsEmpty ? principal.IssuedBy : [],
+        };
     }
 
     public static RequestId ParseRequestId(string requestId) =>

@@ -15,6 +15,7 @@ namespace AccessGovernance.Server.Requests;
 /// </summary>
 public sealed partial class ErrorMapper(TimeProvider time, ILogger<ErrorMapper> log)
 {
+    private const int MaxTextLength = 500;
     private const string ErrorDomain = "accessgovernance";
 
     public RpcException ToRpc(Exception e, ServerCallContext context) => e switch
@@ -88,16 +89,20 @@ public sealed partial class ErrorMapper(TimeProvider time, ILogger<ErrorMapper> 
         return Rpc(Code.Internal, "DEFECT", $"an unexpected error; look for {correlation} in the server's log");
     }
 
+    // Statuses travel in headers, whose size is bounded: what a request said is not repeated at any length.
+    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength] + "…";
+
     private static RpcException Rpc(Code code, string reason, string message, (string Field, string Problem)? violation = null,
         IReadOnlyDictionary<string, string>? details = null)
     {
+        message = Cut(message);
         var info = new ErrorInfo { Reason = reason, Domain = ErrorDomain };
         foreach (var (key, value) in details ?? new Dictionary<string, string>())
             info.Metadata[key] = value;
         var status = new Status { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
         if (violation is { } v)
         {
-            var named = new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Problem };
+            var named = new BadRequest.Types.FieldViolation { Field = Cut(v.Field), Description = Cut(v.Problem) };
             status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { named } }));
         }
         return status.ToRpcException();

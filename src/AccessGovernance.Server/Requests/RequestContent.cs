@@ -11,7 +11,7 @@ internal static class RequestContent
 {
     private const int UsualBytes = 256;
 
-    public static byte[] Of<T>(string method, T request, Func<string, Guid>? textFingerprint)
+    public static byte[] Of<T>(T request, Func<string, Guid>? textFingerprint)
         where T : IMessage<T>
     {
         var descriptor = request.Descriptor;
@@ -22,23 +22,18 @@ internal static class RequestContent
         // Buffers that hold a usual request, made once: the defaults are sixteen times as long, and grow.
         using var content = new MemoryStream(UsualBytes);
         using var output = new CodedOutputStream(content, UsualBytes, leaveOpen: true);
-        output.WriteString(method);
-        if (text.Length == 0 && values is null or { Count: 0 })
+        // By its type, not by the method that brought it: a change may be repeated alone or in a stream.
+        output.WriteString(descriptor.FullName);
+        var stripped = request.Clone();
+        descriptor.FindFieldByName("request_id").Accessor.Clear(stripped);
+        reason?.Accessor.Clear(stripped);
+        attributes?.Accessor.Clear(stripped);
+        output.WriteMessage(stripped);
+        WriteText(output, text, textFingerprint);
+        foreach (var (name, value) in values?.OrderBy(v => v.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, string>>())
         {
-            output.WriteMessage(request);
-        }
-        else
-        {
-            var stripped = request.Clone();
-            reason?.Accessor.Clear(stripped);
-            attributes?.Accessor.Clear(stripped);
-            output.WriteMessage(stripped);
-            WriteText(output, text, textFingerprint);
-            foreach (var (name, value) in values?.OrderBy(v => v.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, string>>())
-            {
-                output.WriteString(name);
-                WriteText(output, value, textFingerprint);
-            }
+            output.WriteString(name);
+            WriteText(output, value, textFingerprint);
         }
         output.Flush();
         return content.ToArray();

@@ -27,11 +27,18 @@ public static class Texts
             throw new InvalidRequestException(field, $"must be at most {maxBytes} bytes of UTF-8");
         foreach (var c in text)
         {
-            if (char.IsControl(c) && c is not ('\n' or '\r' or '\t'))
-                throw new InvalidRequestException(field, $"must not contain the control character U+{(int)c:X4}");
+            if ((char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || IsDirectional(c) || c is '\u2028' or '\u2029')
+                throw new InvalidRequestException(field, $"must not contain the control or bidirectional character U+{(int)c:X4}");
         }
         return text;
     }
+
+    /// <summary>A text of one line.</summary>
+    public static string Label(string field, string text) => text.AsSpan().ContainsAny("\n\r\t")
+        ? throw new InvalidRequestException(field, "must be one line, without tabs")
+        : Text(field, text, MaxLabelBytes);
+
+    private static bool IsDirectional(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     public static ImmutableSortedDictionary<string, PersonalText?> Attributes(MapField<string, string> attributes)
     {

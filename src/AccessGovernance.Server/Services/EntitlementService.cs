@@ -21,7 +21,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
     public override async Task<DefineApplicationResponse> DefineApplication(DefineApplicationRequest request, ServerCallContext context)
     {
         var governedFrom = request.GovernedFrom is { } at ? Times.Parse("governed_from", at) : commands.Clock.ForCommand();
-        var command = new DefineApplication(Label("display_name", request.DisplayName), Names.OptionalPerson("owner", request.Owner), governedFrom);
+        var command = new DefineApplication(Texts.Label("display_name", request.DisplayName), Names.OptionalPerson("owner", request.Owner), governedFrom);
         return new() { Receipt = await Run(request, request.RequestId, Names.Application("application", request.Application), command, context) };
     }
 
@@ -29,7 +29,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
     {
         var mask = FieldMasks.Require("update_mask", request.UpdateMask, "display_name", "owner", "governed_from");
         var command = new ChangeApplication(
-            mask.Contains("display_name") ? Label("display_name", request.DisplayName) : null,
+            mask.Contains("display_name") ? Texts.Label("display_name", request.DisplayName) : null,
             mask.Contains("owner") ? Names.Person("owner", request.Owner) : null,
             mask.Contains("governed_from") ? Times.Parse("governed_from", request.GovernedFrom ?? throw FieldMasks.Missing("governed_from")) : null);
         return new() { Receipt = await Run(request, request.RequestId, Names.Application("application", request.Application), command, context) };
@@ -40,7 +40,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         var id = Names.Entitlement("entitlement", request.Entitlement);
         var application = Names.Application("application", request.Application);
         var risk = request.Risk == Api.V1.Risk.Unspecified ? Risk.Low : Texts.Enum<Api.V1.Risk, Risk>("risk", request.Risk);
-        var profile = new EntitlementProfile(Label("display_name", request.DisplayName),
+        var profile = new EntitlementProfile(Texts.Label("display_name", request.DisplayName),
             Texts.Text("description", request.Description, Texts.MaxTextBytes), Names.OptionalPerson("owner", request.Owner), risk);
         var command = new DefineEntitlement(Texts.Enum<Api.V1.EntitlementKind, Domain.Entitlements.EntitlementKind>("kind", request.Kind), application, profile,
             request.Capacity == 0 ? null : Capacity(request.Capacity));
@@ -52,7 +52,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
     {
         var mask = FieldMasks.Require("update_mask", request.UpdateMask, "display_name", "description", "owner", "risk", "capacity");
         var command = new ChangeEntitlement(
-            mask.Contains("display_name") ? Label("display_name", request.DisplayName) : null,
+            mask.Contains("display_name") ? Texts.Label("display_name", request.DisplayName) : null,
             mask.Contains("description") ? Texts.Text("description", request.Description, Texts.MaxTextBytes) : null,
             mask.Contains("owner") ? Names.Person("owner", request.Owner) : null,
             mask.Contains("risk") ? Texts.Enum<Api.V1.Risk, Risk>("risk", request.Risk) : null,
@@ -66,6 +66,8 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         var at = request.EffectiveAt is { } given ? Times.Parse("effective_at", given) : commands.Clock.ForCommand();
         await RequireApplication(application, "application", context);
         var command = new MoveEntitlement(application, at, Texts.PlainReason(request.Reason));
+        var caller = await commands.CallerOf(context, commands.Clock.Now);
+        await own.RequireNone(caller, Names.Entitlement("entitlement", request.Entitlement), context);
         return new() { Receipt = await RunScoped(request, request.RequestId, request.Entitlement, command, context) };
     }
 
@@ -108,8 +110,6 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         await own.RequireNone(begun.Caller, edge.From, context);
         return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, Texts.PlainReason(request.Reason)), begun)) };
     }
-
-    private static string Label(string field, string text) => Texts.Text(field, text, Texts.MaxLabelBytes);
 
     private static int Capacity(int capacity) => capacity is >= 1 and <= 1_000_000
         ? capacity

@@ -27,6 +27,6 @@ public sealed class OwnHoldings(IEventLog log, Projector projector, HistoryReade
         await Waiting.For(projector, log.Head.Position, context);
         var (now, latest) = (clock.Now, history.Latest);
         return history.CheckAccess(identity, entitlement, Period.Since(now), latest)?.Holding is not null
-            || history.AnyHolds(caller.Persons, entitlement, now, latest);
+            || history.AnyHolds(caller.OwnPersons, entitlement, now, latest);
     }
 }

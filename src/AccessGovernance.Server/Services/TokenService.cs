@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Tokens;
@@ -14,7 +15,7 @@ using Role = AccessGovernance.Domain.Tokens.Role;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Issues and revokes access tokens. A revocation holds from the moment it is answered.</summary>
-public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Pages pages) : TokenService.TokenServiceBase
+public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Pages pages, HistoryReader history) : TokenService.TokenServiceBase
 {
     private const long DefaultLifetimeSeconds = 90 * 24 * 3_600;
     private const long MaxLifetimeSeconds = 31_536_000;
@@ -35,14 +36,23 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
         var facts = await commands.Grains.GetGrain<IIdentityGrain>(identity.Value).GetFacts(begun.Now);
         if (!facts.IsRegistered)
             throw new RefusedException(new(RefusalReason.IdentityUnknown, "identity", "the identity is not registered"));
-        if (begun.Caller.Identity is not null && (begun.Caller.Identity == identity || facts.Persons.Any(begun.Caller.Is)))
+        if (begun.Caller.Identity is not null && (begun.Caller.Identity == identity || facts.Persons.Any(begun.Caller.OwnPersons.Contains)))
             throw new RefusedException(new(RefusalReason.OwnAccess, "identity", "nobody decides about their own access, tokens included"));
         var grain = commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key);
-        var outcome = await grain.Execute(new IssueToken(token, claims, facts.Persons), begun);
+        var outcome = await grain.Execute(new IssueToken(token, claims, facts.Persons)
+        {
+            OfSamePersons = [.. facts.Persons.SelectMany(p => history.IdentitiesOf(p, begun.Now, history.Latest))],
+        }, begun);
         var receipt = commands.Receipt(outcome);
         // A repeat answers the same token: its claims are those that were recorded.
         var issued = (await grain.Find(token))!.Claims;
-        return new() { Receipt = receipt, TokenId = token.ToString(), Bearer = bearers.Issue(token, issued), ExpiresAt = Times.Of(issued.Expires) };
+        return new()
+        {
+            Receipt = receipt,
+            TokenId = token.ToString(),
+            Bearer = bearers.Issue(token, issued, [.. begun.Caller.OwnPersons]),
+            ExpiresAt = Times.Of(issued.Expires),
+        };
     }
 
     public override async Task<RevokeTokenResponse> RevokeToken(RevokeTokenRequest request, ServerCallContext context)
