@@ -7,7 +7,10 @@ using AccessGovernance.PersonalData;
 namespace AccessGovernance.Grains;
 
 /// <summary>What every grain needs to live on the log.</summary>
-public sealed record GrainServices(IEventLog Log, EventCodec Codec, KeyStore Keys, AggregateCache Cache);
+public sealed record GrainServices(IEventLog Log, EventCodec Codec, KeyStore Keys, AggregateCache Cache)
+{
+    public BulkWrites BulkWrites { get; } = new();
+}
 
 /// <summary>
 /// A virtual actor whose state is the fold of one stream. The append at the expected revision is the guard: a second activation may exist
@@ -19,6 +22,7 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
     private const int MaxAttempts = 3;
 
     private CachedPlace cached;
+    private long bulkWrites;
 
     protected TAggregate State { get; private set; } = new();
 
@@ -28,6 +32,7 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        bulkWrites = Services.BulkWrites.Count;
         var loader = new AggregateLoader<TAggregate>(Services, Stream, this.GetGrainId());
         (State, cached) = await loader.Load(cancellationToken);
     }
@@ -39,6 +44,7 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
     {
         try
         {
+            await Refresh();
             for (var attempt = 1; attempt <= MaxAttempts; attempt++)
             {
                 if (Repeated(context) is { } repeated)
@@ -58,6 +64,16 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
         }
         DeactivateOnIdle();
         throw new LogRefusedException("The stream changed under three attempts; nothing was written. Repeat the request.");
+    }
+
+    /// <summary>Brings the state up to what imports wrote meanwhile; to be awaited before it is read.</summary>
+    protected async ValueTask Refresh()
+    {
+        var happened = Services.BulkWrites.Count;
+        if (happened == bulkWrites)
+            return;
+        await CatchUp();
+        bulkWrites = happened;
     }
 
     private Outcome? Repeated(CommandContext context)
@@ -101,7 +117,8 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
     {
         await foreach (var page in Services.Log.ReadStream(Stream, State.NextRevision, CancellationToken.None))
         {
-            foreach (var recorded in page)
+            // Two readers may catch up side by side: each event is folded once.
+            foreach (var recorded in page.Where(r => r.Revision == State.NextRevision))
                 State.Fold(recorded);
         }
     }

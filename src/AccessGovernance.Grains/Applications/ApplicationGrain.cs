@@ -21,5 +21,9 @@ public sealed class ApplicationGrain(GrainServices services) : EventSourcedGrain
     public Task<Outcome> Execute(ApplicationCommand command, CommandContext context) =>
         Execute(context, false, state => state.Decide(command));
 
-    public Task<bool> IsDefined() => Task.FromResult(State.IsDefined);
+    public async Task<bool> IsDefined()
+    {
+        await Refresh();
+        return State.IsDefined;
+    }
 }

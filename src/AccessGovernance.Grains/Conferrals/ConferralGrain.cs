@@ -28,7 +28,11 @@ public sealed class ConferralGrain(GrainServices services) : EventSourcedGrain<C
             return decision.Events is [ConferralAdded added] ? await Check(added, context.Now) ?? decision : decision;
         });
 
-    public Task<Conferral?> Find(ConferralId conferral) => Task.FromResult(State.Conferrals.GetValueOrDefault(conferral.Value));
+    public async Task<Conferral?> Find(ConferralId conferral)
+    {
+        await Refresh();
+        return State.Conferrals.GetValueOrDefault(conferral.Value);
+    }
 
     private async Task<Decision?> Check(ConferralAdded added, Instant now)
     {

@@ -32,11 +32,16 @@ public sealed class EntitlementGrain(GrainServices services) : EventSourcedGrain
 
     public Task<Outcome> Settle(SettleSeat command, CommandContext context) => Seat(command, context);
 
-    public Task<EntitlementFacts> GetFacts(Instant now) => Task.FromResult(State.Facts(now));
+    public async Task<EntitlementFacts> GetFacts(Instant now)
+    {
+        await Refresh();
+        return State.Facts(now);
+    }
 
     // Decided before anything is recorded, so that what changes nothing leaves no trace; each change has a request id of its own.
     private async Task<Outcome> Seat(EntitlementCommand command, CommandContext context)
     {
+        await Refresh();
         var decision = State.Decide(command, context.Deciding);
         if (decision.Refusal is { } refusal)
             return Outcome.Refused(refusal);

@@ -51,9 +51,17 @@ public sealed class IdentityGrain(GrainServices services) : EventSourcedGrain<Id
         return outcome;
     }
 
-    public Task<IdentityFacts> GetFacts(Instant now) => Task.FromResult(new IdentityFacts(State.IsRegistered, [.. State.PersonsFrom(now)]));
+    public async Task<IdentityFacts> GetFacts(Instant now)
+    {
+        await Refresh();
+        return new IdentityFacts(State.IsRegistered, [.. State.PersonsFrom(now)]);
+    }
 
-    public Task<Period?> GetGrantValidity(GrantId grant) => Task.FromResult(ValidityOf(grant));
+    public async Task<Period?> GetGrantValidity(GrantId grant)
+    {
+        await Refresh();
+        return ValidityOf(grant);
+    }
 
     private Decision Decide(Identity state, IdentityCommand command, CommandContext context)
     {

@@ -55,10 +55,15 @@ public sealed class HistoryImporter(
                 if (session.IsEmpty)
                     return batch with { Position = services.Log.Head.Position };
                 if (await log.AppendInOrder(session.TakeAppend(), CancellationToken.None) is Appended appended)
+                {
+                    services.BulkWrites.Happened();
                     return batch with { Position = appended.LastPosition };
+                }
             }
             catch
             {
+                // Whether it was written may be unknown.
+                services.BulkWrites.Happened();
                 session = new(services, block);
                 throw;
             }
