@@ -13,6 +13,13 @@ public sealed class DirectoryQuestions(
 {
     public Pages Pages { get; } = pages;
 
+    /// <summary>Whether an entitlement counts seats, asked by a process that has read up to a position.</summary>
+    public async ValueTask<bool> CountsSeats(EntitlementId entitlement, long position, CancellationToken cancellation)
+    {
+        await projector.WaitFor(position, cancellation);
+        return directory.Entitlement(entitlement, clock.Now)?.Capacity is not null;
+    }
+
     /// <summary>Opens the directory at what is recorded now, and at least at the token.</summary>
     public async ValueTask<DirectoryRead> Read(string atLeast, ServerCallContext context)
     {
