@@ -29,7 +29,8 @@ internal sealed class ImportStory(Cluster cluster)
     public HistoryImporter Importer(Caller? caller = null)
     {
         LastBlock = Guid.NewGuid();
-        return new(cluster.Services, TimeProvider.System, new ImportBlock(Source, LastBlock, new string('0', 64), Day(-200), caller ?? Admin), (_, _) => ValueTask.FromResult(false));
+        var block = new ImportBlock(Source, LastBlock, new string('0', 64), Day(-200), caller ?? Admin);
+        return new(cluster.Services, TimeProvider.System, block, (_, _) => ValueTask.FromResult(false));
     }
 
     public Task<ImportedBatch> Import(params HistoryRow[] rows) => Importer().Import(rows, CancellationToken.None);

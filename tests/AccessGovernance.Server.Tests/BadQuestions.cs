@@ -31,7 +31,8 @@ public sealed class BadQuestions(RunningServer server) : IClassFixture<RunningSe
                 new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, Validity = validity, Reason = "r" })),
             await Refused.By(admin.Provisioning.CorrectGrantAsync(new()
             {
-                RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, GrantId = Caller.NewRequest(), Validity = validity, Reason = "r",
+                RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, GrantId = Caller.NewRequest(), Validity = validity,
+                Reason = "r",
             })),
             await Refused.By(admin.Entitlements.ConferAsync(
                 new() { RequestId = Caller.NewRequest(), From = entitlement, To = entitlement, Validity = validity, Reason = "r" })),
@@ -120,8 +121,10 @@ public sealed class BadQuestions(RunningServer server) : IClassFixture<RunningSe
             many.Attributes.Add("a" + i, "x");
         (RegisterIdentityRequest Request, string Field)[] bad =
         [
-            (many, "attributes"), (Register(("Mail", "x")), "attributes"), (Register(("", "x")), "attributes"), (Register((new string('a', 65), "x")), "attributes"),
-            (Register(("mail", "")), "attributes.mail"), (Register(("mail", new string('x', 4_097))), "attributes.mail"), (Register(("mail", "\0")), "attributes.mail"),
+            (many, "attributes"), (Register(("Mail", "x")), "attributes"), (Register(("", "x")), "attributes"),
+            (Register((new string('a', 65), "x")), "attributes"),
+            (Register(("mail", "")), "attributes.mail"), (Register(("mail", new string('x', 4_097))), "attributes.mail"),
+            (Register(("mail", "\0")), "attributes.mail"),
         ];
         foreach (var (request, field) in bad)
         {
@@ -148,7 +151,10 @@ public sealed class BadQuestions(RunningServer server) : IClassFixture<RunningSe
 
     private static RegisterIdentityRequest Register(params (string Name, string Value)[] attributes)
     {
-        var request = new RegisterIdentityRequest { RequestId = Caller.NewRequest(), Identity = Caller.Identity(Caller.New("bad")), Kind = IdentityKind.Employee };
+        var request = new RegisterIdentityRequest
+        {
+            RequestId = Caller.NewRequest(), Identity = Caller.Identity(Caller.New("bad")), Kind = IdentityKind.Employee,
+        };
         foreach (var (name, value) in attributes)
             request.Attributes.Add(name, value);
         return request;

@@ -8,14 +8,7 @@ public sealed class Clocks
     public async Task A_node_that_is_behind_refuses_commands_without_a_time()
     {
         using var folder = new TemporaryFolder();
-        string identity, entitlement;
-        await using (var server = await ServerProcess.Start(folder.Path))
-        {
-            using var caller = Caller.Administrator(server);
-            (identity, entitlement) = (await caller.NewIdentity(), await caller.NewEntitlement());
-            await caller.Grant(identity, entitlement);
-            await server.Stop();
-        }
+        var (identity, entitlement) = await Granted(folder);
         await using var behind = await ServerProcess.Start(folder.Path, "--clock-offset-ms", "-3600000");
         using var admin = Caller.Administrator(behind);
         var health = await behind.Health();
@@ -38,5 +31,15 @@ public sealed class Clocks
         var early = new Validity { From = Caller.FromNow(TimeSpan.FromHours(-1)) };
         Assert.Equal("BACKDATING_NOT_PERMITTED", (await Refused.By(provisioner.Provisioning.GrantAccessAsync(
             new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, Validity = early, Reason = "r" }))).Reason);
+    }
+
+    private static async Task<(string Identity, string Entitlement)> Granted(TemporaryFolder folder)
+    {
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var admin = Caller.Administrator(server);
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        await admin.Grant(identity, entitlement);
+        await server.Stop();
+        return (identity, entitlement);
     }
 }

@@ -6,7 +6,8 @@ public sealed class ForgettingPeople
 {
     private static readonly string[] Canaries =
     [
-        "canary.mail@example.org", "Zażółć Gęślą Canary", "canary-login-7731", "☃ canary \"quoted\" ☃", "canary-reason-5512", "canary-correction-9921", "canary-title-4410",
+        "canary.mail@example.org", "Zażółć Gęślą Canary", "canary-login-7731", "☃ canary \"quoted\" ☃", "canary-reason-5512",
+        "canary-correction-9921", "canary-title-4410",
     ];
 
     [Fact]
@@ -49,7 +50,11 @@ public sealed class ForgettingPeople
         using var folder = new TemporaryFolder();
         await using var server = await ServerProcess.Start(folder.Path);
         using var admin = Caller.Administrator(server);
-        var people = await People.Make(admin);
+        await AssertNeeds(admin, await People.Make(admin));
+    }
+
+    private static async Task AssertNeeds(Caller admin, People people)
+    {
         using var first = await admin.Issue(people.First, Role.Administrator);
         using var second = await admin.Issue(people.Second, Role.Administrator);
         async Task<string> Request(Caller c) => (await Refused.IfAny(c.Identities.RequestForgettingAsync(
@@ -139,7 +144,8 @@ public sealed class ForgettingPeople
             });
             await admin.Identities.UpdateIdentityAsync(new()
             {
-                RequestId = Caller.NewRequest(), Identity = Leaver, Attributes = { { "note", Canaries[6] } }, UpdateMask = new() { Paths = { "attributes.note" } },
+                RequestId = Caller.NewRequest(), Identity = Leaver, Attributes = { { "note", Canaries[6] } },
+                UpdateMask = new() { Paths = { "attributes.note" } },
             });
             // Refused with its text, too.
             await Refused.By(admin.Provisioning.GrantAccessAsync(new(grant) { Reason = Canaries[5] }));

@@ -16,8 +16,10 @@ public sealed class Imports(RunningServer server) : IClassFixture<RunningServer>
         var import = new Import(admin, source);
         ImportRow[] rows =
         [
-            Import.Row(1, "2020-01-01", Add, Holds, "ann " + source, "team " + source), Import.Row(2, "2020-02-01", Add, Confers, "team " + source, "repo " + source),
-            Import.Row(3, "2020-03-01", Remove, Holds, "ann " + source, "team " + source), Import.Row(4, "2020-04-01", Add, Holds, "bob " + source, "repo " + source),
+            Import.Row(1, "2020-01-01", Add, Holds, "ann " + source, "team " + source),
+            Import.Row(2, "2020-02-01", Add, Confers, "team " + source, "repo " + source),
+            Import.Row(3, "2020-03-01", Remove, Holds, "ann " + source, "team " + source),
+            Import.Row(4, "2020-04-01", Add, Holds, "bob " + source, "repo " + source),
         ];
         Assert.Equal((2, 0), Counts(await import.Send(rows[..2])));
         var head = (await server.Process.Health()).HeadPosition;
@@ -33,13 +35,19 @@ public sealed class Imports(RunningServer server) : IClassFixture<RunningServer>
     public async Task Refused_rows_say_which_and_why_and_the_others_are_taken()
     {
         var answer = await new Import(admin, source).Send(
-            Import.Row(10, "2020-05-01", Add, Holds, "ann " + source, "x " + source), Import.Row(11, "2020-05-02", Add, Holds, "ann " + source, "x " + source),
-            Import.Row(12, "2020-05-03", Remove, Holds, "bob " + source, "x " + source), Import.Row(13, "2020-04-01", Add, Holds, "bob " + source, "x " + source),
-            Import.Row(14, "2199-01-01", Add, Holds, "bob " + source, "x " + source), Import.Row(15, "2020-05-04", Add, Confers, "x " + source, "x " + source),
+            Import.Row(10, "2020-05-01", Add, Holds, "ann " + source, "x " + source),
+            Import.Row(11, "2020-05-02", Add, Holds, "ann " + source, "x " + source),
+            Import.Row(12, "2020-05-03", Remove, Holds, "bob " + source, "x " + source),
+            Import.Row(13, "2020-04-01", Add, Holds, "bob " + source, "x " + source),
+            Import.Row(14, "2199-01-01", Add, Holds, "bob " + source, "x " + source),
+            Import.Row(15, "2020-05-04", Add, Confers, "x " + source, "x " + source),
             Import.Row(16, "2020-05-05", Add, Holds, "bob " + source, "x " + source));
         Assert.Equal(2, answer.Accepted);
-        Assert.Equal([(11L, "FACT_ALREADY_OPEN"), (12, "FACT_NOT_OPEN"), (13, "SOURCE_TIME_DECREASING"), (14, "SOURCE_TIME_IN_FUTURE"), (15, "CONFERRAL_CYCLE")],
-            answer.Rejected.Select(r => (r.Row, r.Reason)));
+        (long, string)[] refused =
+        [
+            (11, "FACT_ALREADY_OPEN"), (12, "FACT_NOT_OPEN"), (13, "SOURCE_TIME_DECREASING"), (14, "SOURCE_TIME_IN_FUTURE"), (15, "CONFERRAL_CYCLE"),
+        ];
+        Assert.Equal(refused, answer.Rejected.Select(r => (r.Row, r.Reason)));
         Assert.Equal(16, answer.LastRow);
     }
 
@@ -74,6 +82,21 @@ public sealed class Imports(RunningServer server) : IClassFixture<RunningServer>
         await admin.Revoke(ann, team, grant.GrantId);
         var answer = await import.Send(Import.Row(2, "2020-02-01", Remove, Holds, "ann " + source, "team " + source));
         Assert.Equal("FACT_NOT_OPEN", answer.Rejected.Single().Reason);
+    }
+
+    [Fact]
+    public async Task Commands_know_at_once_what_an_import_wrote()
+    {
+        var (ann, team) = (Caller.Identity("ann " + source), Caller.Entitlement("team " + source));
+        Assert.Equal("ENTITLEMENT_UNKNOWN", (await Refused.By(admin.Grant(ann, team))).Reason);
+        Assert.Equal(StatusCode.NotFound, (await Refused.By(admin.Grant(ann, await admin.NewEntitlement()))).Code);
+        Assert.Equal(StatusCode.NotFound, (await Refused.By(admin.Confer(team, await admin.NewEntitlement()))).Code);
+        await new Import(admin, source).Send(Import.Row(1, "2020-01-01", Add, Holds, "ann " + source, "team " + source));
+        Assert.NotEmpty(await admin.Confer(team, await admin.NewEntitlement()));
+        Assert.True((await admin.Grant(ann, team)).Receipt.Changed);
+        foreach (var grant in (await admin.History.WhatDidTheyHoldAsync(new() { Subject = ann })).Access.Single(a => a.Entitlement == team).Grants)
+            Assert.True((await admin.Revoke(ann, team, grant.GrantId)).Changed);
+        Assert.False((await admin.Check(ann, team)).Allowed);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class KilledUnderLoad
     // As many as there are free seats can be granted, once the left reservations are settled, and not one more.
     private static async Task Settled(Caller admin, string entitlement, int free)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         for (var granted = 0; granted < free;)
         {
             patience.Token.ThrowIfCancellationRequested();

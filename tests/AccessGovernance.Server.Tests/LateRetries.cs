@@ -63,7 +63,8 @@ public sealed class LateRetries
         for (var i = 0; i < Others / 2 + Ahead; i++)
         {
             if (i < Others / 2)
-                await changes.RequestStream.WriteAsync(new() { Grant = new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement } });
+                await changes.RequestStream.WriteAsync(
+                    new() { Grant = new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement } });
             if (i < Ahead)
                 continue;
             var grant = await grants.Reader.ReadAsync();

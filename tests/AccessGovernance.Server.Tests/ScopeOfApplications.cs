@@ -81,7 +81,10 @@ public sealed class ScopeOfApplications(RunningServer server) : IClassFixture<Ru
     [Fact]
     public async Task Attributes_are_for_those_who_manage_identities()
     {
-        var request = new RegisterIdentityRequest { RequestId = Caller.NewRequest(), Identity = Caller.Identity(Caller.New("i")), Kind = IdentityKind.Employee };
+        var request = new RegisterIdentityRequest
+        {
+            RequestId = Caller.NewRequest(), Identity = Caller.Identity(Caller.New("i")), Kind = IdentityKind.Employee,
+        };
         request.Attributes.Add("mail", "jan@example.org");
         await admin.Identities.RegisterIdentityAsync(request);
         foreach (var (role, sees) in new[] { (Role.Reader, false), (Role.Reviewer, false), (Role.Auditor, true), (Role.Provisioner, true) })

@@ -51,6 +51,22 @@ public sealed class SeatsOfEntitlements(RunningServer server) : IClassFixture<Ru
         Assert.Single(await Ask(entitlement, 1), a => a.Refused is null);
     }
 
+    [Fact]
+    public async Task An_imported_end_gives_its_seat_back()
+    {
+        var (source, entitlement) = (Caller.New("source"), await admin.NewEntitlement(await admin.NewApplication(), 1));
+        var import = new Import(admin, source);
+        await import.Send(Import.Row(1, "2020-01-01", ImportOperation.Add, ImportRelation.Holds, "ann " + source, Import.IdOf(entitlement)));
+        Assert.Equal("CAPACITY_EXHAUSTED", (await Refused.By(admin.Grant(await admin.NewIdentity(), entitlement))).Reason);
+        await import.Send(Import.Row(2, "2020-02-01", ImportOperation.Remove, ImportRelation.Holds, "ann " + source, Import.IdOf(entitlement)));
+        // Settled by the process that reads the log, soon.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var identity = await admin.NewIdentity();
+        while (await Refused.IfAny(admin.Grant(identity, entitlement)) is { Reason: "CAPACITY_EXHAUSTED" })
+            Assert.False(patience.IsCancellationRequested, server.Process.Output);
+        Assert.True((await admin.Check(identity, entitlement)).Allowed);
+    }
+
     private async Task<List<(string Identity, Refused? Refused)>> Ask(string entitlement, int count)
     {
         var identities = new List<string>();

@@ -40,6 +40,9 @@ public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, No
         return new CommandContext(id, fingerprint, caller, OnBehalfOf(call), Correlation(call), now);
     }
 
+    /// <exception cref="EventLog.DamagedLogException">The history cannot be read to its end: changes are refused.</exception>
+    public void RequireIntact() => integrity.Require();
+
     /// <summary>Refuses text about an identity that does not exist, before a key is made for it.</summary>
     public async ValueTask RequireRegistered(IdentityId identity)
     {

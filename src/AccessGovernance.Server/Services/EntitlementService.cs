@@ -95,7 +95,9 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
 
     public override async Task<StopConferringResponse> StopConferring(StopConferringRequest request, ServerCallContext context)
     {
+        Commands.ParseRequestId(request.RequestId);
         var conferral = new ConferralId(Texts.Id("conferral_id", request.ConferralId));
+        var reason = Texts.PlainReason(request.Reason);
         var at = request.EffectiveAt is { } given ? Times.Parse("effective_at", given) : commands.Clock.ForCommand();
         var grain = commands.Grains.GetGrain<IConferralGrain>(IConferralGrain.Key);
         var edge = await grain.Find(conferral);
@@ -108,7 +110,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         await RequireScope(edge.To, "conferral_id", context);
         var begun = await commands.Begin(request, request.RequestId, context);
         await own.RequireNone(begun.Caller, edge.From, context);
-        return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, Texts.PlainReason(request.Reason)), begun)) };
+        return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, reason), begun)) };
     }
 
     private static int Capacity(int capacity) => capacity is >= 1 and <= 1_000_000

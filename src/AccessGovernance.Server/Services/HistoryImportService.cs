@@ -13,7 +13,7 @@ namespace AccessGovernance.Server.Services;
 
 /// <summary>Takes old histories in: parses and checks the form of rows, and leaves every decision to the domain.</summary>
 public sealed class HistoryImportServiceV1(
-    Commands commands, GrainServices grains, TimeProvider time, PositionTokens tokens, CallerInterceptor callers, OwnHoldings own, Integrity integrity)
+    Commands commands, GrainServices grains, TimeProvider time, PositionTokens tokens, CallerInterceptor callers, OwnHoldings own)
     : HistoryImportService.HistoryImportServiceBase
 {
     public override async Task ImportHistory(
@@ -24,7 +24,7 @@ public sealed class HistoryImportServiceV1(
         CallerInterceptor.CallerOf(context).RequireUnscoped("importing a history");
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.PartCase != ImportHistoryRequest.PartOneofCase.Start)
             throw new InvalidRequestException("start", "must come before the first rows");
-        integrity.Require();
+        commands.RequireIntact();
         var block = Parse(requestStream.Current.Start, await commands.CallerOf(context, commands.Clock.Now));
         var importer = new HistoryImporter(grains, time, block, (entitlement, _) => own.Any(block.Caller, entitlement, context));
         var last = 0L;

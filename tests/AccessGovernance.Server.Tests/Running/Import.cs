@@ -28,11 +28,24 @@ public sealed class Import(Caller caller, string source)
     {
         using var call = caller.Imports.ImportHistory();
         var reading = ReadAll(call);
+        try
+        {
+            await WriteAll(call, batches);
+        }
+        catch (RpcException)
+        {
+            // The server ended the call while rows were on their way; what it says of that is in its answer.
+            return await reading;
+        }
+        return await reading;
+    }
+
+    private async Task WriteAll(AsyncDuplexStreamingCall<ImportHistoryRequest, ImportHistoryResponse> call, IEnumerable<IEnumerable<ImportRow>> batches)
+    {
         await call.RequestStream.WriteAsync(new() { Start = new() { Source = source, FileSha256 = FileHash, GovernedFrom = Caller.At(GovernedFrom) } });
         foreach (var batch in batches)
             await call.RequestStream.WriteAsync(new() { Rows = new() { Rows = { batch } } });
         await call.RequestStream.CompleteAsync();
-        return await reading;
     }
 
     private static async Task<List<ImportHistoryResponse>> ReadAll(AsyncDuplexStreamingCall<ImportHistoryRequest, ImportHistoryResponse> call)
