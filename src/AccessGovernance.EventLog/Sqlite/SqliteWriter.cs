@@ -42,6 +42,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     public HeadSignal Signal { get; }
 
+    public RecentEvents Recent { get; } = new();
+
     public Task<AppendResult> Append(Batch batch)
     {
         var pending = new PendingAppend(batch);
@@ -103,7 +105,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         try
         {
-            open.Commit();
+            Recent.Add(open.Commit());
         }
         catch (Exception cause)
         {
