@@ -114,7 +114,14 @@ public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDispos
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Task<List<RecordedEvent>> ReadAfter(long position) => readers.Read(r => r.ReadAll(position, upTo), cancellation);
+        Task<List<RecordedEvent>> ReadAfter(long position)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, this);
+            return writer.Recent.After(position, upTo) is { } recent
+                ? Task.FromResult(recent)
+                : readers.Read(r => r.ReadAll(position, upTo), cancellation);
+        }
     }
 
     private async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> StreamPages(

@@ -14,6 +14,7 @@ internal sealed class SqliteEventTable : IStreamState, IDisposable
     private readonly SqliteReader reader;
     private readonly WriterNames names;
     private readonly SqliteStatement insert, begin, commit;
+    private readonly List<RecordedEvent> inserted = [];
 
     private SqliteEventTable(SqliteDatabase database, TimeProvider clock, SqliteFaults faults)
     {
@@ -51,7 +52,11 @@ internal sealed class SqliteEventTable : IStreamState, IDisposable
         }
     }
 
-    public void Begin() => begin.Run();
+    public void Begin()
+    {
+        inserted.Clear();
+        begin.Run();
+    }
 
     /// <summary>Inserts a batch, if it is to be written. It is visible to the appends after it in the same transaction.</summary>
     public AppendResult Append(Batch batch)
@@ -61,17 +66,21 @@ internal sealed class SqliteEventTable : IStreamState, IDisposable
         var stamp = new Instant(clock.GetUtcNow().ToUnixTimeMilliseconds());
         var recordedAt = Instant.Max(Head.RecordingTime, stamp);
         var first = Head.Position + 1;
-        foreach (var e in batch.Record(Head.Position, stamp))
+        var recorded = batch.Record(Head.Position, stamp);
+        foreach (var e in recorded)
             Insert(e, recordedAt.Milliseconds);
+        inserted.AddRange(recorded);
         Head = new LogHead(Head.Position + batch.Count, recordedAt);
         return new Appended(first, Head.Position, AppendRules.LastRevisionAfter(batch));
     }
 
-    public void Commit()
+    /// <returns>The events that are committed now; valid until the next <see cref="Begin"/>.</returns>
+    public IReadOnlyList<RecordedEvent> Commit()
     {
         faults.BeforeCommit();
         commit.Run();
         faults.AfterCommit();
+        return inserted;
     }
 
     /// <summary>Closing the last connection carries the write-ahead log over into the file; what is not committed is rolled back.</summary>

@@ -21,8 +21,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int MaxGroupAppends = 1_024;
     private const int MaxGroupBytes = 16 * 1024 * 1024;
 
+    // Who appends wakes the writer's thread itself: by way of the thread pool, it would wake after everything that waits there.
     private readonly Channel<PendingAppend> waiting = Channel.CreateBounded<PendingAppend>(
-        new BoundedChannelOptions(LogLimits.MaxWaitingAppends) { SingleReader = true });
+        new BoundedChannelOptions(LogLimits.MaxWaitingAppends) { SingleReader = true, AllowSynchronousContinuations = true });
 
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string path;
@@ -40,6 +41,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     public HeadSignal Signal { get; }
+
+    public RecentEvents Recent { get; } = new();
 
     public Task<AppendResult> Append(Batch batch)
     {
@@ -102,7 +105,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         try
         {
-            open.Commit();
+            Recent.Add(open.Commit());
         }
         catch (Exception cause)
         {

@@ -25,11 +25,14 @@ internal static class CheckBench
         var check = Check(server, questions, load.InFlight);
         var bare = Echo(echo, questions, load.InFlight);
 
-        var pairs = await Pairs.Run(load, check, bare);
+        var measured = await Turns.Run(load, bare, check);
+        var (echoes, checks) = (measured[0], measured[1]);
         var report = new Report("check");
-        report.Figure("check_vs_echo", pairs.Ratio, ">= 0.70");
-        report.Figure("checks_per_s", pairs.Measured, "");
-        report.Figure("echoes_per_s", pairs.Floor, "");
+        report.Figure("check_vs_echo", Figures.Of(checks.Zip(echoes, (c, e) => c.PerSecond / e.PerSecond)), ">= 0.70");
+        report.Figure("checks_per_s", Figures.Of(checks.Select(c => c.PerSecond)), "");
+        report.Figure("echoes_per_s", Figures.Of(echoes.Select(e => e.PerSecond)), "");
+        report.Figure("server_cpu_us_per_check", Figures.Of(checks.Select(c => c.ProcessorMicroseconds)), "");
+        report.Figure("server_cpu_us_per_echo", Figures.Of(echoes.Select(e => e.ProcessorMicroseconds)), "");
         report.Condition("events", events);
         report.Condition("identities", Size.Identities);
         load.AddTo(report);
@@ -53,22 +56,22 @@ internal static class CheckBench
         return questions;
     }
 
-    private static Func<int, long, Task> Check(RunningServer server, CheckAccessRequest[] questions, int inFlight)
+    private static Work Check(RunningServer server, CheckAccessRequest[] questions, int inFlight)
     {
         var client = new AccessHistoryService.AccessHistoryServiceClient(server.Channel);
         var options = new CallOptions(server.Administrator);
-        return async (caller, made) =>
+        return new(async (caller, made) =>
         {
             var answer = await client.CheckAccessAsync(questions[Place(caller, made, inFlight)], options);
             if (!answer.Allowed)
                 throw new InvalidOperationException("The server refused what the history allows.");
-        };
+        }, () => server.ProcessorTime);
     }
 
-    private static Func<int, long, Task> Echo(RunningFloor floor, CheckAccessRequest[] questions, int inFlight)
+    private static Work Echo(RunningFloor floor, CheckAccessRequest[] questions, int inFlight)
     {
         var requests = questions.Select(q => new EchoRequest { Identity = q.Identity, Entitlement = q.Entitlement }).ToArray();
-        return async (caller, made) => await floor.Client.EchoAsync(requests[Place(caller, made, inFlight)]);
+        return new(async (caller, made) => await floor.Client.EchoAsync(requests[Place(caller, made, inFlight)]), () => floor.ProcessorTime);
     }
 
     private static int Place(int caller, long made, int inFlight) => (int)(((made * inFlight) + caller) % Questions);

@@ -25,40 +25,26 @@ internal static class CommandBench
         var origin = OriginFormat.Encode(new EventOrigin(new(Guid.NewGuid()), Guid.NewGuid(), "administrator", null, null));
         await using var raw = new RawSqlite(scratch.Sub("raw.db"), Size.Identities, origin, new byte[BodyBytes]);
 
-        var (grants, grains, commits, ratios) = await Measure(load, Grant(server), Empty(floor), (_, _) => raw.Append());
+        var measured = await Turns.Run(load, Empty(floor), Grant(server), new Work((_, _) => raw.Append(), () => TimeSpan.Zero));
+        var (grains, grants, commits) = (measured[0], measured[1], measured[2]);
+        var floors = grains.Zip(commits, (g, c) => Math.Min(g.PerSecond, c.PerSecond));
         var report = new Report("command");
-        report.Figure("command_vs_floor", Figures.Of(ratios), ">= 0.5");
-        report.Figure("grants_per_s", Figures.Of(grants), "");
-        report.Figure("empty_grain_calls_per_s", Figures.Of(grains), "");
-        report.Figure("raw_sqlite_commits_per_s", Figures.Of(commits), "");
+        report.Figure("command_vs_floor", Figures.Of(grants.Zip(floors, (g, f) => g.PerSecond / f)), ">= 0.5");
+        report.Figure("grants_per_s", Figures.Of(grants.Select(g => g.PerSecond)), "");
+        report.Figure("empty_grain_calls_per_s", Figures.Of(grains.Select(g => g.PerSecond)), "");
+        report.Figure("raw_sqlite_commits_per_s", Figures.Of(commits.Select(c => c.PerSecond)), "");
+        report.Figure("server_cpu_us_per_grant", Figures.Of(grants.Select(g => g.ProcessorMicroseconds)), "");
+        report.Figure("server_cpu_us_per_empty_call", Figures.Of(grains.Select(g => g.ProcessorMicroseconds)), "");
         report.Condition("identities", Size.Identities);
         load.AddTo(report);
         return report;
     }
 
-    private static async Task<(List<double> Grants, List<double> Grains, List<double> Commits, List<double> Ratios)> Measure(
-        LoadSettings load, Func<int, long, Task> grant, Func<int, long, Task> grain, Func<int, long, Task> commit)
-    {
-        var warmUp = TimeSpan.FromSeconds(load.WarmUpSeconds);
-        foreach (var call in (Func<int, long, Task>[])[grant, grain, commit])
-            await Callers.Run(load.InFlight, warmUp, call);
-        var each = TimeSpan.FromSeconds(load.Seconds);
-        List<double> grants = [], grains = [], commits = [], ratios = [];
-        for (var i = 0; i < load.Repetitions; i++)
-        {
-            grains.Add(await Callers.Run(load.InFlight, each, grain));
-            grants.Add(await Callers.Run(load.InFlight, each, grant));
-            commits.Add(await Callers.Run(load.InFlight, each, commit));
-            ratios.Add(grants[^1] / Math.Min(grains[^1], commits[^1]));
-        }
-        return (grants, grains, commits, ratios);
-    }
-
-    private static Func<int, long, Task> Grant(RunningServer server)
+    private static Work Grant(RunningServer server)
     {
         var client = new ProvisioningService.ProvisioningServiceClient(server.Channel);
         var options = new CallOptions(server.Administrator);
-        return async (caller, made) =>
+        return new(async (caller, made) =>
         {
             var number = Number(caller, made);
             var answer = await client.GrantAccessAsync(new GrantAccessRequest
@@ -69,11 +55,13 @@ internal static class CommandBench
             }, options);
             if (!answer.Receipt.Changed)
                 throw new InvalidOperationException("A new grant changed nothing.");
-        };
+        }, () => server.ProcessorTime);
     }
 
-    private static Func<int, long, Task> Empty(RunningFloor floor) => async (caller, made) =>
-        await floor.Client.CallGrainAsync(new CallGrainRequest { Key = Organisation.Identity(Number(caller, made) % Size.Identities).Value });
+    private static Work Empty(RunningFloor floor) => new(
+        async (caller, made) => await floor.Client.CallGrainAsync(
+            new CallGrainRequest { Key = Organisation.Identity(Number(caller, made) % Size.Identities).Value }),
+        () => floor.ProcessorTime);
 
     private static int Number(int caller, long made) => (int)(((made * 7_919) + (caller * 31)) % 1_000_003);
 }

@@ -59,6 +59,13 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         return process.WorkingSet64;
     }
 
+    /// <summary>Processor time that it has used so far.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

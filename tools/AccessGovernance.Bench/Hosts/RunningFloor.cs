@@ -23,6 +23,8 @@ internal sealed class RunningFloor : IAsyncDisposable
 
     public FloorService.FloorServiceClient Client { get; }
 
+    public TimeSpan ProcessorTime => process.ProcessorTime();
+
     public static async Task<RunningFloor> Start(string mode, TimeProvider time, CancellationToken cancellation)
     {
         var port = Ports.Free();

@@ -29,6 +29,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public long ResidentBytes => process.ResidentBytes();
 
+    public TimeSpan ProcessorTime => process.ProcessorTime();
+
     /// <summary>Credentials of the administrator, for every call.</summary>
     public Metadata Administrator => new() { { "authorization", "Bearer " + File.ReadAllText(Path.Combine(data, "admin.token")).Trim() } };
 
