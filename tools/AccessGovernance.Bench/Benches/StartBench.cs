@@ -7,6 +7,10 @@ namespace AccessGovernance.Bench.Benches;
 internal static class StartBench
 {
     private const double BytesPerMegabyte = 1_000_000;
+
+    // A restore for one platform writes other lock files than those of the working copy.
+    private const string LockFilesApart = "-p:NuGetLockFilePath=obj/publish.lock.json";
+
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     public static async Task<Report> Run(string? published, int repetitions, CancellationToken cancellation)
@@ -33,7 +37,7 @@ internal static class StartBench
     {
         var project = Path.Combine(Repository.Root(), "src", "AccessGovernance.Server", "AccessGovernance.Server.csproj");
         await using var publish = ChildProcess.Start("dotnet", "publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "false",
-            "-p:PublishReadyToRun=true", "-o", output, "-v", "quiet");
+            "-p:PublishReadyToRun=true", LockFilesApart, "-o", output, "-v", "quiet");
         return await publish.Ended(cancellation) == 0 ? output : throw new InvalidOperationException($"Publishing failed:\n{publish.Said}");
     }
 }
