@@ -28,6 +28,10 @@ public sealed class DirectoryReader : IDisposable
     public EntitlementRecord? Entitlement(EntitlementId id, Instant now) =>
         Read(m => m.Entitlements.TryGetValue(id.Value, out var found) && found.IsDefined ? ToRecord(id.Value, found, now) : null);
 
+    /// <summary>What decides about access to an entitlement; null when it is not defined.</summary>
+    public EntitlementFacts? FactsOf(EntitlementId id, Instant now) =>
+        Read(m => m.Entitlements.TryGetValue(id.Value, out var found) && found.IsDefined ? found.Facts(now) : null);
+
     public IReadOnlyList<EntitlementRecord> Entitlements(string after, int limit, Instant now, Func<AppId, bool> wanted) =>
         Read(m => Page(m.Entitlements, after, limit, (id, e) => e.IsDefined && wanted(e.ApplicationAt(now)) ? ToRecord(id, e, now) : null));
 

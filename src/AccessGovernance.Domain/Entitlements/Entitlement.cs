@@ -18,8 +18,9 @@ public sealed class Entitlement : Aggregate
     public Dictionary<Guid, Seat> Seats { get; init; } = [];
 
     /// <summary>The application that it belongs to at an instant; later placements win where they overlap.</summary>
-    public AppId ApplicationAt(Instant at) =>
-        (Placements.Where(p => p.From <= at).OrderBy(p => p.From.Milliseconds).LastOrDefault() ?? Placements[0]).Application;
+    public AppId ApplicationAt(Instant at) => Placements.Count == 1
+        ? Placements[0].Application
+        : (Placements.Where(p => p.From <= at).OrderBy(p => p.From.Milliseconds).LastOrDefault() ?? Placements[0]).Application;
 
     public EntitlementFacts Facts(Instant now) => new(IsDefined, IsDefined ? ApplicationAt(now) : null, RetiredAt, Capacity);
 

@@ -6,7 +6,7 @@ namespace AccessGovernance.EventLog.Sqlite;
 /// </summary>
 internal sealed class RecentEvents
 {
-    public const int MaxEvents = 8_192;
+    public const int MaxEvents = 2_048;
     public const long MaxBytes = 8 * 1024 * 1024;
 
     private readonly Lock gate = new();

@@ -54,13 +54,13 @@ public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDispos
     public ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(writer.Append(Batch.Of(append)).WaitAsync(cancellation));
+        return Waiting(writer.Append(Batch.Of(append)), cancellation);
     }
 
     public ValueTask<AppendResult> AppendInOrder(BulkAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(writer.Append(Batch.Of(append)).WaitAsync(cancellation));
+        return Waiting(writer.Append(Batch.Of(append)), cancellation);
     }
 
     public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, CancellationToken cancellation)
@@ -87,6 +87,9 @@ public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDispos
         await writer.DisposeAsync();
         held.Dispose();
     }
+
+    private static ValueTask<AppendResult> Waiting(ValueTask<AppendResult> append, CancellationToken cancellation) =>
+        cancellation.CanBeCanceled ? new(append.AsTask().WaitAsync(cancellation)) : append;
 
     private async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> AllPages(
         long after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)

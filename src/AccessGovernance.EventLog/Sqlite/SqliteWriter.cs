@@ -1,15 +1,4 @@
-using System.Threading.Channels;
-
 namespace AccessGovernance.EventLog.Sqlite;
-
-/// <summary>An append that waits for the writer.</summary>
-internal sealed class PendingAppend(Batch batch) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-{
-    public Batch Batch => batch;
-
-    /// <summary>Decided, but only valid once the group is committed.</summary>
-    public AppendResult? Answer { get; set; }
-}
 
 /// <summary>
 /// The only writer of the file, on a thread of its own. It takes all appends that wait, up to a bound, into one transaction and one flush
@@ -18,19 +7,12 @@ internal sealed class PendingAppend(Batch batch) : TaskCompletionSource<AppendRe
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
-    private const int MaxGroupAppends = 1_024;
-    private const int MaxGroupBytes = 16 * 1024 * 1024;
-
-    // Who appends wakes the writer's thread itself: by way of the thread pool, it would wake after everything that waits there.
-    private readonly Channel<PendingAppend> waiting = Channel.CreateBounded<PendingAppend>(
-        new BoundedChannelOptions(LogLimits.MaxWaitingAppends) { SingleReader = true, AllowSynchronousContinuations = true });
-
+    private readonly AppendQueue waiting = new();
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string path;
     private readonly TimeProvider clock;
     private readonly SqliteFaults faults;
     private SqliteEventTable? table;
-    private volatile bool stopping;
 
     public SqliteWriter(string path, TimeProvider clock, SqliteFaults faults)
     {
@@ -44,47 +26,35 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     public RecentEvents Recent { get; } = new();
 
-    public Task<AppendResult> Append(Batch batch)
+    public ValueTask<AppendResult> Append(Batch batch)
     {
         var pending = new PendingAppend(batch);
-        if (waiting.Writer.TryWrite(pending))
-            return pending.Task;
-        throw new LogRefusedException(stopping
-            ? $"The event log {path} is closed."
-            : $"{LogLimits.MaxWaitingAppends} changes wait for the event log {path} already. Try again later.");
+        return waiting.Add(pending) switch
+        {
+            null => pending.Task,
+            QueueRefusal.Closed => throw new LogRefusedException($"The event log {path} is closed."),
+            _ => throw new LogRefusedException($"{LogLimits.MaxWaitingAppends} changes wait for the event log {path} already. Try again later."),
+        };
     }
 
     /// <summary>Writes what waits, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        stopping = true;
-        waiting.Writer.TryComplete();
+        waiting.Close();
         await stopped.Task;
         Signal.Close();
     }
 
     private void Run()
     {
-        var group = new List<PendingAppend>(MaxGroupAppends);
-        // This thread has nothing else to do: it may block.
-        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        var group = new List<PendingAppend>();
+        while (waiting.Take(group))
         {
-            Gather(group);
             Write(group);
             group.Clear();
         }
         table?.Dispose();
         stopped.SetResult();
-    }
-
-    private void Gather(List<PendingAppend> group)
-    {
-        var bytes = 0;
-        while (group.Count < MaxGroupAppends && bytes < MaxGroupBytes && waiting.Reader.TryRead(out var next))
-        {
-            bytes += next.Batch.Bytes;
-            group.Add(next);
-        }
     }
 
     private void Write(List<PendingAppend> group)
@@ -117,7 +87,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         Signal.Publish(open.Head);
         foreach (var one in group)
-            one.SetResult(one.Answer!);
+            one.SetAnswer();
     }
 
     private SqliteEventTable Reopened()

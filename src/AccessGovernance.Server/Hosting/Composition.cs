@@ -71,7 +71,7 @@ internal static class Composition
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<NodeClock>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
-        services.AddSingleton<Integrity>().AddSingleton<Commands>();
+        services.AddSingleton<Integrity>().AddSingleton<GrainFinder>().AddSingleton<EntitlementLookup>().AddSingleton<Commands>();
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();

@@ -10,14 +10,14 @@ using V1 = AccessGovernance.Api.V1;
 namespace AccessGovernance.Server.Requests;
 
 /// <summary>What every command needs at the edge: its context, with who asks and a fingerprint of what, and its receipt.</summary>
-public sealed class Commands(IGrainFactory grains, Fingerprints fingerprints, NodeClock clock, PositionTokens tokens, Integrity integrity)
+public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprints fingerprints, NodeClock clock, PositionTokens tokens, Integrity integrity)
 {
     private const int MaxCorrelationLength = 128;
 
     public IGrainFactory Grains { get; } = grains;
 
     /// <summary>Grains of identities and entitlements.</summary>
-    public GrainFinder Find { get; } = new(grains);
+    public GrainFinder Find { get; } = find;
 
     public NodeClock Clock { get; } = clock;
 

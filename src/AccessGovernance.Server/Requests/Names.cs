@@ -50,7 +50,7 @@ public static class Names
     // Strict: what is not valid UTF-8 behind its percent signs is refused instead of being replaced.
     private static string Decode(string field, ReadOnlySpan<char> encoded)
     {
-        Span<byte> bytes = stackalloc byte[MaxEncodedLength * 3];
+        Span<byte> bytes = stackalloc byte[encoded.Length * 3];
         var length = 0;
         try
         {

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Google.Protobuf.Reflection;
 
 namespace AccessGovernance.Server.Requests;
 
@@ -9,25 +10,21 @@ namespace AccessGovernance.Server.Requests;
 /// </summary>
 internal static class RequestContent
 {
-    private const int UsualBytes = 256;
-
     public static byte[] Of<T>(T request, Func<string, Guid>? textFingerprint)
         where T : IMessage<T>
     {
-        var descriptor = request.Descriptor;
-        var reason = textFingerprint is null ? null : descriptor.FindFieldByName("reason");
-        var attributes = descriptor.FindFieldByName("attributes");
-        var text = reason is null ? "" : (string)reason.Accessor.GetValue(request);
-        var values = attributes is null ? null : (MapField<string, string>)attributes.Accessor.GetValue(request);
-        // Buffers that hold a usual request, made once: the defaults are sixteen times as long, and grow.
-        using var content = new MemoryStream(UsualBytes);
-        using var output = new CodedOutputStream(content, UsualBytes, leaveOpen: true);
-        // By its type, not by the method that brought it: a change may be repeated alone or in a stream.
-        output.WriteString(descriptor.FullName);
+        var parts = Parts<T>.Of(request.Descriptor);
+        var text = textFingerprint is null || parts.Reason is null ? "" : (string)parts.Reason.GetValue(request);
+        var values = parts.Attributes is null ? null : (MapField<string, string>)parts.Attributes.GetValue(request);
         var stripped = request.Clone();
-        descriptor.FindFieldByName("request_id").Accessor.Clear(stripped);
-        reason?.Accessor.Clear(stripped);
-        attributes?.Accessor.Clear(stripped);
+        parts.RequestId.Clear(stripped);
+        if (textFingerprint is not null)
+            parts.Reason?.Clear(stripped);
+        parts.Attributes?.Clear(stripped);
+        using var content = new MemoryStream(parts.Name.Length + stripped.CalculateSize() + 64);
+        using var output = new CodedOutputStream(content, 256, leaveOpen: true);
+        // By its type, not by the method that brought it: a change may be repeated alone or in a stream.
+        output.WriteString(parts.Name);
         output.WriteMessage(stripped);
         WriteText(output, text, textFingerprint);
         foreach (var (name, value) in values?.OrderBy(v => v.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, string>>())
@@ -41,4 +38,13 @@ internal static class RequestContent
 
     private static void WriteText(CodedOutputStream output, string text, Func<string, Guid>? fingerprint) =>
         output.WriteString(fingerprint is null || text.Length == 0 ? text : fingerprint(text).ToString());
+
+    /// <summary>What is special in requests of one type, looked up once.</summary>
+    private sealed record Parts<T>(string Name, IFieldAccessor RequestId, IFieldAccessor? Reason, IFieldAccessor? Attributes)
+    {
+        private static Parts<T>? known;
+
+        public static Parts<T> Of(MessageDescriptor type) => known ??= new(type.FullName, type.FindFieldByName("request_id").Accessor,
+            type.FindFieldByName("reason")?.Accessor, type.FindFieldByName("attributes")?.Accessor);
+    }
 }

@@ -15,7 +15,7 @@ using Risk = AccessGovernance.Domain.Entitlements.Risk;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Commands about applications, entitlements and what confers what; the questions are in the other half.</summary>
-public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQuestions questions, OwnHoldings own)
+public sealed partial class EntitlementServiceV1(Commands commands, EntitlementLookup entitlements, DirectoryQuestions questions, OwnHoldings own)
     : EntitlementService.EntitlementServiceBase
 {
     public override async Task<DefineApplicationResponse> DefineApplication(DefineApplicationRequest request, ServerCallContext context)
@@ -139,8 +139,12 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
     }
 
     private async Task<Receipt> Run<T>(T request, string requestId, EntitlementId id, EntitlementCommand command, ServerCallContext context)
-        where T : IMessage<T> =>
-        commands.Receipt(await commands.Find.Of(id).Execute(command, await commands.Begin(request, requestId, context)));
+        where T : IMessage<T>
+    {
+        var receipt = commands.Receipt(await commands.Find.Of(id).Execute(command, await commands.Begin(request, requestId, context)));
+        entitlements.Acknowledge(receipt.Position);
+        return receipt;
+    }
 
     private async Task<Receipt> Run<T>(T request, string requestId, AppId id, ApplicationCommand command, ServerCallContext context)
         where T : IMessage<T>

@@ -13,7 +13,7 @@ namespace AccessGovernance.Server.Services;
 
 /// <summary>Takes old histories in: parses and checks the form of rows, and leaves every decision to the domain.</summary>
 public sealed class HistoryImportServiceV1(
-    Commands commands, GrainServices grains, TimeProvider time, PositionTokens tokens, CallerInterceptor callers, OwnHoldings own)
+    Commands commands, EntitlementLookup entitlements, GrainServices grains, TimeProvider time, CallerInterceptor callers, OwnHoldings own)
     : HistoryImportService.HistoryImportServiceBase
 {
     public override async Task ImportHistory(
@@ -34,7 +34,9 @@ public sealed class HistoryImportServiceV1(
             if (requestStream.Current.PartCase != ImportHistoryRequest.PartOneofCase.Rows)
                 throw new InvalidRequestException("rows", "must follow the start");
             var rows = Parse(requestStream.Current.Rows, ref last);
-            await responseStream.WriteAsync(ToMessage(block, await importer.Import(rows, context.CancellationToken)), context.CancellationToken);
+            var batch = await importer.Import(rows, context.CancellationToken);
+            entitlements.Acknowledge(batch.Position);
+            await responseStream.WriteAsync(ToMessage(block, batch), context.CancellationToken);
         }
     }
 
@@ -92,7 +94,7 @@ public sealed class HistoryImportServiceV1(
         var response = new ImportHistoryResponse
         {
             BlockId = block.Id.ToString("D"), LastRow = batch.Progress.LastRow, Accepted = batch.Accepted, RepeatedRows = batch.Repeated,
-            Receipt = new Receipt { Token = tokens.Format(batch.Position), Position = batch.Position, Changed = batch.Accepted > 0 },
+            Receipt = commands.Receipt(new Outcome(batch.Position, batch.Accepted > 0, null)),
         };
         response.Rejected.Add(batch.Rejected.Select(r => new RejectedRow
         {

@@ -10,7 +10,7 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Grants, revokes and corrects. Each change is authorised by the application that the entitlement has today.</summary>
-public sealed class ProvisioningServiceV1(Commands commands, CallerInterceptor callers) : ProvisioningService.ProvisioningServiceBase
+public sealed class ProvisioningServiceV1(Commands commands, EntitlementLookup entitlements, CallerInterceptor callers) : ProvisioningService.ProvisioningServiceBase
 {
     public override async Task<GrantAccessResponse> GrantAccess(GrantAccessRequest request, ServerCallContext context)
     {
@@ -56,7 +56,7 @@ public sealed class ProvisioningServiceV1(Commands commands, CallerInterceptor c
         where T : IMessage<T>
     {
         Commands.ParseRequestId(change.RequestId);
-        var facts = await commands.Find.Of(change.Entitlement).GetFacts(commands.Clock.Now);
+        var facts = await entitlements.Of(change.Entitlement, context.CancellationToken);
         CallerInterceptor.CallerOf(context).RequireScope(facts.Application, "entitlement");
         if (!facts.IsDefined)
             throw new RefusedException(new(RefusalReason.EntitlementUnknown, "entitlement", "the entitlement is not defined"));

@@ -1,0 +1,31 @@
+using AccessGovernance.Directory;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Grains;
+
+namespace AccessGovernance.Server.Requests;
+
+/// <summary>
+/// What a change of access must know of its entitlement before it is decided. Answered from the directory, without a call to the grain; contains
+/// every change of an entitlement that this server acknowledged before. What the directory does not know, the grain is asked for.
+/// </summary>
+public sealed class EntitlementLookup(DirectoryReader directory, DirectoryProjector projector, GrainFinder grains, NodeClock clock)
+{
+    private long acknowledged;
+
+    /// <summary>An entitlement was changed at this position, and the caller is about to be told so.</summary>
+    public void Acknowledge(long position)
+    {
+        for (var known = Volatile.Read(ref acknowledged); known < position;)
+            known = Interlocked.CompareExchange(ref acknowledged, position, known) is var seen && seen == known ? position : seen;
+    }
+
+    /// <exception cref="EventLog.DamagedLogException">The directory has stopped.</exception>
+    public async ValueTask<EntitlementFacts> Of(EntitlementId id, CancellationToken cancellation)
+    {
+        var position = Volatile.Read(ref acknowledged);
+        if (projector.Position < position)
+            await projector.WaitFor(position, cancellation);
+        return directory.FactsOf(id, clock.Now) ?? await grains.Of(id).GetFacts(clock.Now);
+    }
+}
