@@ -90,7 +90,13 @@ public sealed partial class ErrorMapper(TimeProvider time, ILogger<ErrorMapper> 
     }
 
     // Statuses travel in headers, whose size is bounded: what a request said is not repeated at any length.
-    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength] + "…";
+    private static string Cut(string text)
+    {
+        if (text.Length <= MaxTextLength)
+            return text;
+        // Never between the two halves of one character.
+        return text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)] + "…";
+    }
 
     private static RpcException Rpc(Code code, string reason, string message, (string Field, string Problem)? violation = null,
         IReadOnlyDictionary<string, string>? details = null)
