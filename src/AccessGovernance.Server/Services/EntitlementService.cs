@@ -67,7 +67,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         await RequireApplication(application, "application", context);
         var command = new MoveEntitlement(application, at, Texts.PlainReason(request.Reason));
         var caller = await commands.CallerOf(context, commands.Clock.Now);
-        await own.RequireNone(caller, Names.Entitlement("entitlement", request.Entitlement), context);
+        await own.RequireNone(caller, Names.Entitlement("entitlement", request.Entitlement), "entitlement", context);
         return new() { Receipt = await RunScoped(request, request.RequestId, request.Entitlement, command, context) };
     }
 
@@ -87,7 +87,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         await RequireScope(from, "from", context);
         await RequireScope(to, "to", context);
         var begun = await commands.Begin(request, request.RequestId, context);
-        await own.RequireNone(begun.Caller, from, context);
+        await own.RequireNone(begun.Caller, from, "from", context);
         var grain = commands.Grains.GetGrain<IConferralGrain>(IConferralGrain.Key);
         var receipt = commands.Receipt(await grain.Execute(new Confer(conferral, from, to, validity, reason), begun));
         return new() { Receipt = receipt, ConferralId = conferral.ToString() };
@@ -109,7 +109,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQue
         await RequireScope(edge.From, "conferral_id", context);
         await RequireScope(edge.To, "conferral_id", context);
         var begun = await commands.Begin(request, request.RequestId, context);
-        await own.RequireNone(begun.Caller, edge.From, context);
+        await own.RequireNone(begun.Caller, edge.From, "conferral", context);
         return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, reason), begun)) };
     }
 
