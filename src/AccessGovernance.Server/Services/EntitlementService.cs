@@ -15,7 +15,7 @@ using Risk = AccessGovernance.Domain.Entitlements.Risk;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Commands about applications, entitlements and what confers what; the questions are in the other half.</summary>
-public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQuestions questions, OwnHoldings own)
+public sealed partial class EntitlementServiceV1(Commands commands, DirectoryQuestions questions, OwnHoldings own, AnswerRoom room)
     : EntitlementService.EntitlementServiceBase
 {
     public override async Task<DefineApplicationResponse> DefineApplication(DefineApplicationRequest request, ServerCallContext context)

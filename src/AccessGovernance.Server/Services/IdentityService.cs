@@ -13,7 +13,8 @@ using LinkRole = AccessGovernance.Domain.Identities.LinkRole;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Commands about identities; the questions are in the other half.</summary>
-public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuestions questions, KeyStore keys) : IdentityService.IdentityServiceBase
+public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuestions questions, KeyStore keys, AnswerRoom room)
+    : IdentityService.IdentityServiceBase
 {
     /// <summary>Attributes by whose value an identity can be found.</summary>
     private static readonly string[] Findable = ["mail", "login", "employee_number"];
