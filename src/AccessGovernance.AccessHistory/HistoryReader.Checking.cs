@@ -32,7 +32,8 @@ public sealed partial class HistoryReader
 
     private CheckReason WhyNot(View view, IdentityNode holder, EntitlementNode asked, Period during, Reach paths)
     {
-        if (view.StatusOf(holder).IsTerminatedThroughout(during))
+        var status = view.StatusOf(holder);
+        if (status.IsTerminatedThroughout(during))
             return CheckReason.Terminated;
         var reason = CheckReason.NoGrant;
         foreach (var held in holder.Grants.Published)
@@ -41,10 +42,12 @@ public sealed partial class HistoryReader
             var segments = paths.SegmentsOf(held.Entitlement);
             if ((!isAsked && segments.Count == 0) || !index.Grants.TrySee(held.Grant, view.Seen, out var version))
                 continue;
-            // It holds but for the status: a termination cut it.
-            if (!version.IsVoid && Overlaps(segments, version.Validity))
+            // It would hold but for the status, and at none of those instants is the identity back.
+            if (!version.IsVoid && IsTerminatedWhereverHeld(status, segments, version.Validity))
                 return CheckReason.Terminated;
-            if (version.IsVoid && version.Validity.Overlaps(during))
+            // A termination makes void what starts later, and ends the rest: a reinstatement brings none of it back.
+            var isVoid = version.IsVoid || status.CutOf(index.Grants[held.Grant].First.Position) <= version.Validity.From;
+            if (isVoid && version.Validity.Overlaps(during))
                 reason = CheckReason.Void;
             else if (isAsked && reason == CheckReason.NoGrant)
                 reason = CheckReason.NotInForce;
@@ -52,13 +55,18 @@ public sealed partial class HistoryReader
         return reason;
     }
 
-    private static bool Overlaps(IReadOnlyList<Segment> segments, Period validity)
+    private static bool IsTerminatedWhereverHeld(IdentityStatus status, IReadOnlyList<Segment> segments, Period validity)
     {
+        var any = false;
         foreach (var segment in segments)
         {
-            if (segment.During.Overlaps(validity))
-                return true;
+            var held = segment.During.Intersect(validity);
+            if (held.IsEmpty)
+                continue;
+            if (!status.IsTerminatedThroughout(held))
+                return false;
+            any = true;
         }
-        return false;
+        return any;
     }
 }

@@ -1,12 +1,8 @@
 using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Identities;
 
 namespace AccessGovernance.AccessHistory;
-
-/// <summary>An application and from when on it is governed, as known.</summary>
-public sealed record GovernedApplication(AppId Application, Instant? GovernedFrom);
 
 public sealed partial class HistoryReader
 {
@@ -19,34 +15,6 @@ public sealed partial class HistoryReader
         Find(entitlement, reading) is { } node && CoverageFinding.ApplicationOf(ViewOf(reading), node, at) is { } application
             ? new AppId(application.Id)
             : null;
-
-    /// <summary>From when on an entitlement takes no new grants; null when it is not retired.</summary>
-    public Instant? RetiredAt(EntitlementId entitlement, Reading reading)
-    {
-        var records = Find(entitlement, reading) is { } node ? node.Retirements.Published : [];
-        for (var i = records.Length - 1; i >= 0; i--)
-        {
-            if (reading.Seen.Sees(records[i].Mark))
-                return records[i].At;
-        }
-        return null;
-    }
-
-    /// <summary>Persons that an identity belongs to or is owned by, at an instant or later.</summary>
-    public IReadOnlyList<LinkedPerson> PersonsOf(IdentityId identity, Instant from, Reading reading)
-    {
-        var persons = new List<LinkedPerson>();
-        foreach (var link in Find(identity, reading) is { } node ? node.Links.Published : [])
-        {
-            if (!IsLinkedFrom(link, from, reading))
-                continue;
-            ref var fact = ref index.Links[link];
-            var person = new LinkedPerson(new PersonId(index.Persons[fact.Object].Id), (LinkRole)fact.Detail);
-            if (!persons.Contains(person))
-                persons.Add(person);
-        }
-        return persons;
-    }
 
     /// <summary>Identities that belong to or are owned by a person, at an instant or later.</summary>
     public IReadOnlyList<IdentityId> IdentitiesOf(PersonId person, Instant from, Reading reading)
@@ -81,20 +49,6 @@ public sealed partial class HistoryReader
             }
         }
         return false;
-    }
-
-    public IReadOnlyList<GovernedApplication> Applications(Reading reading)
-    {
-        ArgumentNullException.ThrowIfNull(reading);
-        var view = ViewOf(reading);
-        var applications = new List<GovernedApplication>();
-        for (var i = 0; i < index.Applications.Count; i++)
-        {
-            var application = index.Applications[i];
-            if (application.IsRegisteredAt(reading.ReadPosition))
-                applications.Add(new(new AppId(application.Id), CoverageFinding.GovernedFrom(view, application, reading)));
-        }
-        return applications;
     }
 
     private bool IsLinkedFrom(int link, Instant from, Reading reading) =>

@@ -17,15 +17,12 @@ public sealed class KeyStore : IDisposable
     private readonly MasterKey master;
     private readonly KeyCache cache = new();
 
-    private KeyStore(KeyDatabase database, MasterKey master, bool isNew)
+    private KeyStore(KeyDatabase database, MasterKey master)
     {
-        (this.database, this.master, IsNew) = (database, master, isNew);
+        (this.database, this.master) = (database, master);
         FingerprintKey = StoreKey(FingerprintKeyName);
         Lookups = new PersonalLookups(database, this, StoreKey(LookupKeyName));
     }
-
-    /// <summary>True when <see cref="Open"/> created the file: beside a history that is not empty, the old file was lost.</summary>
-    public bool IsNew { get; }
 
     /// <summary>Finds identities by the value of an attribute.</summary>
     public PersonalLookups Lookups { get; }
@@ -46,7 +43,7 @@ public sealed class KeyStore : IDisposable
         var database = KeyDatabase.Open(path);
         try
         {
-            return new KeyStore(database, master, isNew);
+            return new KeyStore(database, master);
         }
         catch
         {

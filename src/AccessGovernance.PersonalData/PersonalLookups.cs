@@ -4,13 +4,6 @@ using AccessGovernance.Domain;
 
 namespace AccessGovernance.PersonalData;
 
-/// <summary>One value of a look-up attribute. Its printed form reveals nothing.</summary>
-/// <param name="Value">The only value that the attribute has from now on; null for none.</param>
-public readonly record struct LookupValue(IdentityId Identity, string Attribute, string? Value)
-{
-    public override string ToString() => "[personal]";
-}
-
 /// <summary>
 /// Finds identities by mail, login and the like without storing them: what is kept is HMAC-SHA-256 under a key of the store, over the
 /// attribute's name and the value in lower case and normalisation form C. The hashes die with the identity's keys. Thread-safe.
@@ -35,21 +28,12 @@ public sealed class PersonalLookups
             if (keys.IsDestroyed(identity))
                 throw new IdentityForgottenException(identity);
             if (!Holders(hash).Contains(identity))
-                Insert(NumberOf(identity), attribute, hash);
+            {
+                database.Execute("INSERT INTO lookup(identity, attribute, hash, live) VALUES($number, $attribute, $hash, 1)",
+                    ("$number", NumberOf(identity)), ("$attribute", attribute), ("$hash", hash));
+            }
             return true;
         });
-    }
-
-    /// <summary>
-    /// Sets the one value of each attribute named; one transaction, durable on return. Values of forgotten identities are left out.
-    /// </summary>
-    public void Replace(IReadOnlyCollection<LookupValue> values)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        var forgotten = keys.EnsureKeys([.. values.Select(v => v.Identity)]).ToHashSet();
-        var kept = values.Where(v => !forgotten.Contains(v.Identity)).ToList();
-        if (kept.Count > 0)
-            database.Transact(() => kept.TrueForAll(Replace));
     }
 
     /// <summary>The identities that have the value, in no particular order.</summary>
@@ -64,35 +48,6 @@ public sealed class PersonalLookups
     /// </summary>
     internal void OverwriteAll(IdentityId identity) => database.Execute(
         "UPDATE lookup SET hash = randomblob(32), live = 0 WHERE identity = $number AND live = 1", ("$number", NumberOf(identity)));
-
-    private bool Replace(LookupValue value)
-    {
-        var number = NumberOf(value.Identity);
-        if (keys.IsDestroyed(value.Identity))
-            return true;
-        var hash = value.Value is null ? null : Hash(value.Attribute, value.Value);
-        database.Execute("""
-            UPDATE lookup SET hash = randomblob(32), live = 0
-            WHERE identity = $number AND attribute = $attribute AND live = 1 AND hash <> $hash
-            """, ("$number", number), ("$attribute", value.Attribute), ("$hash", hash ?? []));
-        if (hash is not null && !Holders(hash).Contains(value.Identity))
-            Insert(number, value.Attribute, hash);
-        return true;
-    }
-
-    private void Insert(long number, string attribute, byte[] hash)
-    {
-        // A row whose value was replaced is used again before the table grows.
-        var reused = database.Execute("""
-            UPDATE lookup SET hash = $hash, live = 1 WHERE number =
-                (SELECT number FROM lookup WHERE identity = $number AND attribute = $attribute AND live = 0 LIMIT 1)
-            """, ("$hash", hash), ("$number", number), ("$attribute", attribute));
-        if (reused == 0)
-        {
-            database.Execute("INSERT INTO lookup(identity, attribute, hash, live) VALUES($number, $attribute, $hash, 1)",
-                ("$number", number), ("$attribute", attribute), ("$hash", hash));
-        }
-    }
 
     // The index holds two bytes of a hash, too few to recognise anyone by, because pages of an index keep copies of what was removed.
     private List<IdentityId> Holders(byte[] hash)

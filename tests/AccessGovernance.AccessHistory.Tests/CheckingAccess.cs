@@ -55,11 +55,31 @@ public sealed class CheckingAccess
         script.OfIdentity("i", new IdentityTerminated(new(5), null, null), 1);
         script.OfIdentity("i", new IdentityReinstated(new(8), null), 2);
         Assert.Equal(CheckReason.Terminated, Check("role", At(5)).Reason);
-        Assert.Equal(CheckReason.Terminated, Check("role", At(9)).Reason);
+        Assert.Equal(CheckReason.NotInForce, Check("role", At(9)).Reason);
 
         script.Grant("i", "role", From(8), 3);
         Assert.True(Check("role", At(9)).Allowed);
         Assert.False(Check("role", At(7)).Allowed);
+    }
+
+    [Fact, Trait("Rule", "6")]
+    public void Tells_a_terminated_identity_from_one_that_is_back_without_its_grants()
+    {
+        script.Grant("i", "group", From(0), 0);
+        script.Confer("group", "role", From(0), 0);
+        script.Grant("i", "permission", From(20), 0);
+        script.OfIdentity("i", new IdentityTerminated(new(5), null, null), 1);
+        Assert.Equal(CheckReason.Terminated, Check("role", At(9)).Reason);
+        Assert.Equal(CheckReason.Terminated, Check("permission", Span(3, 30)).Reason);
+
+        script.OfIdentity("i", new IdentityReinstated(new(8), null), 2);
+
+        Assert.Equal(CheckReason.Terminated, Check("group", At(7)).Reason);
+        Assert.Equal(CheckReason.NotInForce, Check("group", At(9)).Reason);
+        Assert.Equal(CheckReason.NotInForce, Check("group", Span(6, 10)).Reason);
+        Assert.Equal(CheckReason.NoGrant, Check("role", At(9)).Reason);
+        Assert.Equal(CheckReason.Void, Check("permission", At(25)).Reason);
+        Assert.Equal(CheckReason.NotInForce, Check("permission", At(9)).Reason);
     }
 
     [Fact, Trait("Rule", "6")]

@@ -46,7 +46,6 @@ public sealed class CoverageAndPersons
 
         Assert.True(Who(At(9)).Basis.Coverage[0].Covered);
         Assert.False(script.Reader.WhoHadAccess(new("e"), At(9), before, Page.All)!.Basis.Coverage[0].Covered);
-        Assert.Equal([new(5), new Instant(20)], script.Reader.Applications(script.Reader.Latest).Select(a => a.GovernedFrom!.Value));
     }
 
     [Fact, Trait("Rule", "8")]
@@ -74,7 +73,6 @@ public sealed class CoverageAndPersons
 
         Assert.True(script.Reader.AnyHolds([new PersonId("p")], new("e"), new(25), reading));
         Assert.False(script.Reader.AnyHolds([new PersonId("p")], new("e"), new(30), reading));
-        Assert.Equal([new PersonId("p")], script.Reader.PersonsOf(new("bot"), new(1), reading).Select(p => p.Person));
         Assert.Equal([new IdentityId("bot")], script.Reader.IdentitiesOf(new("p"), new(1), reading));
     }
 
@@ -85,7 +83,6 @@ public sealed class CoverageAndPersons
         script.Record(StreamNames.Of(new EntitlementId("e")), new EntitlementRetired(new(5), null), 2);
 
         Assert.Single(Who(At(12)).Rows);
-        Assert.Equal(new Instant(5), script.Reader.RetiredAt(new("e"), script.Reader.Latest));
     }
 
     private void Link(string identity, string person, LinkRole role, Period validity) =>

@@ -80,6 +80,29 @@ public sealed class ExitCodes : IDisposable
         AssertTwoLines(what);
     }
 
+    [Theory]
+    [InlineData("who e --from 2026-01-01", "--from and --until", "Give the other one too")]
+    [InlineData("who e --until 2026-01-01", "--from and --until", "Give the other one too")]
+    [InlineData("who e --from 2026-01-02 --until 2026-01-01", "later", "as --until")]
+    [InlineData("who e --ever --exactly t", "--ever", "Leave one of them out")]
+    public async Task Says_what_to_do_about_options_that_do_not_go_together(string command, string what, string next)
+    {
+        Assert.Equal(2, await terminal.RunAsync(command.Split(' ')));
+        AssertTwoLines(what);
+        Assert.Contains(next, terminal.Error.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recommends_a_date_only_where_a_date_is_taken()
+    {
+        Assert.Equal(2, await terminal.RunAsync("who", "e", "--at", "yesterday"));
+        AssertTwoLines("such as 2026-03-01,");
+        var file = folder.Write("h.tsv", Header + "1\t2024-01-01\t2024-01-01T00:00:00Z\tadd\tholds\ta\tb\n");
+        var importing = new Terminal();
+        Assert.Equal(2, await importing.RunAsync("import", "history", file, "--source", "s"));
+        Assert.Contains("'2024-01-01' is not a time with a zone, such as 2026-03-01T12:00:00Z", importing.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Is_2_for_a_wrong_history_file_before_a_server_is_looked_for()
     {

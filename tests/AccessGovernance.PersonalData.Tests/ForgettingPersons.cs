@@ -80,7 +80,8 @@ public sealed class ForgettingPersons : IDisposable
         for (var i = 0; i < steps.Length; i++)
         {
             var identity = new IdentityId(new string('x', i * 4) + i);
-            some.Store.Lookups.Replace([new(identity, "mail", $"{i}@example.org"), new(identity, "login", $"login-{i}")]);
+            some.Store.Lookups.Remember(identity, "mail", $"{i}@example.org");
+            some.Store.Lookups.Remember(identity, "login", $"login-{i}");
             var secrets = SecretsOf(some, [identity]);
             if (steps[i])
                 some.Store.Destroy(identity);
@@ -94,7 +95,7 @@ public sealed class ForgettingPersons : IDisposable
         const string canary = "Canary-4711";
         folder.Sealer.Seal(Someone.Jane, Profile, "here"u8, canary);
         folder.Store.Lookups.Remember(Someone.Jane, "mail", canary);
-        folder.Store.Lookups.Replace([new(Someone.John, "mail", canary), new(Someone.John, "login", null)]);
+        folder.Store.Lookups.Remember(Someone.John, "mail", canary);
         new Fingerprints(folder.Store).OfText(Someone.Jane, Profile, canary);
         foreach (var form in new[] { canary, canary.ToLowerInvariant() })
         {
@@ -113,8 +114,9 @@ public sealed class ForgettingPersons : IDisposable
             var batch = Enumerable.Range(0, size)
                 .Select(i => new IdentityId($"{size - i}-{all.Count}-{new string('y', i * 37 % 200)}")).ToList();
             some.Store.EnsureKeys(batch);
-            some.Store.Lookups.Replace([.. batch.Select(i => new LookupValue(i, "mail", $"old {i.Value}"))]);
-            some.Store.Lookups.Replace([.. batch.Select(i => new LookupValue(i, "mail", $"{i.Value}@example.org"))]);
+            // Each is a commit of its own: of a few, which are enough to fill and split pages.
+            foreach (var identity in batch.Where((_, i) => i % 5 == 0))
+                some.Store.Lookups.Remember(identity, "mail", $"{identity.Value}@example.org");
             all.AddRange(batch);
         }
         return all;

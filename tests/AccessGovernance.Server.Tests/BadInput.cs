@@ -26,6 +26,13 @@ public sealed class BadInput(RunningServer server) : IClassFixture<RunningServer
         new() { Seconds = -5_000_000_000 },
     ];
 
+    // Control characters of both ranges, every kind of bidirectional one, and separators that only look like the end of a line.
+    private static readonly string[] Unprintable =
+    [
+        "bell\u0007", "nul\0", "del\u007f", "next\u0085line", "mark\u061c", "mark\u200e", "mark\u200f", "embed\u202ax", "pop\u202c", "right\u202eleft",
+        "isolate\u2066x", "pop\u2069", "line\u2028end", "paragraph\u2029end",
+    ];
+
     private readonly Caller admin = server.Administrator;
 
     [Fact]
@@ -50,8 +57,8 @@ public sealed class BadInput(RunningServer server) : IClassFixture<RunningServer
     [Fact]
     public Task Texts() => Walk(field => field.Name switch
     {
-        "reason" or "description" => [new string('x', 4_097), new string('ż', 2_049), "bell\u0007"],
-        "display_name" => [new string('x', 257), "bell\u0007"],
+        "reason" or "description" => [new string('x', 4_097), new string('ż', 2_049), .. Unprintable],
+        "display_name" => [new string('x', 257), .. Unprintable, "two\nlines", "two\rlines", "a\ttab"],
         _ => [],
     });
 

@@ -124,13 +124,41 @@ public sealed class BadQuestions(RunningServer server) : IClassFixture<RunningSe
             (many, "attributes"), (Register(("Mail", "x")), "attributes"), (Register(("", "x")), "attributes"),
             (Register((new string('a', 65), "x")), "attributes"),
             (Register(("mail", "")), "attributes.mail"), (Register(("mail", new string('x', 4_097))), "attributes.mail"),
-            (Register(("mail", "\0")), "attributes.mail"),
+            (Register(("mail", "\0")), "attributes.mail"), (Register(("title", "head\u202eof")), "attributes.title"),
+            (Register(("title", "head\u2067of")), "attributes.title"),
         ];
         foreach (var (request, field) in bad)
         {
             var refused = await Refused.By(admin.Identities.RegisterIdentityAsync(request));
             Assert.Equal((StatusCode.InvalidArgument, field), (refused.Code, refused.Fields.Single()));
         }
+    }
+
+    [Theory, InlineData(""), InlineData("x")]
+    public async Task What_was_said_badly_is_not_repeated_at_any_length(string before)
+    {
+        const int MostRepeated = 500;
+        // Of characters that take two places each, so that a cut may fall between them.
+        var path = before + string.Concat(Enumerable.Repeat("\U0001F511", 50_000));
+        var call = admin.Identities.UpdateIdentityAsync(
+            new() { RequestId = Caller.NewRequest(), Identity = identity, UpdateMask = new() { Paths = { path } } });
+        var thrown = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        var refused = Refused.Of(thrown);
+        Assert.Equal((StatusCode.InvalidArgument, "update_mask"), (refused.Code, refused.Fields.Single()));
+        var violation = thrown.GetRpcStatus()!.GetDetail<Google.Rpc.BadRequest>()!.FieldViolations.Single();
+        foreach (var text in new[] { refused.Message, violation.Description })
+        {
+            Assert.InRange(text.Length, MostRepeated - 1, MostRepeated + 1);
+            Assert.EndsWith("\U0001F511…", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_long_id_that_is_not_known_is_not_repeated_in_full()
+    {
+        var refused = await Refused.By(admin.Identities.GetIdentityAsync(new() { Identity = Caller.Identity(new string('ż', 128)) }));
+        Assert.Equal((StatusCode.NotFound, "identity"), (refused.Code, refused.Fields.Single()));
+        Assert.Equal(501, refused.Message.Length);
     }
 
     [Fact]

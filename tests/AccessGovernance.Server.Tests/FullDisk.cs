@@ -25,6 +25,8 @@ public sealed class SmallDisk : IDisposable
 
     public string Path => folder.Path;
 
+    public void MakeReadOnly() => Assert.Equal(0, Run("mount", "-o", "remount,ro", folder.Path));
+
     public void Dispose()
     {
         Run("umount", folder.Path);
@@ -74,6 +76,7 @@ public sealed class FullDisk
             Assert.Equal((StatusCode.Unavailable, "NOT_WRITTEN"), (refused.Code, refused.Reason));
             Assert.Contains("disk full", refused.Message, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("history.db", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(disk.Path, refused.Message, StringComparison.Ordinal);
             await AssertHeld(admin, entitlement, acknowledged);
             Assert.Equal("Healthy", (await server.Health()).Status);
 

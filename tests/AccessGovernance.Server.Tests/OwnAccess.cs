@@ -52,10 +52,32 @@ public sealed class OwnAccess(RunningServer server) : IClassFixture<RunningServe
         await admin.Grant(other, held);
         var edge = await admin.Confer(held, reached);
         using var caller = await admin.Issue(self, Role.Administrator);
-        await AssertOwn(caller.Confer(held, more));
+        Assert.Equal(["from"], (await AssertOwn(caller.Confer(held, more))).Fields);
         await AssertOwn(caller.Confer(reached, more));
-        await AssertOwn(caller.Entitlements.StopConferringAsync(new() { RequestId = Caller.NewRequest(), ConferralId = edge }).ResponseAsync);
+        var stop = new StopConferringRequest { RequestId = Caller.NewRequest(), ConferralId = edge };
+        Assert.Equal(["conferral_id"], (await AssertOwn(caller.Entitlements.StopConferringAsync(stop).ResponseAsync)).Fields);
         Assert.NotEmpty(await caller.Confer(more, held));
+    }
+
+    [Theory, InlineData(Role.Administrator), InlineData(Role.Provisioner)]
+    public async Task What_one_holds_oneself_one_does_not_move_to_another_application(Role role)
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var (self, other) = (await admin.NewIdentityOf(person, LinkRole.Person), await admin.NewIdentityOf(person, LinkRole.Owner));
+        var (held, owned, reached, free) =
+            (await admin.NewEntitlement(), await admin.NewEntitlement(), await admin.NewEntitlement(), await admin.NewEntitlement());
+        await admin.Grant(self, held);
+        await admin.Grant(other, owned);
+        await admin.Confer(owned, reached);
+        var application = await admin.NewApplication();
+        using var caller = await admin.Issue(self, role);
+        foreach (var entitlement in new[] { held, owned, reached })
+        {
+            Assert.Equal(["entitlement"], (await AssertOwn(Move(caller, entitlement, application))).Fields);
+            Assert.NotEqual(application, (await admin.Entitlements.GetEntitlementAsync(new() { Entitlement = entitlement })).Entitlement.Application);
+        }
+        await Move(caller, free, application);
+        Assert.Equal(application, (await admin.Entitlements.GetEntitlementAsync(new() { Entitlement = free })).Entitlement.Application);
     }
 
     [Fact, Trait("Rule", "3")]
@@ -79,9 +101,13 @@ public sealed class OwnAccess(RunningServer server) : IClassFixture<RunningServe
         Assert.False((await admin.Check(own, more)).Allowed);
     }
 
-    private static async Task AssertOwn(Task call)
+    private static Task<MoveEntitlementResponse> Move(Caller caller, string entitlement, string application) => caller.Entitlements.MoveEntitlementAsync(
+        new() { RequestId = Caller.NewRequest(), Entitlement = entitlement, Application = application }).ResponseAsync;
+
+    private static async Task<Refused> AssertOwn(Task call)
     {
         var refused = await Refused.By(call);
         Assert.Equal((StatusCode.PermissionDenied, "OWN_ACCESS"), (refused.Code, refused.Reason));
+        return refused;
     }
 }

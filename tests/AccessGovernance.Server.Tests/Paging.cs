@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text;
+
 namespace AccessGovernance.Server.Tests;
 
 /// <summary>Pages together are one answer: every row once, true at one position, whatever is written meanwhile.</summary>
@@ -108,6 +111,26 @@ public sealed class Paging(RunningServer server) : IClassFixture<RunningServer>
             await Refused.By(admin.History.WhoHadAccessAsync(new() { Entitlement = entitlement, PageToken = "!" })),
         };
         Assert.All(refused, r => Assert.Equal((StatusCode.InvalidArgument, "page_token"), (r.Code, r.Fields.SingleOrDefault())));
+    }
+
+    [Fact]
+    public async Task A_page_token_reveals_nothing_of_what_it_carries()
+    {
+        var entitlement = await admin.NewEntitlement();
+        var holders = await Holders(entitlement, 3);
+        var question = new WhoHadAccessRequest { Entitlement = entitlement, PageSize = 2, ValidAt = Caller.FromNow(TimeSpan.FromDays(1)) };
+        var (one, two) = (await admin.History.WhoHadAccessAsync(question), await admin.History.WhoHadAccessAsync(question));
+        var list = await admin.Identities.ListIdentitiesAsync(new() { PageSize = 1 });
+        foreach (var token in new[] { one.NextPageToken, two.NextPageToken, list.NextPageToken })
+        {
+            var bytes = Base64Url.DecodeFromChars(token);
+            foreach (var name in holders.Append(entitlement).Append(list.Identities[0].Name))
+                Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Import.IdOf(name)[^8..])));
+        }
+        // Nor does it tell that two of them carry the same.
+        Assert.Equal(one.Holders, two.Holders);
+        Assert.NotEqual(one.NextPageToken[..16], two.NextPageToken[..16]);
+        Assert.NotEqual(one.NextPageToken[^16..], two.NextPageToken[^16..]);
     }
 
     private async Task<List<string>> Holders(string entitlement, int count)

@@ -47,6 +47,47 @@ public sealed class Repeating(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
+    public async Task A_change_of_a_stream_is_the_same_request_when_it_comes_alone()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        var grant = new GrantAccessRequest { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, Reason = "because" };
+        var first = (await Streamed(new() { Grant = grant })).Grant;
+        Assert.True(first.Receipt.Changed);
+        var head = (await server.Process.Health()).HeadPosition;
+
+        var again = await admin.Provisioning.GrantAccessAsync(grant);
+        var streamed = (await Streamed(new() { Grant = grant })).Grant;
+
+        Assert.All([again, streamed], a => Assert.Equal((first.GrantId, first.Receipt.Token, false), (a.GrantId, a.Receipt.Token, a.Receipt.Changed)));
+        Assert.Equal("REQUEST_ID_REUSED", (await Refused.By(admin.Provisioning.GrantAccessAsync(new(grant) { Reason = "other" }))).Reason);
+        Assert.Equal("REQUEST_ID_REUSED", Refused.Of((await Streamed(new() { Grant = new(grant) { Reason = "other" } })).Error).Reason);
+        Assert.Equal(head, (await server.Process.Health()).HeadPosition);
+        Assert.Single((await admin.History.WhatDidTheyHoldAsync(new() { Subject = identity })).Access.Single().Grants);
+    }
+
+    [Fact]
+    public async Task A_change_that_came_alone_is_the_same_request_in_a_stream()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        var grant = (await admin.Grant(identity, entitlement)).GrantId;
+        var revoke = new RevokeAccessRequest { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, GrantId = grant };
+        var first = await admin.Provisioning.RevokeAccessAsync(revoke);
+        var correct = new CorrectGrantRequest
+        {
+            RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement, GrantId = grant, Void = true, Reason = "wrong",
+        };
+        var voided = await admin.Provisioning.CorrectGrantAsync(correct);
+        var head = (await server.Process.Health()).HeadPosition;
+
+        Assert.Equal((first.Receipt.Token, false), Of((await Streamed(new() { Revoke = revoke })).Revoke.Receipt));
+        Assert.Equal((voided.Receipt.Token, false), Of((await Streamed(new() { Correct = correct })).Correct.Receipt));
+        Assert.Equal("REQUEST_ID_REUSED", Refused.Of((await Streamed(new() { Revoke = new(revoke) { Reason = "other" } })).Error).Reason);
+        Assert.Equal(head, (await server.Process.Health()).HeadPosition);
+
+        static (string, bool) Of(Receipt receipt) => (receipt.Token, receipt.Changed);
+    }
+
+    [Fact]
     public async Task A_retry_after_the_end_of_what_it_granted_is_answered_too()
     {
         var request = new GrantAccessRequest
@@ -84,5 +125,14 @@ public sealed class Repeating(RunningServer server) : IClassFixture<RunningServe
         Assert.False((await admin.Identities.SuspendIdentityAsync(second)).Receipt.Changed);
         Assert.False((await admin.Identities.SuspendIdentityAsync(first)).Receipt.Changed);
         Assert.True((await admin.Check(identity, entitlement)).Allowed);
+    }
+
+    private async Task<ApplyChangesResponse> Streamed(ApplyChangesRequest change)
+    {
+        using var changes = admin.Provisioning.ApplyChanges();
+        await changes.RequestStream.WriteAsync(change);
+        await changes.RequestStream.CompleteAsync();
+        Assert.True(await changes.ResponseStream.MoveNext());
+        return changes.ResponseStream.Current;
     }
 }

@@ -93,10 +93,75 @@ public sealed class ScopeOfApplications(RunningServer server) : IClassFixture<Ru
             var identity = (await caller.Identities.GetIdentityAsync(new() { Identity = request.Identity })).Identity;
             Assert.Equal((sees ? 1 : 0, !sees), (identity.Attributes.Count, identity.AttributesHidden));
         }
-        using var scoped = await admin.Issue(Role.Provisioner, mine);
-        Assert.Empty((await scoped.Identities.GetIdentityAsync(new() { Identity = request.Identity })).Identity.Attributes);
-        Assert.Equal("PERSONAL_DATA", (await Refused.By(scoped.Identities.FindIdentitiesAsync(new() { Attribute = "mail", Value = "x" }))).Reason);
+        foreach (var role in new[] { Role.Provisioner, Role.Administrator, Role.Auditor })
+        {
+            using var scoped = await admin.Issue(role, mine);
+            var identity = (await scoped.Identities.GetIdentityAsync(new() { Identity = request.Identity })).Identity;
+            Assert.Equal((0, true), (identity.Attributes.Count, identity.AttributesHidden));
+            Assert.All((await scoped.Identities.ListIdentitiesAsync(new())).Identities, i => Assert.Empty(i.Attributes));
+            Assert.Equal("PERSONAL_DATA", (await Refused.By(scoped.Identities.FindIdentitiesAsync(new() { Attribute = "mail", Value = "x" }))).Reason);
+        }
         Assert.Equal([request.Identity], (await admin.Identities.FindIdentitiesAsync(new() { Attribute = "mail", Value = "jan@example.org" })).Identities);
+    }
+
+    [Fact]
+    public async Task What_is_not_known_outside_the_scope_is_not_told()
+    {
+        var (later, conferring) = (Caller.Application(Caller.New("governed later")), Caller.Entitlement(Caller.New("entitlement")));
+        await admin.Entitlements.DefineApplicationAsync(
+            new() { RequestId = Caller.NewRequest(), Application = later, GovernedFrom = Caller.At("2190-01-01T00:00:00Z") });
+        await admin.Entitlements.DefineEntitlementAsync(
+            new() { RequestId = Caller.NewRequest(), Entitlement = conferring, Application = later, Kind = EntitlementKind.Group });
+        await admin.Confer(conferring, inside);
+        using var reader = await admin.Issue(Role.Reader, mine);
+
+        foreach (var (caller, told) in new[] { (admin, true), (reader, false) })
+        {
+            var who = await caller.History.WhoHadAccessAsync(new() { Entitlement = inside });
+            Assert.Equal((told, mine), (Names(who.Basis).Contains(later), who.Basis.Coverage.Application));
+            Assert.Equal(told, Names((await caller.History.WhatDidTheyHoldAsync(new() { Subject = identity })).Basis).Contains(later));
+        }
+
+        // What lies inside is told to both: before its application was governed, nothing is known of it.
+        var before = new WhatDidTheyHoldRequest { Subject = identity, ValidAt = Caller.At("2019-01-01T00:00:00Z") };
+        Assert.Equal([mine], Names((await reader.History.WhatDidTheyHoldAsync(before)).Basis));
+
+        static IEnumerable<string> Names(AnswerBasis basis) => basis.NotKnown.Select(n => n.Application);
+    }
+
+    [Fact]
+    public async Task An_administrator_with_a_scope_does_not_reach_what_has_none()
+    {
+        using var scoped = await admin.Issue(Role.Administrator, mine);
+        var token = await admin.Tokens.IssueTokenAsync(new() { RequestId = Caller.NewRequest(), Identity = identity, Roles = { Role.Reader } });
+        using var holder = new Caller(server.Process, token.Bearer);
+        Task[] calls =
+        [
+            scoped.Tokens.ListTokensAsync(new()).ResponseAsync,
+            scoped.Tokens.RevokeTokenAsync(new() { RequestId = Caller.NewRequest(), TokenId = token.TokenId }).ResponseAsync,
+            scoped.Issue(identity, Role.Reader, mine),
+            scoped.Imports.GetImportAsync(new() { Source = "s", FileSha256 = new('a', 64) }).ResponseAsync,
+            scoped.Entitlements.ListConferralsAsync(new()).ResponseAsync,
+            scoped.NewApplication(), scoped.NewIdentity(),
+            scoped.Identities.LinkIdentityAsync(
+                new() { RequestId = Caller.NewRequest(), Identity = identity, Person = "persons/p", Role = LinkRole.Person }).ResponseAsync,
+            scoped.Identities.PlaceLegalHoldAsync(new() { RequestId = Caller.NewRequest(), Identity = identity }).ResponseAsync,
+        ];
+        foreach (var call in calls)
+            await AssertOutside(call);
+        await holder.Entitlements.ListApplicationsAsync(new());
+    }
+
+    [Fact]
+    public async Task Nor_does_it_import_with_the_right_to_back_date()
+    {
+        using var scoped = new Caller(server.Process, (await admin.Tokens.IssueTokenAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Identity = await admin.NewIdentity(), Roles = { Role.Administrator }, Applications = { mine },
+            MayBackdate = true,
+        })).Bearer);
+        await AssertOutside(new Import(scoped, Caller.New("source")).Send(
+            Import.Row(1, "2021-01-01", ImportOperation.Add, ImportRelation.Holds, Import.IdOf(identity), Import.IdOf(inside))));
     }
 
     private static Task<MoveEntitlementResponse> Move(Caller caller, string entitlement, string application) => caller.Entitlements.MoveEntitlementAsync(

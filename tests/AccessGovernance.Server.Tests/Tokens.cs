@@ -99,6 +99,43 @@ public sealed class Tokens(RunningServer server) : IClassFixture<RunningServer>
         await reader.Entitlements.ListApplicationsAsync(new());
     }
 
+    [Fact, Trait("Rule", "6")]
+    public async Task A_token_serves_only_while_its_identity_may_act()
+    {
+        var identity = await admin.NewIdentity();
+        using var reader = await admin.Issue(identity, Role.Reader);
+        await reader.Entitlements.ListApplicationsAsync(new());
+        await admin.Identities.SuspendIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = identity });
+        await AssertNotActive(reader);
+        await admin.Identities.ResumeIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = identity });
+        await reader.Entitlements.ListApplicationsAsync(new());
+        await admin.Identities.TerminateIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = identity });
+        await AssertNotActive(reader);
+    }
+
+    [Theory, InlineData("King"), InlineData("1"), InlineData(""), InlineData("administrator")]
+    public async Task A_role_that_is_not_known_gives_nothing(string role)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(KeyFile));
+        var claims = Claims;
+        claims["roles"] = new JsonArray(role);
+        using var nobody = new Caller(server.Process, Jwt.Sign(claims, key));
+        var refused = await Refused.By(nobody.Entitlements.ListApplicationsAsync(new()));
+        Assert.Equal((StatusCode.PermissionDenied, "ROLE_MISSING"), (refused.Code, refused.Reason));
+        // Beside one that is known, it takes nothing away.
+        claims["roles"] = new JsonArray(role, "Reader");
+        using var reader = new Caller(server.Process, Jwt.Sign(claims, key));
+        await reader.Entitlements.ListApplicationsAsync(new());
+        Assert.Equal("ROLE_MISSING", (await Refused.By(reader.NewIdentity())).Reason);
+    }
+
+    private static async Task AssertNotActive(Caller caller)
+    {
+        var refused = await Refused.By(caller.Entitlements.ListApplicationsAsync(new()));
+        Assert.Equal((StatusCode.PermissionDenied, "IDENTITY_NOT_ACTIVE"), (refused.Code, refused.Reason));
+    }
+
     private async Task AssertRefused(string bearer)
     {
         using var caller = new Caller(server.Process, bearer);

@@ -94,4 +94,18 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
         var other = new IssueTokenRequest { RequestId = Caller.NewRequest(), Identity = second, Roles = { Role.Administrator } };
         Assert.Equal("ROLES_EXCLUSIVE", (await Refused.By(admin.Tokens.IssueTokenAsync(other))).Reason);
     }
+
+    [Theory, InlineData(Role.Auditor, Role.Administrator), InlineData(Role.Administrator, Role.Auditor)]
+    public async Task They_do_so_too_when_a_link_is_younger_than_the_other_token(Role one, Role other)
+    {
+        var admin = server.Administrator;
+        var person = Caller.Person(Caller.New("person"));
+        var (first, second) = (await admin.NewIdentity(), await admin.NewIdentityOf(person, LinkRole.Person));
+        using var early = await admin.Issue(first, one);
+        await admin.Identities.LinkIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = first, Person = person, Role = LinkRole.Owner });
+        var asked = new IssueTokenRequest { RequestId = Caller.NewRequest(), Identity = second, Roles = { other } };
+        Assert.Equal("ROLES_EXCLUSIVE", (await Refused.By(admin.Tokens.IssueTokenAsync(asked))).Reason);
+        asked.Identity = await admin.NewIdentityOf(Caller.Person(Caller.New("person")), LinkRole.Person);
+        Assert.NotEmpty((await admin.Tokens.IssueTokenAsync(asked)).Bearer);
+    }
 }

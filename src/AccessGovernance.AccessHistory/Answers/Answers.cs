@@ -37,13 +37,13 @@ public enum CheckReason
     /// <summary>No grant leads to the entitlement.</summary>
     NoGrant = 2,
 
-    /// <summary>A grant of it exists, of another period.</summary>
+    /// <summary>A grant of it exists, of another period or ended by an earlier termination.</summary>
     NotInForce = 3,
 
     /// <summary>Held, but the identity was suspended throughout.</summary>
     Suspended = 4,
 
-    /// <summary>The identity was terminated, or a termination had ended the grant.</summary>
+    /// <summary>The identity was terminated throughout, or wherever a grant would hold. After a reinstatement it is the grant that had ended.</summary>
     Terminated = 5,
 
     /// <summary>The grant of the period is void.</summary>

@@ -71,8 +71,6 @@ public sealed class TokenRegistry : Aggregate
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
     };
 
-    public bool IsRevoked(TokenId token) => Tokens.TryGetValue(token.Value, out var issued) && issued.Revoked;
-
     protected override void Evolve(DomainEvent what, RecordedAs recorded)
     {
         switch (what)

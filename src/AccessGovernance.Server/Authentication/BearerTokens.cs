@@ -103,7 +103,7 @@ public sealed class BearerTokens : IDisposable
     {
         if (!Guid.TryParseExact(token.Id, "D", out var id) || !token.TryGetPayloadValue<long>("exp", out var expires))
             return null;
-        var roles = token.TryGetPayloadValue<string[]>("roles", out var names) ? names.Select(Enum.Parse<Role>).ToFrozenSet() : [];
+        var roles = token.TryGetPayloadValue<string[]>("roles", out var names) ? names.SelectMany(RoleNamed).ToFrozenSet() : [];
         var applications = token.TryGetPayloadValue<string[]>("apps", out var apps) ? apps.ToFrozenSet(StringComparer.Ordinal) : null;
         IdentityId? identity = token.TryGetPayloadValue<string>("sub", out var subject) ? new IdentityId(subject) : null;
         var backdate = token.TryGetPayloadValue<bool>("backdate", out var may) && may;
@@ -113,6 +113,9 @@ public sealed class BearerTokens : IDisposable
             IssuedBy = token.TryGetPayloadValue<string[]>("by", out var persons) ? [.. persons.Select(p => new PersonId(p))] : [],
         };
     }
+
+    // A role that this build does not know gives nothing; numbers are no names.
+    private static IEnumerable<Role> RoleNamed(string name) => Enum.GetValues<Role>().Where(r => r.ToString() == name);
 
     /// <summary>
     /// Hashes the end of a token only: it is a signature, as good as random, and a token of several hundred characters comes with every

@@ -20,12 +20,15 @@ public sealed class DataDirectory
     public string Denials => Path.Combine(root, "denials.log");
     public string SeatsSettled => Path.Combine(root, "seats.position");
 
+    /// <summary>A message for callers: files are named in it, but not where on this machine they lie.</summary>
+    public string WithoutPaths(string message) => message.Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
     /// <exception cref="StartException">It cannot be made or written to.</exception>
     public static DataDirectory Open(string path)
     {
         try
         {
-            var root = Path.GetFullPath(path);
+            var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
             if (OperatingSystem.IsWindows())
                 System.IO.Directory.CreateDirectory(root);
             else

@@ -9,7 +9,7 @@ namespace AccessGovernance.Server.Hosting;
 /// <summary>
 /// Healthy when the read models run and the clock is not behind. A read model that stopped makes it unhealthy, with the position and why.
 /// </summary>
-internal sealed class Health(IEventLog log, Projector projector, DirectoryProjector directory, NodeClock clock) : IHealthCheck
+internal sealed class Health(IEventLog log, Projector projector, DirectoryProjector directory, NodeClock clock, DataDirectory files) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -21,12 +21,14 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
             ["lag_positions"] = projector.LagPositions,
         };
         if (projector.Fault is { } fault)
-            return Task.FromResult(HealthCheckResult.Unhealthy($"the access history stopped at position {fault.Position}: {fault.Message}", data: data));
+            return Unhealthy($"the access history stopped at position {fault.Position}: {fault.Message}");
         if (directory.Fault is { } broken)
-            return Task.FromResult(HealthCheckResult.Unhealthy($"the directory stopped after position {directory.Position}: {broken.Message}", data: data));
+            return Unhealthy($"the directory stopped after position {directory.Position}: {broken.Message}");
         return Task.FromResult(clock.IsBehind
             ? HealthCheckResult.Degraded("this node's clock is behind the history: commands without a time are refused", data: data)
             : HealthCheckResult.Healthy("ready", data));
+
+        Task<HealthCheckResult> Unhealthy(string why) => Task.FromResult(HealthCheckResult.Unhealthy(files.WithoutPaths(why), data: data));
     }
 }
 

@@ -26,4 +26,15 @@ public sealed class AnswerRoom(ServerOptions options)
         }
         return rows.Count;
     }
+
+    /// <summary>Adds what fits of a list that was read one row further than its page is long.</summary>
+    /// <param name="id">The id that the next page goes on after.</param>
+    /// <returns>The token of the next page; empty when this is the last.</returns>
+    public string FitPage<TRow, TMessage>(
+        Page page, IReadOnlyList<TRow> rows, Func<TRow, TMessage?> message, Func<TRow, string> id, Action<TMessage> add)
+        where TMessage : class, IMessage
+    {
+        var fitting = Fit([.. rows.Take(page.Size)], message, add);
+        return fitting == rows.Count ? "" : page.Next(id(rows[fitting - 1]));
+    }
 }

@@ -1,6 +1,7 @@
 using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
 using AccessGovernance.PersonalData;
+using AccessGovernance.Server.Hosting;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -11,9 +12,9 @@ namespace AccessGovernance.Server.Requests;
 
 /// <summary>
 /// The one place where refusals and failures become statuses: google.rpc.Status with ErrorInfo (reason, domain) and, where a field is
-/// concerned, BadRequest. A defect says nothing of its insides; its correlation id finds it in the log.
+/// concerned, BadRequest. A defect says nothing of its insides; its correlation id finds it in the log. Files are named without their paths.
 /// </summary>
-public sealed partial class ErrorMapper(TimeProvider time, ILogger<ErrorMapper> log)
+public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, ILogger<ErrorMapper> log)
 {
     private const int MaxTextLength = 500;
     private const string ErrorDomain = "accessgovernance";
@@ -27,8 +28,8 @@ public sealed partial class ErrorMapper(TimeProvider time, ILogger<ErrorMapper> 
         NotReadyException x => Rpc(Code.FailedPrecondition, x.Reason, x.Message, details: x.Details),
         IdentityForgottenException => Rpc(Code.FailedPrecondition, "IDENTITY_FORGOTTEN", "the identity is forgotten", ("identity", "is forgotten")),
         InvalidProtocolBufferException x => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE", $"a message of the stream is no valid request: {x.Message}"),
-        LogRefusedException x => Rpc(Code.Unavailable, "NOT_WRITTEN", x.Message),
-        DamagedLogException x => Rpc(Code.DataLoss, "LOG_DAMAGED", x.Message),
+        LogRefusedException x => Rpc(Code.Unavailable, "NOT_WRITTEN", data.WithoutPaths(x.Message)),
+        DamagedLogException x => Rpc(Code.DataLoss, "LOG_DAMAGED", data.WithoutPaths(x.Message)),
         OutcomeUnknownException or SiloUnavailableException or TimeoutException => Rpc(Code.Unknown, "OUTCOME_UNKNOWN",
             "it is not known whether this was done; repeat it with the same request_id, which is safe"),
         OperationCanceledException => context.CancellationToken.IsCancellationRequested && context.Deadline > time.GetUtcNow().UtcDateTime
@@ -90,7 +91,13 @@ public sealed partial class ErrorMapper(TimeProvider time, ILogger<ErrorMapper> 
     }
 
     // Statuses travel in headers, whose size is bounded: what a request said is not repeated at any length.
-    private static string Cut(string text) => text.Length <= MaxTextLength ? text : text[..MaxTextLength] + "…";
+    private static string Cut(string text)
+    {
+        if (text.Length <= MaxTextLength)
+            return text;
+        // Never between the two halves of one character.
+        return text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)] + "…";
+    }
 
     private static RpcException Rpc(Code code, string reason, string message, (string Field, string Problem)? violation = null,
         IReadOnlyDictionary<string, string>? details = null)

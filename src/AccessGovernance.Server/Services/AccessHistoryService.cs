@@ -79,15 +79,14 @@ public sealed partial class AccessHistoryServiceV1(
         var answer = History.GetTimeline(id, only, asked.Reading, new TimelinePage(after, page.Size))
             ?? throw new UnknownResourceException(only is null || !History.IsRegistered(id, asked.Reading) ? "identity" : "entitlement",
                 only is null ? request.Identity : $"{request.Identity} or {request.Entitlement}");
-        var response = new GetTimelineResponse { Basis = questions.Basis(asked, answer.Complete) };
+        var response = new GetTimelineResponse { Basis = questions.Basis(asked, true) };
+        Api.V1.TimelineEntry? Visible(AccessHistory.TimelineEntry entry) =>
+            entry.Entitlement is not { } granted || Sees(caller, granted) ? HistoryMessages.Entry(entry) : null;
+        var fitting = room.Fit(answer.Entries, Visible, response.Entries.Add);
         response.Basis.LimitedToScope = !caller.IsUnscoped;
-        foreach (var entry in answer.Entries)
-        {
-            if (entry.Entitlement is not { } granted || Sees(caller, granted))
-                response.Entries.Add(HistoryMessages.Entry(entry));
-        }
-        response.NextPageToken = answer.Complete ? ""
-            : page.Next(asked.PlaceAfter(answer.Entries[^1].Position.ToString(CultureInfo.InvariantCulture), ""));
+        response.Basis.Complete = answer.Complete && fitting == answer.Entries.Count;
+        response.NextPageToken = response.Basis.Complete ? ""
+            : page.Next(asked.PlaceAfter(answer.Entries[fitting - 1].Position.ToString(CultureInfo.InvariantCulture), ""));
         return response;
     }
 

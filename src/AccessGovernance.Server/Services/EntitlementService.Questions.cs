@@ -26,9 +26,9 @@ public sealed partial class EntitlementServiceV1
         var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, DirectoryReader.MaxPage);
         var caller = CallerInterceptor.CallerOf(context);
         var records = read.Directory.Applications(page.After, page.Size + 1, app => caller.Reaches(app));
-        var response = new ListApplicationsResponse { Basis = Scoped(read.Basis(records.Count <= page.Size), caller) };
-        response.Applications.Add(records.Take(page.Size).Select(ToMessage));
-        response.NextPageToken = records.Count > page.Size ? page.Next(records[page.Size - 1].Id.Value) : "";
+        var response = new ListApplicationsResponse();
+        response.NextPageToken = room.FitPage(page, records, ToMessage, r => r.Id.Value, response.Applications.Add);
+        response.Basis = Scoped(read.Basis(response.NextPageToken.Length == 0), caller);
         return response;
     }
 
@@ -52,9 +52,9 @@ public sealed partial class EntitlementServiceV1
         var read = await questions.Read(request.AtLeast, context);
         var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, DirectoryReader.MaxPage);
         var records = read.Directory.Entitlements(page.After, page.Size + 1, read.Now, app => caller.Reaches(app) && (only is null || app == only));
-        var response = new ListEntitlementsResponse { Basis = Scoped(read.Basis(records.Count <= page.Size), caller) };
-        response.Entitlements.Add(records.Take(page.Size).Select(ToMessage));
-        response.NextPageToken = records.Count > page.Size ? page.Next(records[page.Size - 1].Id.Value) : "";
+        var response = new ListEntitlementsResponse();
+        response.NextPageToken = room.FitPage(page, records, ToMessage, r => r.Id.Value, response.Entitlements.Add);
+        response.Basis = Scoped(read.Basis(response.NextPageToken.Length == 0), caller);
         return response;
     }
 
@@ -66,9 +66,9 @@ public sealed partial class EntitlementServiceV1
         var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, DirectoryReader.MaxPage);
         var after = page.After.Length == 0 ? Guid.Empty : Guid.Parse(page.After);
         var records = read.Directory.Conferrals(end, after, page.Size + 1);
-        var response = new ListConferralsResponse { Basis = read.Basis(records.Count <= page.Size) };
-        response.Conferrals.Add(records.Take(page.Size).Where(c => !c.Void).Select(ToMessage));
-        response.NextPageToken = records.Count > page.Size ? page.Next(records[page.Size - 1].Id.ToString()) : "";
+        var response = new ListConferralsResponse();
+        response.NextPageToken = room.FitPage(page, records, c => c.Void ? null : ToMessage(c), c => c.Id.ToString(), response.Conferrals.Add);
+        response.Basis = read.Basis(response.NextPageToken.Length == 0);
         return response;
     }
 

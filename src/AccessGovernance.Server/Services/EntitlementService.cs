@@ -15,7 +15,8 @@ using Risk = AccessGovernance.Domain.Entitlements.Risk;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Commands about applications, entitlements and what confers what; the questions are in the other half.</summary>
-public sealed partial class EntitlementServiceV1(Commands commands, EntitlementLookup entitlements, DirectoryQuestions questions, OwnHoldings own)
+public sealed partial class EntitlementServiceV1(
+    Commands commands, EntitlementLookup entitlements, DirectoryQuestions questions, OwnHoldings own, AnswerRoom room)
     : EntitlementService.EntitlementServiceBase
 {
     public override async Task<DefineApplicationResponse> DefineApplication(DefineApplicationRequest request, ServerCallContext context)
@@ -67,7 +68,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, EntitlementL
         await RequireApplication(application, "application", context);
         var command = new MoveEntitlement(application, at, Texts.PlainReason(request.Reason));
         var caller = await commands.CallerOf(context, commands.Clock.Now);
-        await own.RequireNone(caller, Names.Entitlement("entitlement", request.Entitlement), context);
+        await own.RequireNone(caller, Names.Entitlement("entitlement", request.Entitlement), "entitlement", context);
         return new() { Receipt = await RunScoped(request, request.RequestId, request.Entitlement, command, context) };
     }
 
@@ -87,7 +88,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, EntitlementL
         await RequireScope(from, "from", context);
         await RequireScope(to, "to", context);
         var begun = await commands.Begin(request, request.RequestId, context);
-        await own.RequireNone(begun.Caller, from, context);
+        await own.RequireNone(begun.Caller, from, "from", context);
         var grain = commands.Grains.GetGrain<IConferralGrain>(IConferralGrain.Key);
         var receipt = commands.Receipt(await grain.Execute(new Confer(conferral, from, to, validity, reason), begun));
         return new() { Receipt = receipt, ConferralId = conferral.ToString() };
@@ -109,7 +110,7 @@ public sealed partial class EntitlementServiceV1(Commands commands, EntitlementL
         await RequireScope(edge.From, "conferral_id", context);
         await RequireScope(edge.To, "conferral_id", context);
         var begun = await commands.Begin(request, request.RequestId, context);
-        await own.RequireNone(begun.Caller, edge.From, context);
+        await own.RequireNone(begun.Caller, edge.From, "conferral", context);
         return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, reason), begun)) };
     }
 

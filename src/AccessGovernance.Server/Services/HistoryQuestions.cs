@@ -27,6 +27,14 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
 
     public HistoryReader History { get; } = history;
 
+    /// <summary>What is recorded now: everything that was acknowledged before the question.</summary>
+    /// <exception cref="NotReadyException">The index is behind.</exception>
+    public async ValueTask<Reading> Latest(ServerCallContext context)
+    {
+        await Waiting.For(projector, log.Head.Position, context);
+        return History.Latest;
+    }
+
     public async ValueTask<Asked> Ask(Timestamp? validAt, V1.Range? during, V1.Knowledge? knowledge, PagePlace? place, ServerCallContext context)
     {
         knowledge ??= Present;

@@ -24,9 +24,9 @@ public sealed partial class IdentityServiceV1
         var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, DirectoryReader.MaxPage);
         var records = read.Directory.Identities(page.After, page.Size + 1, read.Now);
         var caller = CallerInterceptor.CallerOf(context);
-        var response = new ListIdentitiesResponse { Basis = read.Basis(records.Count <= page.Size) };
-        response.Identities.Add(records.Take(page.Size).Select(r => ToMessage(r, caller)));
-        response.NextPageToken = records.Count > page.Size ? page.Next(records[page.Size - 1].Id.Value) : "";
+        var response = new ListIdentitiesResponse();
+        response.NextPageToken = room.FitPage(page, records, r => ToMessage(r, caller), r => r.Id.Value, response.Identities.Add);
+        response.Basis = read.Basis(response.NextPageToken.Length == 0);
         return response;
     }
 

@@ -13,7 +13,8 @@ using LinkRole = AccessGovernance.Domain.Identities.LinkRole;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Commands about identities; the questions are in the other half.</summary>
-public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuestions questions, KeyStore keys) : IdentityService.IdentityServiceBase
+public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuestions questions, KeyStore keys, AnswerRoom room)
+    : IdentityService.IdentityServiceBase
 {
     /// <summary>Attributes by whose value an identity can be found.</summary>
     private static readonly string[] Findable = ["mail", "login", "employee_number"];
@@ -60,13 +61,13 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
     public override async Task<SuspendIdentityResponse> SuspendIdentity(SuspendIdentityRequest request, ServerCallContext context)
     {
         SuspendIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
-        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+        return new() { Receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context) };
     }
 
     public override async Task<ResumeIdentityResponse> ResumeIdentity(ResumeIdentityRequest request, ServerCallContext context)
     {
         ResumeIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
-        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+        return new() { Receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context) };
     }
 
     public override async Task<TerminateIdentityResponse> TerminateIdentity(TerminateIdentityRequest request, ServerCallContext context)
@@ -75,7 +76,7 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
             ? CivilDates.EndOf("last_day", request.LastDay)
             : (AtOrNow("effective_at", request.EffectiveAt), null);
         TerminateIdentity Command() => new(at, stated, Texts.Reason(request.Reason));
-        var receipt = await Run(request, request.RequestId, request.Identity, Command, context);
+        var receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context);
         return new() { Receipt = receipt, EffectiveAt = Times.Of(receipt.Changed ? at : await TerminationOf(request.Identity, context) ?? at) };
     }
 
@@ -85,7 +86,7 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
     public override async Task<ReinstateIdentityResponse> ReinstateIdentity(ReinstateIdentityRequest request, ServerCallContext context)
     {
         ReinstateIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
-        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context) };
+        return new() { Receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context) };
     }
 
     public override async Task<PlaceLegalHoldResponse> PlaceLegalHold(PlaceLegalHoldRequest request, ServerCallContext context)
@@ -128,6 +129,16 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
         var id = Names.Identity("identity", identity);
         var parsed = command();
         return await Run(id, parsed, await Begin(request, requestId, id, context));
+    }
+
+    // The identity's tokens are judged by the directory: what was answered holds for the next call with one of them.
+    private async Task<Receipt> RunStatus<T>(T request, string requestId, string identity, Func<IdentityCommand> command, ServerCallContext context)
+        where T : IMessage<T>
+    {
+        var receipt = await Run(request, requestId, identity, command, context);
+        // It is recorded whatever comes of the wait: a directory that is behind sees it as soon as it can, one that stopped says so in health.
+        await ((Task)questions.Read(receipt.Token, context).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return receipt;
     }
 
     private async ValueTask<CommandContext> Begin<T>(T request, string requestId, IdentityId id, ServerCallContext context)

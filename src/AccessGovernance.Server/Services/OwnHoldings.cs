@@ -1,6 +1,4 @@
-using AccessGovernance.AccessHistory;
 using AccessGovernance.Domain;
-using AccessGovernance.EventLog;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
 
@@ -10,13 +8,13 @@ namespace AccessGovernance.Server.Services;
 /// Nobody decides about their own access: what an entitlement confers is not for its holders to change. Judged as of everything recorded
 /// before the question, for now and later.
 /// </summary>
-public sealed class OwnHoldings(IEventLog log, Projector projector, HistoryReader history, NodeClock clock)
+public sealed class OwnHoldings(HistoryQuestions questions, NodeClock clock)
 {
     /// <exception cref="RefusedException">The caller, or an identity that shares a person with it, holds the entitlement.</exception>
-    public async ValueTask RequireNone(Caller caller, EntitlementId entitlement, ServerCallContext context)
+    public async ValueTask RequireNone(Caller caller, EntitlementId entitlement, string field, ServerCallContext context)
     {
         if (await Any(caller, entitlement, context))
-            throw new RefusedException(new(RefusalReason.OwnAccess, "from", "the caller's own person holds it, and nobody decides about their own access"));
+            throw new RefusedException(new(RefusalReason.OwnAccess, field, "the caller's own person holds it, and nobody decides about their own access"));
     }
 
     /// <summary>Whether the caller, or an identity that shares a person with it, holds the entitlement now or later.</summary>
@@ -24,9 +22,8 @@ public sealed class OwnHoldings(IEventLog log, Projector projector, HistoryReade
     {
         if (caller.Identity is not { } identity)
             return false;
-        await Waiting.For(projector, log.Head.Position, context);
-        var (now, latest) = (clock.Now, history.Latest);
-        return history.CheckAccess(identity, entitlement, Period.Since(now), latest)?.Holding is not null
-            || history.AnyHolds(caller.OwnPersons, entitlement, now, latest);
+        var (latest, now) = (await questions.Latest(context), clock.Now);
+        return questions.History.CheckAccess(identity, entitlement, Period.Since(now), latest)?.Holding is not null
+            || questions.History.AnyHolds(caller.OwnPersons, entitlement, now, latest);
     }
 }

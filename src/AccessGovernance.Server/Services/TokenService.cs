@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Tokens;
@@ -15,7 +14,8 @@ using Role = AccessGovernance.Domain.Tokens.Role;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Issues and revokes access tokens. A revocation holds from the moment it is answered.</summary>
-public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Pages pages, HistoryReader history) : TokenService.TokenServiceBase
+public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Pages pages, HistoryQuestions questions, AnswerRoom room)
+    : TokenService.TokenServiceBase
 {
     private const long DefaultLifetimeSeconds = 90 * 24 * 3_600;
     private const long MaxLifetimeSeconds = 31_536_000;
@@ -38,10 +38,11 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
             throw new RefusedException(new(RefusalReason.IdentityUnknown, "identity", "the identity is not registered"));
         if (begun.Caller.Identity is not null && (begun.Caller.Identity == identity || facts.Persons.Any(begun.Caller.OwnPersons.Contains)))
             throw new RefusedException(new(RefusalReason.OwnAccess, "identity", "nobody decides about their own access, tokens included"));
+        var latest = await questions.Latest(context);
         var grain = commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key);
         var outcome = await grain.Execute(new IssueToken(token, claims, facts.Persons)
         {
-            OfSamePersons = [.. facts.Persons.SelectMany(p => history.IdentitiesOf(p, begun.Now, history.Latest))],
+            OfSamePersons = [.. facts.Persons.SelectMany(p => questions.History.IdentitiesOf(p, begun.Now, latest))],
         }, begun);
         var receipt = commands.Receipt(outcome);
         // A repeat answers the same token: its claims are those that were recorded.
@@ -82,8 +83,8 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var after = page.After.Length == 0 ? Guid.Empty : Guid.Parse(page.After);
         var tokens = await commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key).List(after, page.Size + 1);
-        var response = new ListTokensResponse { NextPageToken = tokens.Count > page.Size ? page.Next(tokens[page.Size - 1].Key.ToString("D")) : "" };
-        response.Tokens.Add(tokens.Take(page.Size).Select(t => ToMessage(t.Key, t.Value)));
+        var response = new ListTokensResponse();
+        response.NextPageToken = room.FitPage(page, tokens, t => ToMessage(t.Key, t.Value), t => t.Key.ToString("D"), response.Tokens.Add);
         return response;
     }
 

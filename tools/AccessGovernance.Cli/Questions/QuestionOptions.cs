@@ -43,8 +43,8 @@ internal static class QuestionOptions
     {
         var (from, until) = (run.Time(From), run.Time(Until));
         Forbid(run.Has(At) && (from ?? until) is not null, "--at asks about an instant, --from and --until about a range");
-        Forbid((from is null) != (until is null), "a range needs both --from and --until");
-        Forbid(from is not null && until! <= from, "--until must be later than --from");
+        Forbid((from is null) != (until is null), "a range needs both --from and --until", "Give the other one too, or ask about an instant with --at.");
+        Forbid(from is not null && until! <= from, "--until must be later than --from", "Give the end of the range, exclusive, as --until.");
         Forbid(run.Has(KnownAt) && run.Has(Exactly), "--known-at and --exactly both choose the state of knowledge");
         Forbid(run.Get(Ever) && (run.Has(KnownAt) || run.Has(Exactly)),
             "--ever asks all states of knowledge, --known-at and --exactly one");
@@ -60,10 +60,10 @@ internal static class QuestionOptions
         return new Question(run.Time(At), from is null ? null : new Api.V1.Range { From = from, Until = until }, knowledge, run.Get(Limit));
     }
 
-    private static void Forbid(bool contradiction, string what)
+    private static void Forbid(bool contradiction, string what, string next = "Leave one of them out; see --help.")
     {
         if (contradiction)
-            throw CommandFailed.Usage(what, "Leave one of them out; see --help.");
+            throw CommandFailed.Usage(what, next);
     }
 
     private static int? Count(string text) =>

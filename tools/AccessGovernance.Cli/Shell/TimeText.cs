@@ -9,7 +9,7 @@ namespace AccessGovernance.Cli.Shell;
 /// </summary>
 internal static class TimeText
 {
-    public const string Hint = "such as 2026-03-01, 2026-03-01T12:00:00Z or 2026-03-01T13:00:00.250+01:00";
+    private const string Hint = "such as 2026-03-01T12:00:00Z or 2026-03-01T13:00:00.250+01:00";
 
     private const int MaxFractionDigits = 3;
 
@@ -22,18 +22,20 @@ internal static class TimeText
     {
         if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day))
             return Timestamp.FromDateTimeOffset(InRange(day, text));
-        return Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(ParseInstant(text)));
+        return Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(Zoned(text, "neither a date, such as 2026-03-01, nor")));
     }
 
     /// <summary>An instant with its zone, in milliseconds since the Unix epoch.</summary>
     /// <exception cref="FormatException">Says what is wrong with the text.</exception>
-    public static long ParseInstant(string text)
+    public static long ParseInstant(string text) => Zoned(text, "not");
+
+    private static long Zoned(string text, string isNot)
     {
         var zoned = text.EndsWith('Z') ? string.Concat(text.AsSpan(0, text.Length - 1), "+00:00") : text;
         if (FractionDigits(zoned) > MaxFractionDigits)
             throw new FormatException($"'{text}' is finer than a millisecond");
         if (!DateTimeOffset.TryParseExact(zoned, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-            throw new FormatException($"'{text}' is not a time with a zone, {Hint}");
+            throw new FormatException($"'{text}' is {isNot} a time with a zone, {Hint}");
         return InRange(time, text).ToUnixTimeMilliseconds();
     }
 
