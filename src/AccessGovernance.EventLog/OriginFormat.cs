@@ -13,23 +13,23 @@ public static class OriginFormat
     public static byte[] Encode(EventOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(origin);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(192);
-        using (var json = new Utf8JsonWriter(buffer))
+        return JsonBuffer.Write(origin, Write);
+    }
+
+    private static void Write(Utf8JsonWriter json, EventOrigin origin)
+    {
+        json.WriteStartObject();
+        if (origin.Request is { } request)
         {
-            json.WriteStartObject();
-            if (origin.Request is { } request)
-            {
-                json.WriteString("r"u8, request.Value);
-                json.WriteString("f"u8, origin.Fingerprint);
-            }
-            json.WriteString("a"u8, origin.Actor);
-            if (origin.OnBehalfOf is { } behalf)
-                json.WriteString("b"u8, behalf);
-            if (origin.Correlation is { } correlation)
-                json.WriteString("c"u8, correlation);
-            json.WriteEndObject();
+            json.WriteString("r"u8, request.Value);
+            json.WriteString("f"u8, origin.Fingerprint);
         }
-        return buffer.WrittenSpan.ToArray();
+        json.WriteString("a"u8, origin.Actor);
+        if (origin.OnBehalfOf is { } behalf)
+            json.WriteString("b"u8, behalf);
+        if (origin.Correlation is { } correlation)
+            json.WriteString("c"u8, correlation);
+        json.WriteEndObject();
     }
 
     public static EventOrigin Decode(ReadOnlySpan<byte> bytes)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,9 +12,6 @@ namespace AccessGovernance.EventLog.Events;
 /// </summary>
 public static class EventJson
 {
-    // Readable UTF-8 instead of \u sequences: no body is ever put into a web page as it is.
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly JsonSerializerOptions Options = new(EventJsonContext.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -34,10 +30,7 @@ public static class EventJson
     public static byte[] Encode(DomainEvent what)
     {
         var name = EventCatalogue.NameOf(what);
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, Writing))
-            JsonSerializer.Serialize(writer, what, Generic[name]);
-        return buffer.WrittenSpan.ToArray();
+        return JsonBuffer.Write((What: what, Type: Generic[name]), static (json, e) => JsonSerializer.Serialize(json, e.What, e.Type));
     }
 
     /// <summary>The event, or null when the catalogue does not have the name.</summary>

@@ -16,7 +16,7 @@ public sealed record CallerPrincipal(TokenId Token, IdentityId? Identity, Frozen
     public required FrozenSet<string>? Applications { get; init; }
 
     /// <summary>By id: of the identity, or of the token when it names none.</summary>
-    public string Actor => Identity is { } identity ? identity.Value : $"token:{Token}";
+    public string Actor { get; } = Identity is { } identity ? identity.Value : $"token:{Token}";
 
     public bool IsAdministrator => Roles.Contains(Role.Administrator);
 

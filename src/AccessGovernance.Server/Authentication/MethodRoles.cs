@@ -24,7 +24,7 @@ public static class MethodRoles
     private static readonly FrozenDictionary<string, Role[]> Allowed = Table().ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The roles that may call a method, by its full name; none for a method that is not listed.</summary>
-    public static IReadOnlyList<Role> Of(string method) => Allowed.GetValueOrDefault(method, []);
+    public static ReadOnlySpan<Role> Of(string method) => Allowed.GetValueOrDefault(method);
 
     private static Dictionary<string, Role[]> Table()
     {

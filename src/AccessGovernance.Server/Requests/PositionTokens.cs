@@ -8,7 +8,17 @@ public sealed class PositionTokens(IEventLog log)
 {
     private readonly string prefix = $"p1-{log.StoreId:N}-";
 
-    public string Format(long position) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{position}");
+    // Between two changes every answer is true at the same position.
+    private volatile Said last = new(-1, "");
+
+    public string Format(long position)
+    {
+        if (last is var said && said.Position == position)
+            return said.Token;
+        said = new(position, string.Create(CultureInfo.InvariantCulture, $"{prefix}{position}"));
+        last = said;
+        return said.Token;
+    }
 
     /// <exception cref="InvalidRequestException">Not a token, or one of another store.</exception>
     public long Parse(string field, string token)
@@ -21,4 +31,6 @@ public sealed class PositionTokens(IEventLog log)
             ? "is a token of another store; use one that this server answered"
             : "is not a consistency token; use the token of a receipt or an answer, unchanged");
     }
+
+    private sealed record Said(long Position, string Token);
 }
