@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using AccessGovernance.Bench.Benches;
+using AccessGovernance.Bench.Histories;
 using AccessGovernance.Bench.Hosts;
 using AccessGovernance.Bench.Load;
 
@@ -28,6 +31,7 @@ internal static class BenchCommands
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Start());
+        root.Subcommands.Add(HistoryScale());
         root.Subcommands.Add(Floor(RunningFloor.EchoMode, withSilo: false));
         root.Subcommands.Add(Floor(RunningFloor.GrainMode, withSilo: true));
         return root;
@@ -54,6 +58,31 @@ internal static class BenchCommands
 
     private static Command Start() => Bench("start", "Start and idle memory of a published server", [Server, Repetitions],
         (parsed, cancellation) => StartBench.Run(parsed.GetValue(Server), parsed.GetValue(Repetitions), cancellation));
+
+    private static Command HistoryScale()
+    {
+        var facts = new Option<int[]>("--facts")
+        {
+            Description = $"Sizes of the history in grants, {HistoryShape.MinFacts} to {HistoryShape.MaxFacts}, separated by commas",
+            CustomParser = Sizes,
+            DefaultValueFactory = _ => [100_000, 1_000_000],
+        };
+        return Bench("history-scale", "The index of the access history in memory, at several sizes", [facts, Seconds], (parsed, _) =>
+            Task.FromResult(HistoryScaleBench.Run(parsed.GetRequiredValue(facts), parsed.GetValue(Seconds))));
+    }
+
+    private static int[] Sizes(ArgumentResult given)
+    {
+        var sizes = new List<int>();
+        foreach (var part in given.Tokens[0].Value.Split(','))
+        {
+            if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= HistoryShape.MinFacts and <= HistoryShape.MaxFacts)
+                sizes.Add(size);
+            else
+                given.AddError($"--facts: '{part}' is not a number from {HistoryShape.MinFacts} to {HistoryShape.MaxFacts}.");
+        }
+        return [.. sizes];
+    }
 
     private static Command Bench(
         string name, string description, IEnumerable<Option> options, Func<ParseResult, CancellationToken, Task<Report>> run)

@@ -28,6 +28,21 @@ internal sealed class Report(string bench)
         values.Add((key + "_max", Rounded(figures.Max)));
     }
 
+    /// <summary>A figure that was measured once.</summary>
+    public void Single(string key, double value, string aim)
+    {
+        rows.Add((key, "", Text(value), "", aim));
+        values.Add((key, Rounded(value)));
+    }
+
+    /// <summary>Mean, median and 99th percentile in microseconds, each under its own key.</summary>
+    public void Latency(string key, Latencies latencies)
+    {
+        Single(key + "_mean_us", latencies.Mean, "");
+        Single(key + "_p50_us", latencies.Median, "");
+        Single(key + "_p99_us", latencies.P99, "");
+    }
+
     public async Task Print(TextWriter output)
     {
         await Machine();
