@@ -20,6 +20,7 @@ internal sealed class Catalogue
     private readonly string[] names;
     private readonly string[] streams;
     private readonly List<(ConferralId Id, int From)> open = [];
+    private readonly HashSet<string> conferred = new(StringComparer.Ordinal);
     private long conferrals;
 
     public Catalogue(HistoryShape shape)
@@ -33,6 +34,9 @@ internal sealed class Catalogue
     public long Conferrals => conferrals;
 
     public EntitlementId this[int number] => new(names[number]);
+
+    /// <summary>Whether anything ever conferred an entitlement.</summary>
+    public bool IsConferred(EntitlementId entitlement) => conferred.Contains(entitlement.Value);
 
     public static EntitlementId Ladder(int step) => new($"ladder/step-{step}");
 
@@ -85,6 +89,7 @@ internal sealed class Catalogue
 
     private ConferralId Add(EntryWriter writer, int from, int to, Instant since)
     {
+        conferred.Add(names[to]);
         var id = new ConferralId(Dice.Id(ConferralFamily, conferrals++));
         writer.Conferral(new ConferralAdded(id, this[from], this[to], Period.Since(since), null, null));
         return id;

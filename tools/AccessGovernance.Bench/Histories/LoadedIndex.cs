@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using AccessGovernance.AccessHistory;
 
 namespace AccessGovernance.Bench.Histories;
@@ -15,18 +16,19 @@ internal sealed record LoadedIndex(HistoryIndex Index, Question[] Questions, lon
 
     public static LoadedIndex Load(HistoryShape shape, ulong seed)
     {
+        var questions = new Questions(QuestionCount, seed);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var index = new HistoryIndex();
-        var (questions, events, facts, ticks) = Fill(index, shape, seed);
+        var (conferrals, ticks) = Fill(index, new MadeUpHistory(shape, seed), questions);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-        return new(index, questions.Make(), events, facts, bytes, Stopwatch.GetElapsedTime(0, ticks).TotalSeconds);
+        return new(index, questions.Make(), index.Head.Position, shape.Facts + conferrals, bytes, Stopwatch.GetElapsedTime(0, ticks).TotalSeconds);
     }
 
-    private static (Questions Questions, long Events, long Facts, long Ticks) Fill(HistoryIndex index, HistoryShape shape, ulong seed)
+    // Apart from its caller, which would keep the history in memory while the index is measured.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (long Conferrals, long Ticks) Fill(HistoryIndex index, MadeUpHistory history, Questions questions)
     {
-        var history = new MadeUpHistory(shape, seed);
-        var questions = new Questions(QuestionCount, seed);
         var entries = new List<HistoryEntry>(EntriesAtATime * 2);
         var ticks = 0L;
         bool more;
@@ -44,6 +46,7 @@ internal sealed record LoadedIndex(HistoryIndex Index, Question[] Questions, lon
             entries.Clear();
         }
         while (more);
-        return (questions, index.Head.Position, shape.Facts + history.Catalogue.Conferrals, ticks);
+        questions.Settle(history.Catalogue);
+        return (history.Catalogue.Conferrals, ticks);
     }
 }

@@ -5,6 +5,8 @@ namespace AccessGovernance.Bench.Load;
 /// <summary>How long single calls took, in microseconds.</summary>
 internal sealed record Latencies(double Mean, double Median, double P99, int Calls)
 {
+    private const int MaxCalls = 65_536;
+
     public static Latencies Of(List<double> microseconds)
     {
         microseconds.Sort();
@@ -12,23 +14,23 @@ internal sealed record Latencies(double Mean, double Median, double P99, int Cal
     }
 
     /// <summary>
-    /// Calls one after the other in turn: first a part of <paramref name="limit"/> to warm up, then each of <paramref name="calls"/> numbers
-    /// once, or as many as the limit leaves time for.
+    /// Calls one after the other, round and round through the numbers below <paramref name="count"/>: first for a part of the limit to
+    /// warm up, then for the limit or until <see cref="MaxCalls"/> are made.
     /// </summary>
-    public static Latencies Measure(int calls, TimeSpan limit, Action<int> call)
+    public static Latencies Measure(int count, TimeSpan limit, Action<int> call)
     {
-        Run(calls, limit / 4, call);
-        return Of(Run(calls, limit, call));
+        Run(count, limit / 4, call);
+        return Of(Run(count, limit, call));
     }
 
-    private static List<double> Run(int calls, TimeSpan limit, Action<int> call)
+    private static List<double> Run(int count, TimeSpan limit, Action<int> call)
     {
-        var took = new List<double>(calls);
+        var took = new List<double>(MaxCalls);
         var begun = Stopwatch.GetTimestamp();
-        for (var i = 0; i < calls && (i == 0 || Stopwatch.GetElapsedTime(begun) < limit); i++)
+        for (var i = 0; i < MaxCalls && (i == 0 || Stopwatch.GetElapsedTime(begun) < limit); i++)
         {
             var at = Stopwatch.GetTimestamp();
-            call(i);
+            call(i % count);
             took.Add(Stopwatch.GetElapsedTime(at).TotalMicroseconds);
         }
         return took;
