@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using AccessGovernance.Bench.Benches;
-using AccessGovernance.Bench.Histories;
 using AccessGovernance.Bench.Hosts;
 using AccessGovernance.Bench.Load;
 
@@ -31,7 +28,9 @@ internal static class BenchCommands
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Start());
-        root.Subcommands.Add(HistoryScale());
+        root.Subcommands.Add(HistoryCommands.Scale(Seconds));
+        root.Subcommands.Add(HistoryCommands.TimeMachine(Server, Seconds));
+        root.Subcommands.Add(HistoryCommands.Client());
         root.Subcommands.Add(Floor(RunningFloor.EchoMode, withSilo: false));
         root.Subcommands.Add(Floor(RunningFloor.GrainMode, withSilo: true));
         return root;
@@ -59,32 +58,8 @@ internal static class BenchCommands
     private static Command Start() => Bench("start", "Start and idle memory of a published server", [Server, Repetitions],
         (parsed, cancellation) => StartBench.Run(parsed.GetValue(Server), parsed.GetValue(Repetitions), cancellation));
 
-    private static Command HistoryScale()
-    {
-        var facts = new Option<int[]>("--facts")
-        {
-            Description = $"Sizes of the history in grants, {HistoryShape.MinFacts} to {HistoryShape.MaxFacts}, separated by commas",
-            CustomParser = Sizes,
-            DefaultValueFactory = _ => [100_000, 1_000_000],
-        };
-        return Bench("history-scale", "The index of the access history in memory, at several sizes", [facts, Seconds], (parsed, _) =>
-            Task.FromResult(HistoryScaleBench.Run(parsed.GetRequiredValue(facts), parsed.GetValue(Seconds))));
-    }
-
-    private static int[] Sizes(ArgumentResult given)
-    {
-        var sizes = new List<int>();
-        foreach (var part in given.Tokens[0].Value.Split(','))
-        {
-            if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= HistoryShape.MinFacts and <= HistoryShape.MaxFacts)
-                sizes.Add(size);
-            else
-                given.AddError($"--facts: '{part}' is not a number from {HistoryShape.MinFacts} to {HistoryShape.MaxFacts}.");
-        }
-        return [.. sizes];
-    }
-
-    private static Command Bench(
+    /// <summary>A sub-command that prints a report at its end.</summary>
+    public static Command Bench(
         string name, string description, IEnumerable<Option> options, Func<ParseResult, CancellationToken, Task<Report>> run)
     {
         var command = new Command(name, description);
@@ -110,5 +85,6 @@ internal static class BenchCommands
     private static LoadSettings Load(ParseResult parsed) => new(DirectoryOf(parsed), parsed.GetValue(InFlight), parsed.GetValue(Repetitions),
         parsed.GetValue(Seconds), parsed.GetValue(WarmUp));
 
-    private static string DirectoryOf(ParseResult parsed) => parsed.GetValue(Server) ?? AppContext.BaseDirectory;
+    /// <summary>Where the server's assembly lies.</summary>
+    public static string DirectoryOf(ParseResult parsed) => parsed.GetValue(Server) ?? AppContext.BaseDirectory;
 }

@@ -5,7 +5,8 @@ namespace AccessGovernance.Bench.Load;
 /// <summary>How long single calls took, in microseconds.</summary>
 internal sealed record Latencies(double Mean, double Median, double P99, int Calls)
 {
-    private const int MaxCalls = 65_536;
+    /// <summary>Bounds the memory of one measurement.</summary>
+    public const int MaxCalls = 65_536;
 
     public static Latencies Of(List<double> microseconds)
     {

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using AccessGovernance.Bench.Benches;
+using AccessGovernance.Bench.Engines;
+using AccessGovernance.Bench.Histories;
+
+namespace AccessGovernance.Bench;
+
+/// <summary>The benches of the access history on made-up organisations, and the client process that they start.</summary>
+internal static class HistoryCommands
+{
+    private const string Postgres = "postgres";
+    private const string Sqlite = "sqlite";
+
+    private static readonly string Allowed = $"{HistoryShape.MinFacts} to {HistoryShape.MaxFacts}";
+
+    public static Command Scale(Option<double> seconds)
+    {
+        var facts = new Option<int[]>("--facts")
+        {
+            Description = $"Sizes of the history in grants, {Allowed}, separated by commas",
+            HelpName = "N[,N...]",
+            CustomParser = Sizes,
+            DefaultValueFactory = _ => [100_000, 1_000_000],
+        };
+        return BenchCommands.Bench("history-scale", "The index of the access history in memory, at several sizes", [facts, seconds], (parsed, _) =>
+            Task.FromResult(HistoryScaleBench.Run(parsed.GetRequiredValue(facts), parsed.GetValue(seconds))));
+    }
+
+    public static Command TimeMachine(Option<string?> server, Option<double> seconds)
+    {
+        var facts = new Option<int>("--facts")
+        {
+            Description = $"Size of the history in grants, {Allowed}",
+            HelpName = "N",
+            CustomParser = given => Sizes(given) is [var one] ? one : 0,
+            DefaultValueFactory = _ => 1_000_000,
+        };
+        var against = new Option<string[]>("--against") { Description = "What to compare with; may be repeated", HelpName = $"{Postgres}|{Sqlite}" };
+        against.AcceptOnlyFromAmong(Postgres, Sqlite);
+        var programs = new Option<string>("--postgres-programs")
+        {
+            Description = "Directory of PostgreSQL's programs", HelpName = "DIR", DefaultValueFactory = _ => PostgresServer.DefaultPrograms,
+        };
+        var data = new Option<string?>("--data") { Description = "Data directory of the server: filled if it has no history, and kept [default: one that goes]" };
+        var alone = new Option<bool>("--no-grpc") { Description = "Leave the server out" };
+        return BenchCommands.Bench("time-machine", "The same facts and questions in the index, over gRPC, in PostgreSQL and in SQLite",
+            [facts, against, server, data, alone, programs, seconds], (parsed, cancellation) =>
+        {
+            var rivals = parsed.GetValue(against) ?? [];
+            return TimeMachineBench.Run(new TimeMachineSettings(
+                parsed.GetValue(facts),
+                parsed.GetValue(alone) ? null : BenchCommands.DirectoryOf(parsed),
+                parsed.GetValue(data),
+                rivals.Contains(Postgres) ? parsed.GetValue(programs) : null,
+                rivals.Contains(Sqlite),
+                parsed.GetValue(seconds)), cancellation);
+        });
+    }
+
+    public static Command Client()
+    {
+        var task = new Option<string>("--task") { Required = true };
+        var command = new Command(EngineClient.Mode) { Hidden = true, Options = { task } };
+        command.SetAction((parsed, cancellation) => EngineClient.Answer(parsed.GetRequiredValue(task), cancellation));
+        return command;
+    }
+
+    private static int[] Sizes(ArgumentResult given)
+    {
+        var sizes = new List<int>();
+        foreach (var part in given.Tokens[0].Value.Split(','))
+        {
+            if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= HistoryShape.MinFacts and <= HistoryShape.MaxFacts)
+                sizes.Add(size);
+            else
+                given.AddError($"--facts: '{part}' is not a number from {Allowed}.");
+        }
+        return [.. sizes];
+    }
+}
