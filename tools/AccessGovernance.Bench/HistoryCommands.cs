@@ -12,6 +12,7 @@ internal static class HistoryCommands
 {
     private const string Postgres = "postgres";
     private const string Sqlite = "sqlite";
+    private const long MaxQuestions = 1_000_000_000;
 
     private static readonly string Allowed = $"{HistoryShape.MinFacts} to {HistoryShape.MaxFacts}";
 
@@ -59,12 +60,32 @@ internal static class HistoryCommands
         });
     }
 
+    public static Command Agreement()
+    {
+        var questions = Bounded("--questions", 100_000, MaxQuestions, "Random questions");
+        var seed = Bounded("--seed", 1, long.MaxValue / 2, "The same seed asks the same");
+        return BenchCommands.Bench("agreement", "Random questions answered by the index and by a naive model: all must be equal", [questions, seed],
+            (parsed, cancellation) => Task.FromResult(AgreementBench.Run(parsed.GetValue(questions), (ulong)parsed.GetValue(seed), cancellation)));
+    }
+
     public static Command Client()
     {
         var task = new Option<string>("--task") { Required = true };
         var command = new Command(EngineClient.Mode) { Hidden = true, Options = { task } };
         command.SetAction((parsed, cancellation) => EngineClient.Answer(parsed.GetRequiredValue(task), cancellation));
         return command;
+    }
+
+    private static Option<long> Bounded(string name, long otherwise, long most, string description)
+    {
+        var option = new Option<long>(name) { Description = $"{description} (1 to {most})", HelpName = "N", DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(given =>
+        {
+            var number = given.GetValue(option);
+            if (number < 1 || number > most)
+                given.AddError($"{name}: must be 1 to {most}.");
+        });
+        return option;
     }
 
     private static int[] Sizes(ArgumentResult given)

@@ -1,6 +1,8 @@
 using AccessGovernance.AccessHistory;
+using AccessGovernance.Bench.Benches;
 using AccessGovernance.Bench.Data;
 using AccessGovernance.EventLog.Events;
+using AccessGovernance.EventLog.Sqlite;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Hosting;
 
@@ -32,6 +34,13 @@ internal static class HistoryLog
             }
             await writer.Flush(cancellation);
         }
+    }
+
+    /// <summary>Seconds from the log on disk into a new index: read, checked, decoded, applied.</summary>
+    public static async Task<double> Replay(string directory, CancellationToken cancellation)
+    {
+        await using var log = SqliteEventLog.Open(Path.Combine(directory, "history.db"), TimeProvider.System);
+        return await ReplayBench.Replay(log, cancellation);
     }
 
     /// <summary>Shows the time of the history that is being written.</summary>
