@@ -48,7 +48,7 @@ internal static class AgreementBench
     private static (long Rows, int Facts) Compare(ulong seed, int questions)
     {
         var dice = new Dice(seed);
-        var shape = HistoryShape.Of(SmallestHistory + dice.Below(LargestHistory - SmallestHistory));
+        var shape = HistoryShape.Of(SmallestHistory + dice.Below(LargestHistory - SmallestHistory)) with { IsLively = true };
         var (model, index, imported) = (new NaiveModel(), new HistoryIndex(), new Imported(new Guid(1, 2, 3, new byte[8])));
         var (history, entries) = (new MadeUpHistory(shape, seed), new List<HistoryEntry>());
         while (history.TryNext(entries))

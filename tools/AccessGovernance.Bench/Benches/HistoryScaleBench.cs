@@ -11,6 +11,7 @@ namespace AccessGovernance.Bench.Benches;
 /// </summary>
 internal static class HistoryScaleBench
 {
+    private const int Questions = 16_384;
     private const int FewestHolders = 16;
     private const int MostHolders = 32;
 
@@ -34,7 +35,7 @@ internal static class HistoryScaleBench
 
     private static Measures Measure(int grants, TimeSpan limit)
     {
-        var loaded = LoadedIndex.Load(HistoryShape.Of(grants), MadeUpHistory.Seed);
+        var loaded = LoadedIndex.Load(HistoryShape.Of(grants), MadeUpHistory.Seed, Questions);
         var (all, index) = (loaded.Questions, new IndexQuestions(new HistoryReader(loaded.Index)));
         var sized = SameSize(all, index, limit);
         return new Measures

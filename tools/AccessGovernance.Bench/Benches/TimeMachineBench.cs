@@ -23,13 +23,16 @@ internal sealed record TimeMachineSettings(int Facts, string? Grpc, string? Data
 /// </summary>
 internal static class TimeMachineBench
 {
+    // Few enough that every engine comes round to all of them.
+    private const int Questions = 4_096;
+    private const int MostCounts = 1_000;
     private const double NanosecondsOfASecond = 1_000_000_000;
 
     public static async Task<Report> Run(TimeMachineSettings settings, CancellationToken cancellation)
     {
         using var scratch = new Hosts.ScratchDirectory();
         var shape = HistoryShape.Of(settings.Facts);
-        var loaded = LoadedIndex.Load(shape, MadeUpHistory.Seed);
+        var loaded = LoadedIndex.Load(shape, MadeUpHistory.Seed, Questions);
         var report = new Report("time-machine");
         var facts = FactTable.Of(shape, MadeUpHistory.Seed);
         var questions = loaded.Questions.Select(facts.Asked).ToArray();
@@ -39,9 +42,13 @@ internal static class TimeMachineBench
             await AgainstSqlite(scratch.Sub("facts.db"), facts, questions, index, (settings, report));
         Rival? postgres = null;
         if (settings.Postgres is not null)
-            postgres = await PostgresRival.Measure(settings.Postgres, facts, clients, cancellation);
-        if (postgres is not null)
+        {
+            long[] instants = [.. questions.Take(MostCounts).Select(q => q.At)];
+            (postgres, var state) = await PostgresRival.Measure(settings.Postgres, facts, instants, clients, cancellation);
             AgainstPostgres(postgres, index, report);
+            report.Latency("postgres_state_count", state.Count);
+            report.Single("postgres_copy_rows_per_s", state.CopiedPerSecond, "");
+        }
         if (settings.Grpc is not null)
         {
             var data = settings.Data ?? scratch.Sub("data");
@@ -96,6 +103,8 @@ internal static class TimeMachineBench
         Clients.MustAgree("PostgreSQL", Ask.Who, index.Who, postgres.Who);
         Clients.MustAgree("PostgreSQL", Ask.Count, index.Count, postgres.Count!);
         report.Single("who_mean_vs_postgres", postgres.Who.Latencies.Mean / index.Who.Latencies.Mean, ">= 100");
+        for (var size = 0; size < AnswerSizes.Names.Count; size++)
+            report.Single("who_mean_vs_postgres_" + AnswerSizes.Names[size], postgres.Who.Sizes.Means[size] / index.Who.Sizes.Means[size], "");
         report.Single("count_mean_vs_postgres", postgres.Count!.Latencies.Mean / index.Count.Latencies.Mean, "");
         report.Latency("npgsql_who", postgres.Who.Latencies);
         report.Latency("npgsql_who_32", postgres.WhoCrowded.Latencies);
@@ -112,6 +121,8 @@ internal static class TimeMachineBench
         if (postgres is null)
             return;
         report.Single("who_grpc_mean_vs_npgsql", postgres.Who.Latencies.Mean / grpc.Who.Latencies.Mean, ">= 5");
+        for (var size = 0; size < AnswerSizes.Names.Count; size++)
+            report.Single("who_grpc_mean_vs_npgsql_" + AnswerSizes.Names[size], postgres.Who.Sizes.Means[size] / grpc.Who.Sizes.Means[size], "");
         report.Single("who_grpc_p99_vs_npgsql", postgres.Who.Latencies.P99 / grpc.Who.Latencies.P99, ">= 8");
         report.Single("who_grpc_mean_vs_npgsql_32", postgres.WhoCrowded.Latencies.Mean / grpc.WhoCrowded.Latencies.Mean, ">= 5");
         report.Single("who_grpc_p99_vs_npgsql_32", postgres.WhoCrowded.Latencies.P99 / grpc.WhoCrowded.Latencies.P99, ">= 8");

@@ -24,6 +24,9 @@ internal sealed class Clients
         return new(directory, path, seconds);
     }
 
+    /// <summary>How long one kind of question is measured.</summary>
+    public TimeSpan Limit => TimeSpan.FromSeconds(seconds);
+
     /// <param name="part">Of the time that measuring takes otherwise.</param>
     public Task<Asked> Run(string target, Ask ask, int inFlight, double part, CancellationToken cancellation)
     {

@@ -8,7 +8,21 @@ namespace AccessGovernance.Bench.Engines;
 /// <summary>What asking one engine took, and what it answered to the first questions.</summary>
 /// <param name="Hashes">Of each answer's ids in ordinal order, as the target systems have them.</param>
 /// <param name="Rows">Ids in all measured answers.</param>
-internal sealed record Asked(Latencies Latencies, double PerSecond, double Rows, IReadOnlyList<string> Hashes);
+/// <param name="Sizes">The same by the size of the answers.</param>
+internal sealed record Asked(Latencies Latencies, double PerSecond, double Rows, AnswerSizes Sizes, IReadOnlyList<string> Hashes);
+
+/// <summary>Mean microseconds of answers by their number of ids: ratios depend on it. 0 where no answer was of the size.</summary>
+internal sealed record AnswerSizes(IReadOnlyList<double> Means)
+{
+    /// <summary>The sizes, as they end keys.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["to_10_ids", "to_100_ids", "to_1000_ids", "over_1000_ids"];
+
+    public static AnswerSizes Of(IEnumerable<(double Microseconds, int Rows)> measured)
+    {
+        var bySize = measured.ToLookup(m => m.Rows switch { <= 10 => 0, <= 100 => 1, <= 1_000 => 2, _ => 3 }, m => m.Microseconds);
+        return new([.. Enumerable.Range(0, Names.Count).Select(size => bySize[size].DefaultIfEmpty().Average())]);
+    }
+}
 
 /// <summary>Asks engines, each with one question in flight, and times every answer.</summary>
 internal static class EngineLoad
@@ -21,10 +35,10 @@ internal static class EngineLoad
         var hashes = await Hashes(engines[0], ask, questions);
         await Round(engines, ask, questions, limit / 4);
         var begun = Stopwatch.GetTimestamp();
-        var measured = await Round(engines, ask, questions, limit);
+        var measured = (await Round(engines, ask, questions, limit)).SelectMany(m => m).ToList();
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        var latencies = Latencies.Of([.. measured.SelectMany(m => m.Microseconds)]);
-        return new(latencies, latencies.Calls / took, measured.Sum(m => m.Rows), hashes);
+        var latencies = Latencies.Of([.. measured.Select(m => m.Microseconds)]);
+        return new(latencies, latencies.Calls / took, measured.Sum(m => (double)m.Rows), AnswerSizes.Of(measured), hashes);
     }
 
     private static async Task<List<string>> Hashes(IEngine engine, Ask ask, AskedQuestion[] questions)
@@ -40,22 +54,21 @@ internal static class EngineLoad
         return hashes;
     }
 
-    private static Task<(List<double> Microseconds, long Rows)[]> Round(IReadOnlyList<IEngine> engines, Ask ask, AskedQuestion[] questions, TimeSpan limit) =>
+    private static Task<List<(double Microseconds, int Rows)>[]> Round(IReadOnlyList<IEngine> engines, Ask ask, AskedQuestion[] questions, TimeSpan limit) =>
         Task.WhenAll(engines.Select((engine, n) => Task.Run(() => Call(engine, ask, questions, n * questions.Length / engines.Count, limit))));
 
-    private static async Task<(List<double> Microseconds, long Rows)> Call(IEngine engine, Ask ask, AskedQuestion[] questions, int first, TimeSpan limit)
+    private static async Task<List<(double Microseconds, int Rows)>> Call(IEngine engine, Ask ask, AskedQuestion[] questions, int first, TimeSpan limit)
     {
-        var took = new List<double>();
+        var measured = new List<(double Microseconds, int Rows)>(Latencies.MaxCalls);
         var answer = new List<string>();
-        var (rows, begun) = (0L, Stopwatch.GetTimestamp());
-        for (var i = first; took.Count < Latencies.MaxCalls && Stopwatch.GetElapsedTime(begun) < limit; i++)
+        var begun = Stopwatch.GetTimestamp();
+        for (var i = first; measured.Count < Latencies.MaxCalls && Stopwatch.GetElapsedTime(begun) < limit; i++)
         {
             answer.Clear();
             var at = Stopwatch.GetTimestamp();
             await engine.Answer(ask, questions[i % questions.Length], answer);
-            took.Add(Stopwatch.GetElapsedTime(at).TotalMicroseconds);
-            rows += answer.Count;
+            measured.Add((Stopwatch.GetElapsedTime(at).TotalMicroseconds, answer.Count));
         }
-        return (took, rows);
+        return measured;
     }
 }

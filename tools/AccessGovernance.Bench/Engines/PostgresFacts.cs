@@ -19,6 +19,26 @@ internal static class PostgresFacts
         await Execute(connection, "VACUUM (ANALYZE, FREEZE) confers", cancellation);
     }
 
+    /// <summary>Adds what questions about the whole state need: an index on time alone, and the names of entitlements.</summary>
+    public static async Task Prepare(NpgsqlConnection connection, PostgresLayout layout, FactTable facts, CancellationToken cancellation)
+    {
+        await Execute(connection, "DROP TABLE IF EXISTS entitlements; CREATE UNLOGGED TABLE entitlements (id int PRIMARY KEY, name text)", cancellation);
+        await using (var copy = await connection.BeginBinaryImportAsync("COPY entitlements FROM STDIN (FORMAT binary)", cancellation))
+        {
+            foreach (var (id, name) in facts.Entitlements.Names.Index())
+            {
+                await copy.StartRowAsync(cancellation);
+                await copy.WriteAsync(id, cancellation);
+                await copy.WriteAsync(name, cancellation);
+            }
+            await copy.CompleteAsync(cancellation);
+        }
+        if (!layout.IsRange)
+            await Execute(connection, "CREATE INDEX ON grants (f) INCLUDE (u)", cancellation);
+        await Execute(connection, "VACUUM ANALYZE grants", cancellation);
+        await Execute(connection, "VACUUM ANALYZE entitlements", cancellation);
+    }
+
     private static async Task CopyGrants(NpgsqlConnection connection, PostgresLayout layout, FactTable facts, CancellationToken cancellation)
     {
         string[] holders = [.. facts.Identities.Names];

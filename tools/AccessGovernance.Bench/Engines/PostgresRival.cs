@@ -11,7 +11,9 @@ internal static class PostgresRival
     // Planned anew when that promises more, or once for all.
     private static readonly string[] PlanModes = ["auto", "force_generic_plan"];
 
-    public static async Task<Rival> Measure(string programs, FactTable facts, Clients clients, CancellationToken cancellation)
+    /// <param name="instants">At which the whole state is counted; it is copied out at the first one.</param>
+    public static async Task<(Rival Rival, PostgresState State)> Measure(
+        string programs, FactTable facts, IReadOnlyList<long> instants, Clients clients, CancellationToken cancellation)
     {
         using var scratch = new ScratchDirectory();
         await using var server = await PostgresServer.Start(programs, scratch.Path, cancellation);
@@ -30,11 +32,12 @@ internal static class PostgresRival
         if (best != trials[^1].Layout)
             await PostgresFacts.Load(connection, best, facts, cancellation);
         var target = Target(server, best, mode);
-        return new(
+        var rival = new Rival(
             await clients.Run(target, Ask.Who, 1, 1, cancellation),
             await clients.Run(target, Ask.Who, Clients.Crowd, 1, cancellation),
             await clients.Run(target, Ask.Count, 1, 1, cancellation),
             $"{best.Name}, {mode}; of {string.Join(", ", trials.Select(t => $"{t.Layout.Name} {t.Plans} {t.Mean:0} us"))}");
+        return (rival, await PostgresState.Measure(connection, best, facts, instants, clients.Limit, cancellation));
     }
 
     private static string Target(PostgresServer server, PostgresLayout layout, string plans) =>

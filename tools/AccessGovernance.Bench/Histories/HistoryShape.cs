@@ -22,6 +22,9 @@ internal sealed record HistoryShape(int Facts, int Identities, int BusinessRoles
 
     public static Instant End => Begin.Plus(Length);
 
+    /// <summary>So many come, go and come back, or are suspended, that every rule about it is tried in a small history.</summary>
+    public bool IsLively { get; init; }
+
     public int Entitlements => BusinessRoles + TechnicalRoles + Permissions;
 
     /// <summary>Who climbs the ladder: holders of its first step, and so of every other.</summary>

@@ -12,11 +12,11 @@ namespace AccessGovernance.Bench.Histories;
 internal sealed record LoadedIndex(HistoryIndex Index, Question[] Questions, long Events, long Facts, long Bytes, double ApplySeconds)
 {
     private const int EntriesAtATime = 65_536;
-    private const int QuestionCount = 16_384;
 
-    public static LoadedIndex Load(HistoryShape shape, ulong seed)
+    /// <param name="count">Of questions.</param>
+    public static LoadedIndex Load(HistoryShape shape, ulong seed, int count)
     {
-        var questions = new Questions(QuestionCount, seed);
+        var questions = new Questions(count, seed);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var index = new HistoryIndex();
         var (conferrals, ticks) = Fill(index, new MadeUpHistory(shape, seed), questions);

@@ -62,6 +62,9 @@ internal sealed class MadeUpHistory
     {
         switch (dice.Below(1_000))
         {
+            case < 60 when shape.IsLively: Leave(); break;
+            case < 110 when shape.IsLively: staff.Return(); break;
+            case < 170 when shape.IsLively: SuspendOrResume(); break;
             case < 520: GrantTo(staff.Anybody(), 1); break;
             case < 840: End(); break;
             case < 880: Correct(); break;

@@ -13,7 +13,7 @@ internal sealed class Staff(HistoryShape shape, EntryWriter writer, Dice dice)
     private readonly string[] streams = new string[shape.Identities];
     private readonly int[] revisions = new int[shape.Identities];
     private readonly State[] states = new State[shape.Identities];
-    private readonly Dictionary<int, Instant> leaving = [];
+    private readonly List<(int Identity, Instant At)> left = [];
 
     private enum State : byte
     {
@@ -59,15 +59,18 @@ internal sealed class Staff(HistoryShape shape, EntryWriter writer, Dice dice)
     public void Leave(int identity, Instant at)
     {
         states[identity] = State.Terminated;
-        leaving[identity] = at;
+        left.Add((identity, at));
         Write(identity, new IdentityTerminated(at, null, null));
     }
 
     /// <summary>Somebody who left comes back, or stays after all if the last day is still to come.</summary>
     public void Return()
     {
-        if (Joined == 0 || dice.Below(Joined) is var identity && !leaving.Remove(identity, out var at))
+        if (left.Count == 0)
             return;
+        var place = dice.Below(left.Count);
+        var (identity, at) = left[place];
+        left.RemoveAt(place);
         states[identity] = State.Active;
         Write(identity, at > writer.Now ? new TerminationWithdrawn(at, null) : new IdentityReinstated(writer.Now.Plus(TimeSpan.FromDays(1)), null));
     }
