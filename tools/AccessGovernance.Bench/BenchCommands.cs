@@ -30,6 +30,7 @@ internal static class BenchCommands
         root.Subcommands.Add(Start());
         root.Subcommands.Add(HistoryCommands.Scale(Seconds));
         root.Subcommands.Add(HistoryCommands.TimeMachine(Server, Seconds));
+        root.Subcommands.Add(HistoryCommands.Ingest(Seconds));
         root.Subcommands.Add(HistoryCommands.Agreement());
         root.Subcommands.Add(HistoryCommands.Client());
         root.Subcommands.Add(Floor(RunningFloor.EchoMode, withSilo: false));

@@ -31,20 +31,17 @@ internal static class HistoryCommands
 
     public static Command TimeMachine(Option<string?> server, Option<double> seconds)
     {
-        var facts = new Option<int>("--facts")
-        {
-            Description = $"Size of the history in grants, {Allowed}",
-            HelpName = "N",
-            CustomParser = given => Sizes(given) is [var one] ? one : 0,
-            DefaultValueFactory = _ => 1_000_000,
-        };
+        var facts = Size();
         var against = new Option<string[]>("--against") { Description = "What to compare with; may be repeated", HelpName = $"{Postgres}|{Sqlite}" };
         against.AcceptOnlyFromAmong(Postgres, Sqlite);
         var programs = new Option<string>("--postgres-programs")
         {
             Description = "Directory of PostgreSQL's programs", HelpName = "DIR", DefaultValueFactory = _ => PostgresServer.DefaultPrograms,
         };
-        var data = new Option<string?>("--data") { Description = "Data directory of the server: filled if it has no history, and kept [default: one that goes]" };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Data directory of the server: filled if it has no history, and kept [default: one that goes]", HelpName = "DIR",
+        };
         var alone = new Option<bool>("--no-grpc") { Description = "Leave the server out" };
         return BenchCommands.Bench("time-machine", "The same facts and questions in the index, over gRPC, in PostgreSQL and in SQLite",
             [facts, against, server, data, alone, programs, seconds], (parsed, cancellation) =>
@@ -58,6 +55,13 @@ internal static class HistoryCommands
                 rivals.Contains(Sqlite),
                 parsed.GetValue(seconds)), cancellation);
         });
+    }
+
+    public static Command Ingest(Option<double> seconds)
+    {
+        var facts = Size();
+        return BenchCommands.Bench("ingest", "From a log in memory into the index while questions are asked", [facts, seconds], (parsed, cancellation) =>
+            IngestBench.Run(parsed.GetValue(facts), parsed.GetValue(seconds), cancellation));
     }
 
     public static Command Agreement()
@@ -74,6 +78,22 @@ internal static class HistoryCommands
         var command = new Command(EngineClient.Mode) { Hidden = true, Options = { task } };
         command.SetAction((parsed, cancellation) => EngineClient.Answer(parsed.GetRequiredValue(task), cancellation));
         return command;
+    }
+
+    private static Option<int> Size() => new("--facts")
+    {
+        Description = $"Size of the history in grants, {Allowed}",
+        HelpName = "N",
+        CustomParser = given => OneSize(given),
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
+    private static int OneSize(ArgumentResult given)
+    {
+        var sizes = Sizes(given);
+        if (sizes.Length > 1)
+            given.AddError("--facts: one number is needed.");
+        return sizes.FirstOrDefault();
     }
 
     private static Option<long> Bounded(string name, long otherwise, long most, string description)
@@ -93,7 +113,8 @@ internal static class HistoryCommands
         var sizes = new List<int>();
         foreach (var part in given.Tokens[0].Value.Split(','))
         {
-            if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= HistoryShape.MinFacts and <= HistoryShape.MaxFacts)
+            if (int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                && size is >= HistoryShape.MinFacts and <= HistoryShape.MaxFacts)
                 sizes.Add(size);
             else
                 given.AddError($"--facts: '{part}' is not a number from {Allowed}.");

@@ -3,7 +3,8 @@ using AccessGovernance.Bench.Hosts;
 
 namespace AccessGovernance.Bench.Engines;
 
-/// <summary>PostgreSQL with the facts in whichever layout and with whichever way of planning it answers fastest, asked through Npgsql from another process.</summary>
+/// <summary>PostgreSQL with the facts in whichever layout and with whichever way of planning it
+/// answers fastest, asked through Npgsql from another process.</summary>
 internal static class PostgresRival
 {
     private const double TrialPart = 0.5;

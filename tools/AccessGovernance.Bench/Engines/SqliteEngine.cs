@@ -50,11 +50,8 @@ internal sealed class SqliteEngine : IEngine
         Execute(connection, Tables);
         Execute(connection, "BEGIN");
         Insert(connection, "INSERT INTO entitlements VALUES ($0, $1)", facts.Entitlements.Names.Select((name, id) => new object[] { id, name }));
-        var rows = facts.Grants().Select((r, n) => new object[] { r.Subject, r.Object, r.From, r.Until, n }).ToList();
-        rows.Sort((a, b) => ((int)a[0]).CompareTo((int)b[0]) is var first and not 0 ? first : ((int)a[1]).CompareTo((int)b[1]));
-        Insert(connection, "INSERT INTO grants VALUES ($0, $1, $2, $3, $4)", rows);
-        Insert(connection, "INSERT INTO confers VALUES ($0, $1, $2, $3, $4)", facts.Conferrals.Where(r => r.From < r.Until)
-            .Select((r, n) => new object[] { r.Subject, r.Object, r.From, r.Until, n }));
+        Insert(connection, "INSERT INTO grants VALUES ($0, $1, $2, $3, $4)", Rows(facts.Grants()));
+        Insert(connection, "INSERT INTO confers VALUES ($0, $1, $2, $3, $4)", Rows(facts.Conferrals.Where(r => r.From < r.Until)));
         Execute(connection, "COMMIT");
         Execute(connection, "ANALYZE");
         return new SqliteEngine(connection);
@@ -104,6 +101,14 @@ internal sealed class SqliteEngine : IEngine
             command.Parameters.AddWithValue(name, 0L);
         command.Prepare();
         return command;
+    }
+
+    /// <summary>In the order of the tables' keys, numbered so that equal rows stay apart.</summary>
+    private static IEnumerable<object[]> Rows(IEnumerable<FactRow> facts)
+    {
+        var sorted = facts.ToArray();
+        Array.Sort(sorted, (a, b) => (a.Subject, a.Object, a.From, a.Until).CompareTo((b.Subject, b.Object, b.From, b.Until)));
+        return sorted.Select((r, n) => new object[] { r.Subject, r.Object, r.From, r.Until, n });
     }
 
     private static void Insert(SqliteConnection connection, string text, IEnumerable<object[]> rows)

@@ -103,7 +103,9 @@ internal sealed class Catalogue
             return $"Role {number:D5}";
         if (permission < 0)
             return $"CN=tech-{technical:D5},OU=Groups";
-        return permission < shape.Permissions ? $"app-{number % shape.Applications:D3}/resource-{permission:D6}:write" : Ladder(permission - shape.Permissions).Value;
+        return permission < shape.Permissions
+            ? $"app-{number % shape.Applications:D3}/resource-{permission:D6}:write"
+            : Ladder(permission - shape.Permissions).Value;
     }
 
     private EntitlementKind KindOf(int number) => number < shape.BusinessRoles ? EntitlementKind.Role

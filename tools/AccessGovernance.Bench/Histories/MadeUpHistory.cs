@@ -23,7 +23,6 @@ internal sealed class MadeUpHistory
     private readonly EntryWriter writer;
     private readonly Staff staff;
     private readonly OpenGrants open;
-    private int granted;
 
     public MadeUpHistory(HistoryShape shape, ulong seed)
     {
@@ -37,16 +36,19 @@ internal sealed class MadeUpHistory
 
     public Catalogue Catalogue { get; }
 
+    /// <summary>Grants so far.</summary>
+    public int Granted { get; private set; }
+
     /// <summary>Adds the next batch; answers false at the end of the history.</summary>
     public bool TryNext(List<HistoryEntry> into)
     {
-        if (granted == shape.Facts)
+        if (Granted == shape.Facts)
             return false;
-        if (granted == 0)
+        if (Granted == 0)
             Catalogue.Define(writer, dice);
         var step = Math.Max(1, (long)HistoryShape.Length.TotalMilliseconds / shape.Facts);
-        writer.Now = Instant.Max(writer.Now, HistoryShape.Begin.Plus(TimeSpan.FromMilliseconds((step * granted) + dice.Below(step))));
-        if (staff.Joined < JoinedBy((double)granted / shape.Facts))
+        writer.Now = Instant.Max(writer.Now, HistoryShape.Begin.Plus(TimeSpan.FromMilliseconds((step * Granted) + dice.Below(step))));
+        if (staff.Joined < JoinedBy((double)Granted / shape.Facts))
             Join();
         else
             Step();
@@ -97,13 +99,13 @@ internal sealed class MadeUpHistory
 
     private void Grant(int identity, int entitlement, Period validity)
     {
-        if (granted == shape.Facts)
+        if (Granted == shape.Facts)
             return;
-        var id = new GrantId(Dice.Id(GrantFamily, granted));
-        staff.Write(identity, new AccessGranted(id, Catalogue[entitlement], validity, CauseOf(granted), null));
+        var id = new GrantId(Dice.Id(GrantFamily, Granted));
+        staff.Write(identity, new AccessGranted(id, Catalogue[entitlement], validity, CauseOf(Granted), null));
         if (entitlement < Catalogue.FirstOfLadder)
-            open.Add(new(granted, identity, entitlement), validity);
-        granted++;
+            open.Add(new(Granted, identity, entitlement), validity);
+        Granted++;
     }
 
     private Cause CauseOf(int number) => dice.Below(20) switch

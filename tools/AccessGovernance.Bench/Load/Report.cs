@@ -81,5 +81,5 @@ internal sealed class Report(string bench)
     private static string Text(double value) => Rounded(value).ToString("#,0.###", CultureInfo.InvariantCulture);
 
     private static void Row(TextWriter output, string name, string min, string median, string max, string aim) =>
-        output.WriteLine($"  {name,-32}{min,14}{median,14}{max,14}  {aim}");
+        output.WriteLine($"  {name,-40}{min,14}{median,14}{max,14}  {aim}");
 }
