@@ -28,6 +28,11 @@ internal static class BenchCommands
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Start());
+        root.Subcommands.Add(HistoryCommands.Scale(Seconds));
+        root.Subcommands.Add(HistoryCommands.TimeMachine(Server, Seconds));
+        root.Subcommands.Add(HistoryCommands.Ingest(Seconds));
+        root.Subcommands.Add(HistoryCommands.Agreement());
+        root.Subcommands.Add(HistoryCommands.Client());
         root.Subcommands.Add(Floor(RunningFloor.EchoMode, withSilo: false));
         root.Subcommands.Add(Floor(RunningFloor.GrainMode, withSilo: true));
         return root;
@@ -55,7 +60,8 @@ internal static class BenchCommands
     private static Command Start() => Bench("start", "Start and idle memory of a published server", [Server, Repetitions],
         (parsed, cancellation) => StartBench.Run(parsed.GetValue(Server), parsed.GetValue(Repetitions), cancellation));
 
-    private static Command Bench(
+    /// <summary>A sub-command that prints a report at its end.</summary>
+    public static Command Bench(
         string name, string description, IEnumerable<Option> options, Func<ParseResult, CancellationToken, Task<Report>> run)
     {
         var command = new Command(name, description);
@@ -81,5 +87,6 @@ internal static class BenchCommands
     private static LoadSettings Load(ParseResult parsed) => new(DirectoryOf(parsed), parsed.GetValue(InFlight), parsed.GetValue(Repetitions),
         parsed.GetValue(Seconds), parsed.GetValue(WarmUp));
 
-    private static string DirectoryOf(ParseResult parsed) => parsed.GetValue(Server) ?? AppContext.BaseDirectory;
+    /// <summary>Where the server's assembly lies.</summary>
+    public static string DirectoryOf(ParseResult parsed) => parsed.GetValue(Server) ?? AppContext.BaseDirectory;
 }

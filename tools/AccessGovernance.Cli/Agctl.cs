@@ -9,6 +9,7 @@ using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Provisioning;
 using AccessGovernance.Cli.Questions;
 using AccessGovernance.Cli.Quickstart;
+using AccessGovernance.Cli.Sampling;
 using AccessGovernance.Cli.Shell;
 using AccessGovernance.Cli.Tokens;
 
@@ -61,7 +62,7 @@ internal static class Agctl
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
         TokenCommands.Create(runner),
-        AskCommand.Create(runner), ImportCommands.Create(runner), QuickstartCommand.Create(runner),
+        AskCommand.Create(runner), ImportCommands.Create(runner), SampleCommand.Create(runner), QuickstartCommand.Create(runner),
     ];
 
     private static int Report(CommandFailed failed, Surroundings surroundings)

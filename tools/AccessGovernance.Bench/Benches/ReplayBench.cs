@@ -41,7 +41,8 @@ internal static class ReplayBench
         return report;
     }
 
-    private static async Task<double> Replay(SqliteEventLog log, CancellationToken cancellation)
+    /// <summary>Seconds from the log into a new index.</summary>
+    public static async Task<double> Replay(SqliteEventLog log, CancellationToken cancellation)
     {
         GC.Collect();
         var projector = new Projector(log, EventCodec.Decode, new HistoryIndex());

@@ -19,8 +19,11 @@ internal sealed class RunningServer : IAsyncDisposable
     private RunningServer(ChildProcess process, string data, int port, TimeSpan startedIn)
     {
         (this.process, this.data, StartedIn) = (process, data, startedIn);
+        Address = Channels.AddressOf(port);
         Channel = Channels.To(port);
     }
+
+    public string Address { get; }
 
     public GrpcChannel Channel { get; }
 
@@ -32,10 +35,17 @@ internal sealed class RunningServer : IAsyncDisposable
     public TimeSpan ProcessorTime => process.ProcessorTime();
 
     /// <summary>Credentials of the administrator, for every call.</summary>
-    public Metadata Administrator => new() { { "authorization", "Bearer " + File.ReadAllText(Path.Combine(data, "admin.token")).Trim() } };
+    public Metadata Administrator => new() { { "authorization", "Bearer " + Bearer } };
+
+    public string Bearer => File.ReadAllText(Path.Combine(data, "admin.token")).Trim();
 
     /// <param name="directory">Where the server's assembly lies.</param>
-    public static async Task<RunningServer> Start(string directory, string data, CancellationToken cancellation)
+    public static Task<RunningServer> Start(string directory, string data, CancellationToken cancellation) =>
+        Start(directory, data, StartLimit, cancellation);
+
+    /// <param name="directory">Where the server's assembly lies.</param>
+    /// <param name="limit">How long it may take to become healthy: a long history takes its time.</param>
+    public static async Task<RunningServer> Start(string directory, string data, TimeSpan limit, CancellationToken cancellation)
     {
         var (grpc, http) = (Ports.Free(), Ports.Free());
         var begun = Stopwatch.GetTimestamp();
@@ -43,7 +53,7 @@ internal sealed class RunningServer : IAsyncDisposable
             "--data", data, "--grpc-port", $"{grpc}", "--http-port", $"{http}", "--calls-per-second", CallsPerSecond);
         try
         {
-            await UntilHealthy(process, http, cancellation);
+            await UntilHealthy(process, http, limit, cancellation);
             return new RunningServer(process, data, grpc, Stopwatch.GetElapsedTime(begun));
         }
         catch
@@ -59,10 +69,10 @@ internal sealed class RunningServer : IAsyncDisposable
         await process.DisposeAsync();
     }
 
-    private static async Task UntilHealthy(ChildProcess process, int port, CancellationToken cancellation)
+    private static async Task UntilHealthy(ChildProcess process, int port, TimeSpan patience, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(StartLimit);
+        limit.CancelAfter(patience);
         using var http = new HttpClient();
         while (!await IsHealthy(http, port, limit.Token))
         {
@@ -88,5 +98,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
 internal static class Channels
 {
-    public static GrpcChannel To(int port) => GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+    public static string AddressOf(int port) => $"http://127.0.0.1:{port}";
+
+    public static GrpcChannel To(int port) => GrpcChannel.ForAddress(AddressOf(port));
 }

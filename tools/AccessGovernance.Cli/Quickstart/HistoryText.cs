@@ -1,4 +1,3 @@
-using System.Text;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Cli.Importing;
 using AccessGovernance.Cli.Shell;
@@ -10,15 +9,27 @@ internal static class HistoryText
 {
     public static string Write(IEnumerable<HistoryRow> rows)
     {
-        var text = new StringBuilder(string.Join('\t', HistoryReader.Columns)).Append('\n');
-        foreach (var row in rows)
-        {
-            text.AppendJoin(
-                '\t', row.Seq, Time(row.RecordedAt), Time(row.EffectiveAt), row.Operation == ImportOperation.Add ? "add" : "remove",
-                row.Relation == ImportRelation.Holds ? "holds" : "confers", row.Subject, row.Object).Append('\n');
-        }
+        using var text = new StringWriter();
+        Write(rows, text);
         return text.ToString();
     }
+
+    /// <summary>Writes row by row and answers how many there were.</summary>
+    public static long Write(IEnumerable<HistoryRow> rows, TextWriter text)
+    {
+        text.Write(string.Join('\t', HistoryReader.Columns) + "\n");
+        var count = 0L;
+        foreach (var row in rows)
+        {
+            text.Write(Line(row));
+            count++;
+        }
+        return count;
+    }
+
+    private static string Line(HistoryRow row) => string.Join('\t', row.Seq, Time(row.RecordedAt), Time(row.EffectiveAt),
+        row.Operation == ImportOperation.Add ? "add" : "remove", row.Relation == ImportRelation.Holds ? "holds" : "confers",
+        row.Subject, row.Object) + "\n";
 
     private static string Time(long milliseconds) => TimeText.Show(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }

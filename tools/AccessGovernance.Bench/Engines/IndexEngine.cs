@@ -1,0 +1,37 @@
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.Bench.Engines;
+
+/// <summary>The index in this process.</summary>
+internal sealed class IndexEngine(HistoryIndex index) : IEngine
+{
+    private readonly HistoryReader reader = new(index);
+    private readonly Reading now = new HistoryReader(index).Latest;
+
+    public ValueTask Answer(Ask ask, AskedQuestion question, List<string> answer)
+    {
+        var at = Period.At(new Instant(question.At));
+        var (identity, entitlement) = (new IdentityId(question.Identity), new EntitlementId(question.Entitlement));
+        switch (ask)
+        {
+            case Ask.Who:
+                foreach (var row in reader.WhoHadAccess(entitlement, at, now, Page.All)!.Rows)
+                    answer.Add(row.Identity.Value);
+                break;
+            case Ask.What:
+                foreach (var row in reader.WhatDidTheyHold(identity, at, now, Page.All)!.Rows)
+                    answer.Add(row.Entitlement.Value);
+                break;
+            case Ask.Check:
+                if (reader.CheckAccess(identity, entitlement, at, now)!.Holding is not null)
+                    answer.Add("yes");
+                break;
+            case Ask.Count: answer.Add($"{reader.WhoHadAccess(entitlement, at, now, Page.All)!.Rows.Count}"); break;
+            default: throw new ArgumentOutOfRangeException(nameof(ask));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
