@@ -21,13 +21,19 @@ public sealed class CanonicalRows : IDisposable
     private readonly byte[] buffer = new byte[BufferBytes];
     private int used;
 
+    // Rows of one entitlement follow one another.
+    private byte[] entitlement = [];
+    private string? entitlementId;
+
     public long Count { get; private set; }
 
     public void Add(in SnapshotRow row)
     {
         if (used > BufferBytes - MaxRowBytes)
             Flush();
-        Field(row.Entitlement);
+        if (!ReferenceEquals(entitlementId, row.Entitlement))
+            (entitlementId, entitlement) = (row.Entitlement, Encoding.UTF8.GetBytes(row.Entitlement));
+        Field(entitlement);
         Field(row.Identity);
         Field(row.State == AccessState.Active ? "active"u8 : "suspended"u8);
         Field(WordOf(row.Cause));

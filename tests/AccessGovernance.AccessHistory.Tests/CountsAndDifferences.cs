@@ -67,6 +67,33 @@ public sealed class CountsAndDifferences
         Assert.Equal(hash, HashOf(script.Reader.RowsOf(definition, _ => EntitlementKind.Role, null, CancellationToken.None)));
     }, iter: Histories);
 
+    [Fact]
+    public void Work_stops_when_it_is_cancelled()
+    {
+        var script = new HistoryScript().WithApplication("app", 0).WithEntitlements("app", "e").WithIdentities("i");
+        script.Grant("i", "e", HistoryScript.From(0), 1);
+        var (reader, reading, cancelled) = (script.Reader, script.Reader.Latest, new CancellationToken(true));
+        var definition = new SnapshotDefinition(new(5), reading.Position, null, reading.ReadPosition, false, new([], [], [], [], [], default), 1);
+        Assert.Throws<OperationCanceledException>(() => reader.RowsOf(definition, _ => null, null, cancelled).Count());
+        Assert.Throws<OperationCanceledException>(() => reader.CountHolders(new("e"), HistoryScript.At(5), reading, cancelled));
+        Assert.Throws<OperationCanceledException>(
+            () => reader.CompareAccess(new(new(-5), reading), new(new(5), reading), Everything, Page.All, cancelled));
+        Assert.Throws<OperationCanceledException>(
+            () => reader.GetTrend(new AppId("app"), TrendCalendar.Buckets(HistoryScript.Span(0, 9), TrendStep.Day, 9), reading, _ => true, cancelled));
+    }
+
+    [Fact]
+    public void Buckets_are_whole_and_leave_no_gap_up_to_the_end_of_time()
+    {
+        var days = TrendCalendar.Buckets(new(Instant.Earliest, Instant.Latest), TrendStep.Month, 100_000);
+        Assert.Equal(8_100 * 12, days.Count);
+        Assert.All(days.Zip(days.Skip(1)), pair => Assert.Equal(pair.First.Until, pair.Second.From));
+        Assert.Equal(new Instant(Instant.Latest.Milliseconds + 1), days[^1].Until);
+        Assert.Equal(4, TrendCalendar.Buckets(new(Instant.Earliest, Instant.Latest), TrendStep.Week, 3).Count);
+        // 1 January 1900 was a Monday.
+        Assert.Equal(Instant.Earliest, TrendCalendar.Buckets(Period.At(Instant.Earliest), TrendStep.Week, 1).Single().From);
+    }
+
     private static ComparedScope Everything => new() { Visible = _ => true };
 
     private static string HashOf(IEnumerable<SnapshotRow> rows)

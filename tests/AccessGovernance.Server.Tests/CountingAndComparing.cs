@@ -99,9 +99,33 @@ public sealed class CountingAndComparing(RunningServer server) : IClassFixture<R
         Assert.Equal(Caller.At("2022-01-01T00:00:00Z"), trend.Buckets[0].From);
         Assert.All(trend.Buckets, x => Assert.True(x.Covered));
         var application = (await admin.Entitlements.GetEntitlementAsync(new() { Entitlement = entitlement })).Entitlement.Application;
-        Assert.Equal(trend.Buckets, (await admin.History.GetTrendAsync(new() { Application = application, Step = TrendStep.Month, During = request.During })).Buckets);
+        var whole = await admin.History.GetTrendAsync(new() { Application = application, Step = TrendStep.Month, During = request.During });
+        Assert.Equal(trend.Buckets, whole.Buckets);
         request.Step = TrendStep.Week;
         Assert.Equal(DayOfWeek.Monday, (await admin.History.GetTrendAsync(request)).Buckets[0].From.ToDateTime().DayOfWeek);
+    }
+
+    [Fact, Trait("Rule", "5")]
+    public async Task Before_the_first_fact_nothing_is_known_and_after_the_last_one_the_present_goes_on()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        await admin.Grant(identity, entitlement);
+        var (early, late) = (At("1900-01-01T00:00:00Z"), At("9999-12-31T23:59:59.999Z"));
+        var difference = await admin.History.CompareAccessAsync(new() { Entitlement = entitlement, Before = early, After = late });
+        Assert.Equal((identity, AccessDifference.Gained), difference.Changes.Select(c => (c.Identity, c.Difference)).Single());
+        Assert.Equal((false, true), (difference.Before.Coverage.Covered, difference.After.Coverage.Covered));
+        var trend = await admin.History.GetTrendAsync(new()
+        {
+            Entitlement = entitlement, Step = TrendStep.Month,
+            During = new Range { From = Caller.At("9999-12-01T00:00:00Z"), Until = Caller.At("9999-12-31T23:59:59.999Z") },
+        });
+        Assert.Equal((1L, 0L, true), trend.Buckets.Select(b => (b.Holders, b.Grants, b.Covered)).Single());
+        trend = await admin.History.GetTrendAsync(new()
+        {
+            Entitlement = entitlement, Step = TrendStep.Day,
+            During = new Range { From = Caller.At("1900-01-01T00:00:00Z"), Until = Caller.At("1900-01-03T00:00:00Z") },
+        });
+        Assert.Equal([(0L, false), (0L, false)], trend.Buckets.Select(b => (b.Holders, b.Covered)));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
         await admin.Revoke(identity, entitlement, granted.GrantId);
         var role = await admin.NewEntitlement();
         var conferral = await admin.Confer(role, entitlement);
-        await admin.Entitlements.StopConferringAsync(new() { RequestId = Caller.NewRequest(), ConferralId = conferral, EffectiveAt = Caller.FromNow(TimeSpan.FromDays(1)) });
+        await admin.Entitlements.StopConferringAsync(
+            new() { RequestId = Caller.NewRequest(), ConferralId = conferral, EffectiveAt = Caller.FromNow(TimeSpan.FromDays(1)) });
         string[] expected = ["granted", "suspended", "revoked", "conferred", "stopped-conferring"];
         var heard = await Changes(live, expected.Length);
         Assert.Equal(expected, heard.Select(c => c.Change.What));
@@ -70,7 +71,8 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
     [Fact]
     public async Task A_watch_ends_when_its_token_is_revoked()
     {
-        var issued = await admin.Tokens.IssueTokenAsync(new() { RequestId = Caller.NewRequest(), Identity = await admin.NewIdentity(), Roles = { Role.Reader } });
+        var issued = await admin.Tokens.IssueTokenAsync(
+            new() { RequestId = Caller.NewRequest(), Identity = await admin.NewIdentity(), Roles = { Role.Reader } });
         using var reader = new Caller(server.Process, issued.Bearer);
         using var watch = reader.History.WatchHistory(new() { Identity = await admin.NewIdentity() });
         Assert.Null((await Next(watch)).Change);
@@ -80,14 +82,29 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task A_watch_ends_with_the_server_and_holds_up_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        await using var stopping = await ServerProcess.Start(folder.Path);
+        using var caller = Caller.Administrator(stopping);
+        using var watch = caller.History.WatchHistory(new());
+        Assert.Null((await Next(watch)).Change);
+        var watched = System.Diagnostics.Stopwatch.StartNew();
+        var stopped = stopping.Stop();
+        Assert.Equal((StatusCode.Unavailable, "STOPPING"), (await Refused.By(ReadAll(watch))) is var ended ? (ended.Code, ended.Reason) : default);
+        await stopped;
+        Assert.InRange(watched.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_is_told_where_to_go_on_and_cut()
     {
         const int rows = 20_000;
         var (source, entitlement) = (Caller.New("source"), "slow " + new string('x', 200));
         using var watch = admin.History.WatchHistory(new());
         Assert.Null((await Next(watch)).Change);
-        await new Import(admin, source).Send(Enumerable.Range(1, rows)
-            .Select(i => Import.Row(i, "2020-01-01", ImportOperation.Add, ImportRelation.Holds, $"{source} {i} {new string('y', 150)}", entitlement)).Chunk(1_000));
+        await new Import(admin, source).Send(Enumerable.Range(1, rows).Select(i => Import.Row(
+            i, "2020-01-01", ImportOperation.Add, ImportRelation.Holds, $"{source} {i} {new string('y', 150)}", entitlement)).Chunk(1_000));
         // Others are served meanwhile, and long after the client's patience is over.
         using var other = admin.History.WatchHistory(new() { Identity = await admin.NewIdentity() });
         for (var beats = 0; beats < 4; beats++)
@@ -115,7 +132,8 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
         (WatchHistoryRequest Request, StatusCode Code, string Field)[] bad =
         [
             (new() { After = "x" }, StatusCode.InvalidArgument, "after"), (new() { After = $"p1-{Guid.NewGuid():N}-1" }, StatusCode.InvalidArgument, "after"),
-            (new() { Identity = "identities/none" }, StatusCode.NotFound, "identity"), (new() { Application = "applications/none" }, StatusCode.NotFound, "application"),
+            (new() { Identity = "identities/none" }, StatusCode.NotFound, "identity"),
+            (new() { Application = "applications/none" }, StatusCode.NotFound, "application"),
             (new() { Entitlement = "entitlements/none" }, StatusCode.NotFound, "entitlement"),
         ];
         foreach (var (request, code, field) in bad)
@@ -132,7 +150,8 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
         return watch.ResponseStream.Current;
     }
 
-    private static async Task Move(AsyncServerStreamingCall<WatchHistoryResponse> watch) => Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
+    private static async Task Move(AsyncServerStreamingCall<WatchHistoryResponse> watch) =>
+        Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
 
     private static async Task ReadAll(AsyncServerStreamingCall<WatchHistoryResponse> watch)
     {

@@ -6,22 +6,35 @@ namespace AccessGovernance.AccessHistory.Evaluation;
 
 /// <summary>The rows of one entitlement after the other. Serves one reading of one snapshot; not thread-safe.</summary>
 /// <param name="only">Identities that count; null for all.</param>
-internal sealed class SnapshotScan(ViewAt state, IReadOnlySet<int>? only, bool effective)
+/// <param name="places">Places of identities in the order of their ids, by ordinal.</param>
+internal sealed class SnapshotScan(ViewAt state, IReadOnlySet<int>? only, bool effective, int[] places)
 {
+    private const int IndexBits = 32;
+
     private readonly GrantEvaluation evaluation = new(state.View);
     private readonly DirectGrants grants = new(state.View.Index);
     private readonly Segment[] instant = [new(state.During, 0, Segment.NoEdge)];
     private readonly Dictionary<int, (int Grant, FactVersion Version, bool Active)> direct = [];
 
     /// <summary>The rows of an entitlement in the order of identities.</summary>
-    public List<SnapshotRow> RowsOf(EntitlementNode entitlement)
+    public IEnumerable<SnapshotRow> RowsOf(EntitlementNode entitlement)
     {
         direct.Clear();
         foreach (var grant in only is null ? grants.Of(entitlement.Ordinal) : OfOnly(entitlement))
             KeepFirst(grant);
         var rows = effective ? Effective(entitlement) : Direct(entitlement);
-        rows.Sort((a, b) => IdOrder.Instance.Compare(a.Identity, b.Identity));
-        return rows;
+        return Ordered(rows);
+    }
+
+    private IEnumerable<SnapshotRow> Ordered(List<SnapshotRow> rows)
+    {
+        // The place and where the row is, in one number: rows are too large to be moved about.
+        var order = new long[rows.Count];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = ((long)places[rows[i].IdentityNumber] << IndexBits) | (uint)i;
+        Array.Sort(order);
+        foreach (var place in order)
+            yield return rows[(int)place];
     }
 
     private List<SnapshotRow> Direct(EntitlementNode entitlement)
