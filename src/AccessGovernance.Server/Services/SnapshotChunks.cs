@@ -11,10 +11,11 @@ namespace AccessGovernance.Server.Services;
 
 /// <summary>
 /// Rows of a snapshot as chunks of columns: an id is written once, and then told by its number in this stream. A chunk has at most as many
-/// rows as were asked for, and stays below 1 MiB. Not thread-safe.
+/// rows as were asked for, and stays below 1 MiB and below the largest message. Not thread-safe.
 /// </summary>
+/// <param name="room">Bytes that the rows of one message may take.</param>
 /// <param name="entering">Called with every entitlement before its first row; throws where the reader may not see it.</param>
-internal sealed class SnapshotChunks(Page page, Action<string> entering)
+internal sealed class SnapshotChunks(Page page, int room, Action<string> entering)
 {
     private const int MaxBytes = 900 * 1024;
     private const int RowBytes = 25;
@@ -23,6 +24,7 @@ internal sealed class SnapshotChunks(Page page, Action<string> entering)
     private readonly Dictionary<int, uint> entitlements = [];
     private readonly Dictionary<int, uint> identities = [];
     private readonly ArrayBufferWriter<byte> codes = new();
+    private readonly int maxBytes = Math.Min(MaxBytes, room);
     private SnapshotChunk chunk = new();
     private long rowsSoFar = page.Place?.Position ?? 0;
     private int bytes;
@@ -53,7 +55,7 @@ internal sealed class SnapshotChunks(Page page, Action<string> entering)
         rowsSoFar++;
         last = (row.Entitlement, row.Identity);
         bytes += RowBytes;
-        return bytes >= MaxBytes || chunk.Entitlement.Count >= page.Size ? Finish() : null;
+        return bytes >= maxBytes || chunk.Entitlement.Count >= page.Size ? Finish() : null;
     }
 
     /// <summary>The rows that are in no chunk yet; null when there are none.</summary>

@@ -12,7 +12,8 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Takes, names and reproduces snapshots. A scoped caller sees those that were taken within its scope.</summary>
-public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pages pages, PositionTokens tokens) : SnapshotService.SnapshotServiceBase
+public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pages pages, PositionTokens tokens, AnswerRoom room)
+    : SnapshotService.SnapshotServiceBase
 {
     private const int DefaultPage = 100;
     private const int MaxPage = 1_000;
@@ -88,7 +89,7 @@ public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pa
         var rows = await snapshots.Rows(recorded.Taken.Definition, after, context);
         await responseStream.WriteAsync(new() { Snapshot = ToMessage(recorded) }, context.CancellationToken);
         using var canonical = new CanonicalRows();
-        var chunks = new SnapshotChunks(page, e => RequireSeen(caller, e));
+        var chunks = new SnapshotChunks(page, room.Bytes, e => RequireSeen(caller, e));
         foreach (var row in rows)
         {
             canonical.Add(row);
