@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog;
 
@@ -25,7 +26,7 @@ public sealed partial class HistoryIndex
             (EntitlementEvent what, { Entitlement: { } entitlement }) => OfEntitlement(what, entitlement, mark),
             (ApplicationEvent what, { Application: { } application }) => OfApplication(what, application, mark),
             (ImportStarted what, _) => Started(what, place.Name),
-            (RequestNoted or ImportProgressed or TokenIssued or TokenRevoked, _) => true,
+            (RequestNoted or ImportProgressed or TokenIssued or TokenRevoked or SnapshotTaken, _) => true,
             _ => false,
         };
         if (!understood)

@@ -65,6 +65,7 @@ public enum RefusalReason
     TokenUnknown,
     RolesExclusive,
     TokenLimitReached,
+    SnapshotLimitReached,
     RequestIdReused,
     PeriodOver,
 }

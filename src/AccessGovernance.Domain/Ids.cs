@@ -54,6 +54,12 @@ public readonly record struct TokenId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>One snapshot; derived from the request that asked for it.</summary>
+public readonly record struct SnapshotId(Guid Value)
+{
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>The caller's id of one request, scoped to the resource that it changes.</summary>
 public readonly record struct RequestId(Guid Value)
 {

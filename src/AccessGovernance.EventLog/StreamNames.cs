@@ -7,6 +7,7 @@ public static class StreamNames
 {
     public const string Conferrals = "conferrals-all";
     public const string Tokens = "tokens-all";
+    public const string Snapshots = "snapshots-all";
 
     private const string IdentityPrefix = "identity-";
     private const string EntitlementPrefix = "entitlement-";

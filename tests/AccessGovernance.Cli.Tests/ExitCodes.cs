@@ -25,6 +25,14 @@ public sealed class ExitCodes : IDisposable
     [InlineData("entitlement conferrals")]
     [InlineData("application show a")]
     [InlineData("token list")]
+    [InlineData("count e")]
+    [InlineData("diff --before 2026-01-01")]
+    [InlineData("trend e --from 2026-01-01 --until 2026-02-01 --by day")]
+    [InlineData("watch")]
+    [InlineData("snapshot take")]
+    [InlineData("snapshot list")]
+    [InlineData("snapshot show 0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11")]
+    [InlineData("snapshot export 0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11 --out none.csv")]
     public async Task Is_3_when_no_server_can_be_reached(string command)
     {
         terminal.Environment["AGCTL_TOKEN_FILE"] = folder.Write("token", "abc\n");
@@ -72,6 +80,15 @@ public sealed class ExitCodes : IDisposable
     [InlineData("identity terminate a --zone Europe/Warsaw", "--zone")]
     [InlineData("token issue a --role king", "king")]
     [InlineData("entitlement define e", "--application")]
+    [InlineData("diff", "same")]
+    [InlineData("diff --identity a --application b --before 2026-01-01", "exclude")]
+    [InlineData("trend e --from 2026-02-01 --until 2026-01-01", "later")]
+    [InlineData("trend --from 2026-01-01 --until 2026-02-01", "ENTITLEMENT")]
+    [InlineData("trend e --from 2026-01-01 --until 2026-02-01 --by year", "year")]
+    [InlineData("watch --count 0", "--count")]
+    [InlineData("snapshot take --kind throne", "throne")]
+    [InlineData("snapshot export x", "--out")]
+    [InlineData("snapshot export x --out access.pdf", ".pdf")]
     [InlineData("quickstart --grpc-port 0", "--grpc-port")]
     public async Task Is_2_for_wrong_usage(string command, string what)
     {

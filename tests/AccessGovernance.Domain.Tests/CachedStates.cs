@@ -32,6 +32,9 @@ public sealed class CachedStates
         new TokenIssued(new(Id(1)), new(new("a"), [Role.Auditor], [TheDirectory], true, Day(9)), [Callers.Ann]),
         new TokenRevoked(new(Id(1)))).State);
 
+    [Fact]
+    public void Keep_the_snapshots() => Survives(Given.Snapshots(TakingSnapshots.Taken(1), TakingSnapshots.Taken(2)).State);
+
     private static void Survives<T>(T state)
         where T : Aggregate
     {

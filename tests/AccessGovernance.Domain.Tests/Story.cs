@@ -2,6 +2,7 @@ using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
 namespace AccessGovernance.Domain.Tests;
@@ -23,6 +24,9 @@ internal static class Given
 
     public static Story<TokenRegistry, TokenCommand> Tokens(params DomainEvent[] recorded) =>
         new Story<TokenRegistry, TokenCommand>((t, command, context) => t.Decide(command, context)).And(recorded);
+
+    public static Story<SnapshotRegistry, TakeSnapshot> Snapshots(params DomainEvent[] recorded) =>
+        new Story<SnapshotRegistry, TakeSnapshot>((s, command, _) => s.Decide(command)).And(recorded);
 
     public static Story<Application, ApplicationCommand> Application(params DomainEvent[] recorded) =>
         new Story<Application, ApplicationCommand>((a, command, _) => a.Decide(command)).And(recorded);

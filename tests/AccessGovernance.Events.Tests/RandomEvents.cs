@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 using CsCheck;
 
@@ -43,6 +44,13 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
     private static readonly Gen<TokenClaims> Claims = Gen.Select(
         Identity.Nullable(), Gen.Enum<Role>().Array[0, 3], App.Array[0, 3], Gen.Bool, At,
         (identity, roles, apps, backdate, expires) => new TokenClaims(identity, [.. roles], [.. apps], backdate, expires));
+
+    private static readonly Gen<SnapshotFilter> Filter = Gen.Select(
+        App.Array[0, 3], Entitlement.Array[0, 3], Gen.Enum<EntitlementKind>().Array[0, 3], Identity.Array[0, 3], App.Array[0, 3], At,
+        (apps, entitlements, kinds, identities, within, at) => new SnapshotFilter([.. apps], [.. entitlements], [.. kinds], [.. identities], [.. within], at));
+
+    private static readonly Gen<SnapshotDefinition> Snapshot = Gen.Select(At, Gen.Long, At.Nullable(), Gen.Long, Gen.Bool, Filter,
+        (at, position, source, read, effective, filter) => new SnapshotDefinition(at, position, source, read, effective, filter, 1));
 
     private Gen<PersonalText?> Reason => personal.Null();
 
@@ -97,6 +105,7 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
         Event(Gen.Select(Gen.Guid, MaybeText, (id, r) => new ConferralVoided(new(id), r))),
         Event(Gen.Select(Gen.Guid, Claims, Person.Array[0, 3], (id, claims, persons) => new TokenIssued(new(id), claims, [.. persons]))),
         Event(Gen.Guid.Select(id => new TokenRevoked(new(id)))),
+        Event(Gen.Select(Gen.Guid, Text, Snapshot, Gen.Long, Text, (id, name, what, rows, hash) => new SnapshotTaken(new(id), name, what, rows, hash))),
         Event(Gen.Select(Gen.Guid, App, Text, (block, app, hash) => new ImportStarted(block, app, hash))),
         Event(Gen.Select(Gen.Guid, Gen.Long, At, Gen.Int, Gen.Int, Gen.Int,
             (block, row, at, a, b, c) => new ImportProgressed(block, row, at, a, b, c))),

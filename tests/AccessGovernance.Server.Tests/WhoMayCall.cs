@@ -24,13 +24,17 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             EntitlementService/UpdateApplication HistoryImportService/ImportHistory HistoryImportService/GetImport
             TokenService/IssueToken TokenService/RevokeToken
             """),
-        ([Role.Administrator, Role.Auditor], "TokenService/ListTokens"),
+        ([Role.Administrator, Role.Auditor], """
+            TokenService/ListTokens SnapshotService/TakeSnapshot SnapshotService/GetSnapshot SnapshotService/ListSnapshots
+            SnapshotService/ReadSnapshot
+            """),
         (Everybody, """
             IdentityService/GetIdentity IdentityService/ListIdentities IdentityService/FindIdentities
             EntitlementService/GetApplication EntitlementService/ListApplications EntitlementService/GetEntitlement
             EntitlementService/ListEntitlements EntitlementService/ListConferrals
             AccessHistoryService/CheckAccess AccessHistoryService/BatchCheckAccess AccessHistoryService/WhoHadAccess
-            AccessHistoryService/WhatDidTheyHold AccessHistoryService/GetTimeline
+            AccessHistoryService/WhatDidTheyHold AccessHistoryService/GetTimeline AccessHistoryService/CountHolders
+            AccessHistoryService/CompareAccess AccessHistoryService/GetTrend AccessHistoryService/WatchHistory
             """),
     ];
 

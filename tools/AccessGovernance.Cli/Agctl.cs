@@ -11,6 +11,7 @@ using AccessGovernance.Cli.Questions;
 using AccessGovernance.Cli.Quickstart;
 using AccessGovernance.Cli.Sampling;
 using AccessGovernance.Cli.Shell;
+using AccessGovernance.Cli.Snapshots;
 using AccessGovernance.Cli.Tokens;
 
 namespace AccessGovernance.Cli;
@@ -59,6 +60,8 @@ internal static class Agctl
     private static IEnumerable<Command> Families(CommandRunner runner) =>
     [
         WhoCommand.Create(runner), WhatCommand.Create(runner), CheckCommand.Create(runner), TimelineCommand.Create(runner),
+        CountCommand.Create(runner), DiffCommand.Create(runner), TrendCommand.Create(runner), WatchCommand.Create(runner),
+        SnapshotCommands.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
         TokenCommands.Create(runner),

@@ -26,6 +26,11 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     /// <summary>Grows with every piece of evidence.</summary>
     public int Pieces { get; private set; }
 
+    /// <summary>When it was held: in order, disjoint.</summary>
+    public IReadOnlyList<Period> Spans => spans.Periods;
+
+    public bool WasHeldIn(Period period) => spans.Overlaps(period);
+
     public bool HeldAsKnownNow { get; set; } = true;
 
     public bool HeldAsKnownThen { get; set; } = true;

@@ -35,6 +35,8 @@ public static class DerivedIds
     public static HoldId Hold(IdentityId identity, RequestId request) => new(DerivedUuid.Of("hold", identity.Value, request.ToString()));
 
     public static TokenId Token(RequestId request) => new(DerivedUuid.Of("token", request.ToString()));
+
+    public static SnapshotId Snapshot(RequestId request) => new(DerivedUuid.Of("snapshot", request.ToString()));
 }
 
 /// <summary>UUIDs of version 8 (RFC 9562): SHA-256 over the parts, each preceded by its length. A storage format.</summary>

@@ -6,6 +6,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
 namespace AccessGovernance.EventLog.Events;
@@ -52,6 +53,7 @@ public static class EventCatalogue
         new("conferral.voided.v1", typeof(ConferralVoided)),
         new("token.issued.v1", typeof(TokenIssued)),
         new("token.revoked.v1", typeof(TokenRevoked)),
+        new("snapshot.taken.v1", typeof(SnapshotTaken)),
         new("import.started.v1", typeof(ImportStarted)),
         new("import.progressed.v1", typeof(ImportProgressed)),
         new("request.noted.v1", typeof(RequestNoted)),

@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
 namespace AccessGovernance.EventLog.Events;
@@ -22,7 +23,7 @@ namespace AccessGovernance.EventLog.Events;
         typeof(GrantIdConverter), typeof(ConferralIdConverter), typeof(LinkIdConverter), typeof(HoldIdConverter), typeof(TokenIdConverter),
         typeof(InstantConverter), typeof(PeriodConverter), typeof(PersonalTextConverter), typeof(AttributesConverter),
         typeof(IdentityKindConverter), typeof(LinkRoleConverter), typeof(CauseKindConverter), typeof(EntitlementKindConverter),
-        typeof(RiskConverter), typeof(RoleConverter),
+        typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter),
     ])]
 [JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(IdentityMarkedSynthetic))]
@@ -55,6 +56,7 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(ConferralVoided))]
 [JsonSerializable(typeof(TokenIssued))]
 [JsonSerializable(typeof(TokenRevoked))]
+[JsonSerializable(typeof(SnapshotTaken))]
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportProgressed))]
 [JsonSerializable(typeof(RequestNoted))]

@@ -39,3 +39,5 @@ internal sealed class LinkIdConverter() : GuidIdConverter<LinkId>(v => new(v), v
 internal sealed class HoldIdConverter() : GuidIdConverter<HoldId>(v => new(v), v => v.Value);
 
 internal sealed class TokenIdConverter() : GuidIdConverter<TokenId>(v => new(v), v => v.Value);
+
+internal sealed class SnapshotIdConverter() : GuidIdConverter<SnapshotId>(v => new(v), v => v.Value);

@@ -40,7 +40,9 @@ public static class MethodRoles
         Add(table, "EntitlementService", Reading, "GetApplication", "ListApplications", "GetEntitlement", "ListEntitlements", "ListConferrals");
         Add(table, "ProvisioningService", Provisioning, "GrantAccess", "RevokeAccess", "CorrectGrant", "ApplyChanges");
         Add(table, "HistoryImportService", Administration, "ImportHistory", "GetImport");
-        Add(table, "AccessHistoryService", Reading, "CheckAccess", "BatchCheckAccess", "WhoHadAccess", "WhatDidTheyHold", "GetTimeline");
+        Add(table, "AccessHistoryService", Reading, "CheckAccess", "BatchCheckAccess", "WhoHadAccess", "WhatDidTheyHold", "GetTimeline",
+            "CountHolders", "CompareAccess", "GetTrend", "WatchHistory");
+        Add(table, "SnapshotService", [Role.Administrator, Role.Auditor], "TakeSnapshot", "GetSnapshot", "ListSnapshots", "ReadSnapshot");
         Add(table, "TokenService", Administration, "IssueToken", "RevokeToken");
         Add(table, "TokenService", [Role.Administrator, Role.Auditor], "ListTokens");
         return table;

@@ -44,6 +44,7 @@ public static class ServerHost
         app.MapGrpcService<ProvisioningServiceV1>();
         app.MapGrpcService<HistoryImportServiceV1>();
         app.MapGrpcService<AccessHistoryServiceV1>();
+        app.MapGrpcService<SnapshotServiceV1>();
         app.MapGrpcService<TokenServiceV1>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();

@@ -9,6 +9,9 @@ public sealed class AnswerRoom(ServerOptions options)
     // The rest is for the basis and for framing.
     private readonly int bytes = options.MaxMessageBytes / 4 * 3;
 
+    /// <summary>Bytes that the rows of one message may take.</summary>
+    public int Bytes => bytes;
+
     /// <summary>Adds rows in order while they fit; one at least, so that every page goes on. Rows that are not shown take no room.</summary>
     /// <returns>How many rows were dealt with.</returns>
     public int Fit<TRow, TMessage>(IReadOnlyList<TRow> rows, Func<TRow, TMessage?> message, Action<TMessage> add)

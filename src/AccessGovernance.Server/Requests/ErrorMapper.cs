@@ -26,6 +26,8 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
         RefusedException x => Refused(x.Refusal),
         UnknownResourceException x => Rpc(Code.NotFound, "UNKNOWN_ID", x.Message, (x.Field, x.Message)),
         NotReadyException x => Rpc(Code.FailedPrecondition, x.Reason, x.Message, details: x.Details),
+        ExhaustedException x => Rpc(Code.ResourceExhausted, x.Reason, x.Message, details: x.Details),
+        StoppingException => Rpc(Code.Unavailable, "STOPPING", "the server is stopping; go on from the last token once it is back"),
         IdentityForgottenException => Rpc(Code.FailedPrecondition, "IDENTITY_FORGOTTEN", "the identity is forgotten", ("identity", "is forgotten")),
         InvalidProtocolBufferException x => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE", $"a message of the stream is no valid request: {x.Message}"),
         LogRefusedException x => Rpc(Code.Unavailable, "NOT_WRITTEN", data.WithoutPaths(x.Message)),
@@ -71,7 +73,7 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
         RefusalReason.OwnAccess or RefusalReason.BackdatingNotPermitted or RefusalReason.PersonRequired
             or RefusalReason.SecondPersonRequired => Code.PermissionDenied,
         RefusalReason.ReasonRequired or RefusalReason.PeriodOver => Code.InvalidArgument,
-        RefusalReason.CapacityExhausted or RefusalReason.TokenLimitReached => Code.ResourceExhausted,
+        RefusalReason.CapacityExhausted or RefusalReason.TokenLimitReached or RefusalReason.SnapshotLimitReached => Code.ResourceExhausted,
         _ => Code.FailedPrecondition,
     };
 

@@ -28,6 +28,17 @@ public sealed class UnknownResourceException(string field, string name) : Except
     public string Field { get; } = field;
 }
 
+/// <summary>A named bound is reached; says which, and how to go on.</summary>
+public sealed class ExhaustedException(string reason, string message, IReadOnlyDictionary<string, string> details) : Exception(message)
+{
+    public string Reason { get; } = reason;
+
+    public IReadOnlyDictionary<string, string> Details { get; } = details;
+}
+
+/// <summary>The server stops, and a call that would never end by itself ends with it.</summary>
+public sealed class StoppingException() : Exception("The server is stopping.");
+
 /// <summary>The state of this node forbids an answer now; says which state.</summary>
 public sealed class NotReadyException(string reason, string message, IReadOnlyDictionary<string, string> details) : Exception(message)
 {

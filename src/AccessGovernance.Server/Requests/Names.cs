@@ -19,6 +19,13 @@ public static class Names
 
     public static string Of(AppId id) => "applications/" + Uri.EscapeDataString(id.Value);
 
+    public static string Of(SnapshotId id) => "snapshots/" + id;
+
+    public static Guid Snapshot(string field, string name) =>
+        name.StartsWith("snapshots/", StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan("snapshots/".Length), "D", out var id)
+            ? id
+            : throw new InvalidRequestException(field, "must be snapshots/ and a UUID, as the server answered it");
+
     public static IdentityId Identity(string field, string name) => new(Id(field, name, "identities/"));
 
     public static PersonId Person(string field, string name) => new(Id(field, name, "persons/"));

@@ -15,7 +15,8 @@ namespace AccessGovernance.Server.Services;
 /// the answer says so.
 /// </summary>
 public sealed partial class AccessHistoryServiceV1(
-    HistoryQuestions questions, NodeClock clock, Pages pages, AnswerRoom room) : AccessHistoryService.AccessHistoryServiceBase
+    HistoryQuestions questions, NodeClock clock, Pages pages, AnswerRoom room, HistoryWatches watches, CallerInterceptor callers)
+    : AccessHistoryService.AccessHistoryServiceBase
 {
     private const int DefaultPage = 1_000;
     private const int MaxPage = 10_000;
@@ -103,11 +104,14 @@ public sealed partial class AccessHistoryServiceV1(
             caller.RequireScope(History.ApplicationOf(id, clock.Now, History.Latest), "entitlement");
     }
 
-    private Api.V1.AnswerBasis Basis(Asked asked, HoldingsAnswer answer, EntitlementId? entitlement, CallerPrincipal caller)
+    private Api.V1.AnswerBasis Basis(Asked asked, HoldingsAnswer answer, EntitlementId? entitlement, CallerPrincipal caller) =>
+        Basis(asked, answer.Basis, answer.Complete, entitlement, caller);
+
+    private Api.V1.AnswerBasis Basis(Asked asked, AccessHistory.AnswerBasis found, bool complete, EntitlementId? entitlement, CallerPrincipal caller)
     {
-        var basis = questions.Basis(asked, answer.Complete);
+        var basis = questions.Basis(asked, complete);
         var own = entitlement is { } id ? History.ApplicationOf(id, asked.During.From, asked.Reading) : null;
-        foreach (var coverage in answer.Basis.Coverage)
+        foreach (var coverage in found.Coverage)
         {
             if (coverage.Application == own)
                 basis.Coverage = HistoryMessages.Coverage(coverage);

@@ -39,6 +39,19 @@ internal static class HistoryMessages
         return message;
     }
 
+    public static V1.AccessChange Change(AccessChange change, Func<EntitlementId, bool> visible)
+    {
+        var message = new V1.AccessChange
+        {
+            Identity = Names.Of(change.Holding.Identity), Entitlement = Names.Of(change.Holding.Entitlement),
+            Application = change.Application is { } app ? Names.Of(app) : "", Difference = (V1.AccessDifference)change.Difference,
+            Reason = Reason(change.Reason),
+        };
+        message.Grants.Add(Grants(change.Holding, visible));
+        message.Path.Add(Path(change.Holding, visible));
+        return message;
+    }
+
     /// <summary>The grants that a row follows from; those of entitlements that the caller may not see are left out.</summary>
     public static IEnumerable<V1.GrantEvidence> Grants(Holding row, Func<EntitlementId, bool> visible) =>
         row.Grants.Where(g => visible(g.Entitlement)).Select(Grant);
@@ -90,7 +103,7 @@ internal static class HistoryMessages
         Actor = entry.Actor,
     };
 
-    private static V1.Cause Cause(Cause cause) => new() { Kind = (V1.CauseKind)cause.Kind, Reference = cause.Reference ?? "" };
+    public static V1.Cause Cause(Cause cause) => new() { Kind = (V1.CauseKind)cause.Kind, Reference = cause.Reference ?? "" };
 
     private static string What(TimelineChange change) => change switch
     {

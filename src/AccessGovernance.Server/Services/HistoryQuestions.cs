@@ -50,6 +50,27 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
         return new Asked(reading, period, by);
     }
 
+    /// <summary>One side of a comparison; problems are named below <paramref name="field"/>.</summary>
+    public async ValueTask<Asked> Ask(string field, V1.AccessMoment moment, PagePlace? place, ServerCallContext context)
+    {
+        try
+        {
+            return await Ask(moment.ValidAt, null, moment.Knowledge, place, context);
+        }
+        catch (InvalidRequestException e)
+        {
+            throw new InvalidRequestException($"{field}.{e.Field}", e.Problem);
+        }
+    }
+
+    /// <summary>The position of a token, once the index has come there; the present end of the history where none is given.</summary>
+    public async ValueTask<long> PositionAfter(string after, ServerCallContext context)
+    {
+        var position = after.Length == 0 ? log.Head.Position : tokens.Parse("after", after);
+        await Waiting.For(projector, Math.Max(position, log.Head.Position), context);
+        return position;
+    }
+
     /// <summary>What the answer is true at; the caller adds coverage.</summary>
     public V1.AnswerBasis Basis(Asked asked, bool complete) => new()
     {

@@ -16,13 +16,19 @@ public sealed record AnyMethod(MethodDescriptor Descriptor)
 
     public string Name => $"{Descriptor.Service.Name}/{Descriptor.Name}";
 
-    /// <summary>Calls it with bytes as request; null when it was answered.</summary>
+    /// <summary>Calls it with bytes as request; null when it was answered, of a stream of answers: when the first one came.</summary>
     public async Task<Refused?> Call(CallInvoker invoker, byte[] request)
     {
-        var type = Descriptor.IsClientStreaming ? MethodType.DuplexStreaming : MethodType.Unary;
+        var type = Descriptor.IsClientStreaming ? MethodType.DuplexStreaming
+            : Descriptor.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary;
         var method = new Method<byte[], byte[]>(type, Descriptor.Service.FullName, Descriptor.Name, Bytes, Bytes);
         if (type == MethodType.Unary)
             return await Refused.IfAny(invoker.AsyncUnaryCall(method, null, new CallOptions(), request).ResponseAsync);
+        if (type == MethodType.ServerStreaming)
+        {
+            using var answers = invoker.AsyncServerStreamingCall(method, null, new CallOptions(), request);
+            return await Refused.IfAny(answers.ResponseStream.MoveNext(CancellationToken.None));
+        }
         using var call = invoker.AsyncDuplexStreamingCall(method, null, new CallOptions());
         return await Refused.IfAny(Exchange(call, request));
     }

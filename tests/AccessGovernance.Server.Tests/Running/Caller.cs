@@ -20,7 +20,7 @@ public sealed class Caller : IDisposable
         });
         Invoker = channel.Intercept(new Bearing(bearer));
         (Identities, Entitlements, Provisioning) = (new(Invoker), new(Invoker), new(Invoker));
-        (Imports, History, Tokens) = (new(Invoker), new(Invoker), new(Invoker));
+        (Imports, History, Tokens, Snapshots) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker));
     }
 
     public ServerProcess Server { get; }
@@ -32,6 +32,7 @@ public sealed class Caller : IDisposable
     public HistoryImportService.HistoryImportServiceClient Imports { get; }
     public AccessHistoryService.AccessHistoryServiceClient History { get; }
     public TokenService.TokenServiceClient Tokens { get; }
+    public SnapshotService.SnapshotServiceClient Snapshots { get; }
 
     /// <summary>The administrator of the first start.</summary>
     public static Caller Administrator(ServerProcess server) => new(server, File.ReadAllText(Path.Combine(server.Data, "admin.token")).Trim());

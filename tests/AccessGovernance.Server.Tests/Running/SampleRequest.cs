@@ -45,6 +45,7 @@ public sealed record SampleRequest(AnyMethod Method, string Identity, string Ent
     private object? Good(FieldDescriptor field) => field.Name switch
     {
         "request_id" or "link_id" or "hold_id" or "grant_id" or "conferral_id" or "token_id" => Caller.NewRequest(),
+        "snapshot" => $"snapshots/{Caller.NewRequest()}",
         "identity" or "subject" => Identity,
         "entitlement" or "from" or "to" => Entitlement,
         "application" when Type.Name != "ListEntitlementsRequest" => Application,

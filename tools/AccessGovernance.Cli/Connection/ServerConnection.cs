@@ -28,9 +28,12 @@ internal sealed class ServerConnection : IDisposable
         History = new(channel);
         Imports = new(channel);
         Tokens = new(channel);
+        Snapshots = new(channel);
     }
 
     public TimeSpan Timeout { get; }
+
+    public SnapshotService.SnapshotServiceClient Snapshots { get; }
 
     public IdentityService.IdentityServiceClient Identities { get; }
 

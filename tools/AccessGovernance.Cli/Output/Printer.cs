@@ -16,6 +16,8 @@ internal sealed class Printer(OutputFormat format, Surroundings surroundings)
         WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly IAnsiConsole console = Consoles.Create(surroundings.Out, surroundings.OutIsTerminal);
 
     public OutputFormat Format { get; } = format;
@@ -30,6 +32,33 @@ internal sealed class Printer(OutputFormat format, Surroundings surroundings)
         }
         if (Format != OutputFormat.Json)
             Notes(listing.Notes);
+    }
+
+    /// <summary>Begins rows that come one by one, without an end: <see cref="Line"/> writes each.</summary>
+    public void Begin(IReadOnlyList<Column> columns, string? note)
+    {
+        if (Format == OutputFormat.Tsv)
+            surroundings.Out.Write(string.Join('\t', columns.Select(c => c.Key)) + "\n");
+        if (note is not null)
+            surroundings.Error.WriteLine(PlainText.OneLine(note));
+        surroundings.Out.Flush();
+    }
+
+    /// <summary>One row at once: a line of text, of tab-separated fields, or of JSON.</summary>
+    public void Line(IReadOnlyList<Column> columns, JsonObject row)
+    {
+        switch (Format)
+        {
+            case OutputFormat.Json: surroundings.Out.Write(row.ToJsonString(Compact) + "\n"); break;
+            case OutputFormat.Tsv:
+                surroundings.Out.Write(string.Join('\t', columns.Select(c => PlainText.TsvField(CellText.Of(row[c.Key])))) + "\n");
+                break;
+            default:
+                var cells = columns.Where(c => c.InTable).Select(c => CellText.Of(row[c.Key])).Where(cell => cell.Length > 0);
+                Verbatim(string.Join("  ", cells));
+                break;
+        }
+        surroundings.Out.Flush();
     }
 
     /// <summary>The outcome of one command or question: a line for people, the facts for everybody.</summary>

@@ -52,6 +52,16 @@ internal static class HistoryQuestions
         return request;
     }
 
+    public static CountHoldersRequest Count(string entitlement, Question question)
+    {
+        var request = new CountHoldersRequest { Entitlement = entitlement, Knowledge = question.Knowledge };
+        if (question.At is not null)
+            request.ValidAt = question.At;
+        if (question.During is not null)
+            request.ValidDuring = question.During;
+        return request;
+    }
+
     public static CheckAccessRequest Check(string identity, string entitlement, Question question)
     {
         var request = new CheckAccessRequest { Identity = identity, Entitlement = entitlement, Knowledge = question.Knowledge };

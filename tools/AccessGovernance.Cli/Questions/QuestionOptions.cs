@@ -32,9 +32,14 @@ internal static class QuestionOptions
         CustomParser = result => Parsing.Value<int?>(result, Count),
     };
 
+    public static Option<int?> RowLimit => Limit;
+
     public static IEnumerable<Option> ForOneAnswer => [At, From, Until, KnownAt, KnownBy, Ever, Inputs.AtLeast, Exactly];
 
     public static IEnumerable<Option> ForRows => [.. ForOneAnswer, Limit];
+
+    /// <summary>Of one state of knowledge, which is not "ever".</summary>
+    public static IEnumerable<Option> ForOneState => [KnownAt, KnownBy, Inputs.AtLeast, Exactly];
 
     public static IEnumerable<Option> ForKnowledge => [KnownAt, KnownBy, Inputs.AtLeast, Exactly, Limit];
 
@@ -45,11 +50,18 @@ internal static class QuestionOptions
         Forbid(run.Has(At) && (from ?? until) is not null, "--at asks about an instant, --from and --until about a range");
         Forbid((from is null) != (until is null), "a range needs both --from and --until", "Give the other one too, or ask about an instant with --at.");
         Forbid(from is not null && until! <= from, "--until must be later than --from", "Give the end of the range, exclusive, as --until.");
+        return new Question(
+            run.Time(At), from is null ? null : new Api.V1.Range { From = from, Until = until }, ReadKnowledge(run), run.Get(Limit));
+    }
+
+    /// <exception cref="CommandFailed">The options contradict each other.</exception>
+    public static Knowledge ReadKnowledge(CommandRun run)
+    {
         Forbid(run.Has(KnownAt) && run.Has(Exactly), "--known-at and --exactly both choose the state of knowledge");
         Forbid(run.Get(Ever) && (run.Has(KnownAt) || run.Has(Exactly)),
             "--ever asks all states of knowledge, --known-at and --exactly one");
         Forbid(run.Has(Inputs.AtLeast) && run.Has(Exactly), "--at-least and --exactly exclude each other");
-        var knowledge = new Knowledge
+        return new Knowledge
         {
             KnownAt = run.Time(KnownAt),
             KnownBy = run.Has(KnownBy) ? run.Get(KnownBy) : Api.V1.KnownBy.Unspecified,
@@ -57,7 +69,6 @@ internal static class QuestionOptions
             AtLeast = run.Text(Inputs.AtLeast),
             Exactly = run.Text(Exactly),
         };
-        return new Question(run.Time(At), from is null ? null : new Api.V1.Range { From = from, Until = until }, knowledge, run.Get(Limit));
     }
 
     private static void Forbid(bool contradiction, string what, string next = "Leave one of them out; see --help.")

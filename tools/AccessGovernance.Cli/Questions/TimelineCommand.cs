@@ -38,6 +38,8 @@ internal static class TimelineCommand
             PageSize = Pages.SizeFor(question.Limit),
         };
         var answer = await Pages.CollectAsync(token => FetchAsync(run, request, token), question.Limit);
+        if (run.Print.Format == OutputFormat.Table)
+            Draw(run, answer.Items);
         run.Print.List(new Listing("entries", Columns, [.. answer.Items.Select(Row)])
         {
             About = new JsonObject { ["identity"] = run.Get(Inputs.Identity), ["complete"] = !answer.Cut,
@@ -45,6 +47,12 @@ internal static class TimelineCommand
             Notes = [BasisView.Limit(answer.Cut, answer.Items.Count), .. BasisView.Notes(answer.Basis)],
         });
         return ExitCode.Ok;
+    }
+
+    private static void Draw(CommandRun run, IReadOnlyList<TimelineEntry> entries)
+    {
+        foreach (var line in TimelineBars.Of(entries, run.Surroundings.Clock.GetUtcNow()))
+            run.Print.Verbatim(line);
     }
 
     private static async Task<Page<TimelineEntry>> FetchAsync(CommandRun run, GetTimelineRequest request, string token)

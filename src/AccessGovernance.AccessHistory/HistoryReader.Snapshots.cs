@@ -1,0 +1,84 @@
+using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Snapshots;
+
+namespace AccessGovernance.AccessHistory;
+
+public sealed partial class HistoryReader
+{
+    private readonly IdPlaces<IdentityNode> identityPlaces = new(index.Identities);
+
+    /// <summary>The state of knowledge that a snapshot is of, the same whenever it is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the snapshot: wait for it first.</exception>
+    public Reading ReadingOf(SnapshotDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var knowledge = definition.SourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(definition.Position);
+        return Read(knowledge with { ReadPosition = definition.ReadPosition });
+    }
+
+    /// <summary>
+    /// The rows of a snapshot in the order of entitlements, then identities, by the bytes of their ids: found as they are asked for, so that
+    /// no more than one entitlement's are in memory.
+    /// </summary>
+    /// <param name="kindOf">The kind of an entitlement, which never changes.</param>
+    /// <param name="after">Only rows after this one; null from the start.</param>
+    public IEnumerable<SnapshotRow> RowsOf(
+        SnapshotDefinition definition, Func<EntitlementId, EntitlementKind?> kindOf, RowKey? after, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(kindOf);
+        var state = new ViewAt(ViewOf(ReadingOf(definition)), definition.ValidAt);
+        var scan = new SnapshotScan(state, IdentitiesOf(definition.Filter), definition.Effective, identityPlaces.Present);
+        foreach (var entitlement in EntitlementsOf(definition, state, kindOf, after?.First))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var row in scan.RowsOf(entitlement))
+            {
+                if (after is null || Compare(new RowKey(row.Entitlement, row.Identity), after) > 0)
+                    yield return row;
+            }
+        }
+    }
+
+    /// <summary>The applications that a snapshot is of, with what is not known of them.</summary>
+    public AnswerBasis BasisOf(SnapshotDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var reading = ReadingOf(definition);
+        var wanted = definition.Filter.Applications.Select(a => a.Value).ToHashSet(StringComparer.Ordinal);
+        var coverage = CoverageOfAll(ViewOf(reading), definition.ValidAt, reading);
+        return new AnswerBasis(reading, wanted.Count == 0 ? coverage : coverage.FindAll(c => wanted.Contains(c.Application.Value)));
+    }
+
+    private List<EntitlementNode> EntitlementsOf(
+        SnapshotDefinition definition, ViewAt state, Func<EntitlementId, EntitlementKind?> kindOf, string? from)
+    {
+        var filter = definition.Filter;
+        var named = filter.Entitlements.Select(e => e.Value).ToHashSet(StringComparer.Ordinal);
+        var taken = new ViewAt(new View(index, Visibility.Ours(definition.ReadPosition)), filter.WithinAt);
+        var entitlements = EntitlementsInOrder(from);
+        entitlements.RemoveAll(e => (named.Count > 0 && !named.Contains(e.Id))
+            || !Contains(filter.Applications, state.ApplicationOf(e)) || !Contains(filter.Within, taken.ApplicationOf(e))
+            || (filter.Kinds.Length > 0 && (kindOf(IdOf(e)) is not { } kind || !filter.Kinds.Contains(kind))));
+        return entitlements;
+    }
+
+    private HashSet<int>? IdentitiesOf(SnapshotFilter filter)
+    {
+        if (filter.Identities.IsEmpty)
+            return null;
+        var identities = new HashSet<int>();
+        foreach (var id in filter.Identities)
+        {
+            if (index.Identities.Find(id.Value) is { } identity)
+                identities.Add(identity.Ordinal);
+        }
+        return identities;
+    }
+
+    private static bool Contains(IReadOnlyCollection<AppId> applications, ApplicationNode? application) =>
+        applications.Count == 0 || (application is not null && applications.Contains(new AppId(application.Id)));
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain.Snapshots;
+using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Grains.Snapshots;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using Grpc.Core;
+
+namespace AccessGovernance.Server.Services;
+
+/// <summary>Takes, names and reproduces snapshots. A scoped caller sees those that were taken within its scope.</summary>
+public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pages pages, PositionTokens tokens, AnswerRoom room)
+    : SnapshotService.SnapshotServiceBase
+{
+    private const int DefaultPage = 100;
+    private const int MaxPage = 1_000;
+    private const int MaxChunkRows = 10_000;
+
+    private ISnapshotGrain Registry => commands.Grains.GetGrain<ISnapshotGrain>(ISnapshotGrain.Key);
+
+    public override async Task<TakeSnapshotResponse> TakeSnapshot(TakeSnapshotRequest request, ServerCallContext context)
+    {
+        var id = DerivedIds.Snapshot(Commands.ParseRequestId(request.RequestId));
+        var name = Texts.Label("display_name", request.DisplayName);
+        var filter = Snapshots.Parse(request.Filter);
+        if (request.Knowledge is { Ever: true })
+            throw new InvalidRequestException("knowledge.ever", "is no state of knowledge, and a snapshot is of one");
+        var begun = await commands.Begin(request, request.RequestId, context);
+        var taken = (await Registry.Find(id.Value))?.Taken;
+        if (taken is null)
+        {
+            var definition = await snapshots.Define(request, filter, context);
+            var (rows, hash) = Hash(await snapshots.Rows(definition, null, context));
+            taken = new SnapshotTaken(id, name, definition, rows, hash);
+        }
+        var receipt = commands.Receipt(await Registry.Execute(new TakeSnapshot(taken), begun));
+        // What was recorded, which is another one's where the same request came twice at once.
+        var recorded = await Find(request.RequestId, id.Value, context);
+        return new TakeSnapshotResponse
+        {
+            Snapshot = ToMessage(recorded), Receipt = receipt, Basis = snapshots.Basis(recorded.Taken.Definition, CallerInterceptor.CallerOf(context)),
+        };
+    }
+
+    public override async Task<GetSnapshotResponse> GetSnapshot(GetSnapshotRequest request, ServerCallContext context)
+    {
+        var recorded = await Find(request.Snapshot, Names.Snapshot("snapshot", request.Snapshot), context);
+        return new GetSnapshotResponse
+        {
+            Snapshot = ToMessage(recorded), Basis = snapshots.Basis(recorded.Taken.Definition, CallerInterceptor.CallerOf(context)),
+        };
+    }
+
+    public override async Task<ListSnapshotsResponse> ListSnapshots(ListSnapshotsRequest request, ServerCallContext context)
+    {
+        var caller = CallerInterceptor.CallerOf(context);
+        var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
+        var skip = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
+        var response = new ListSnapshotsResponse { LimitedToScope = !caller.IsUnscoped };
+        await snapshots.CatchUp(context);
+        while (await Registry.List(skip, page.Size) is { Count: > 0 } some)
+        {
+            foreach (var recorded in some)
+            {
+                if (response.Snapshots.Count == page.Size)
+                {
+                    response.NextPageToken = page.Next(skip.ToString(CultureInfo.InvariantCulture));
+                    return response;
+                }
+                skip++;
+                if (IsVisible(caller, recorded))
+                    response.Snapshots.Add(ToMessage(recorded));
+            }
+        }
+        return response;
+    }
+
+    public override async Task ReadSnapshot(
+        ReadSnapshotRequest request, IServerStreamWriter<ReadSnapshotResponse> responseStream, ServerCallContext context)
+    {
+        var id = Names.Snapshot("snapshot", request.Snapshot);
+        var page = pages.Open(request, request.PageToken, request.PageSize, MaxChunkRows, MaxChunkRows);
+        var recorded = await Find(request.Snapshot, id, context);
+        var caller = CallerInterceptor.CallerOf(context);
+        var after = page.Place is { } place ? new RowKey(place.First, place.Second) : null;
+        var rows = await snapshots.Rows(recorded.Taken.Definition, after, context);
+        await responseStream.WriteAsync(new() { Snapshot = ToMessage(recorded) }, context.CancellationToken);
+        using var canonical = new CanonicalRows();
+        var chunks = new SnapshotChunks(page, room.Bytes, e => RequireSeen(caller, e));
+        foreach (var row in rows)
+        {
+            canonical.Add(row);
+            if (chunks.Add(row) is { } full)
+                await responseStream.WriteAsync(new() { Chunk = full }, context.CancellationToken);
+        }
+        if (chunks.Finish() is { } last)
+            await responseStream.WriteAsync(new() { Chunk = last }, context.CancellationToken);
+        var verified = after is null;
+        if (verified)
+            RequireSame(recorded.Taken, canonical.Count, canonical.Finish());
+        await responseStream.WriteAsync(
+            new() { End = new() { Rows = recorded.Taken.Rows, Sha256 = recorded.Taken.Sha256, Verified = verified } }, context.CancellationToken);
+    }
+
+    private static (long Rows, string Hash) Hash(IEnumerable<SnapshotRow> rows)
+    {
+        using var canonical = new CanonicalRows();
+        foreach (var row in rows)
+            canonical.Add(row);
+        return (canonical.Count, canonical.Finish());
+    }
+
+    private static void RequireSame(SnapshotTaken taken, long rows, string hash)
+    {
+        if (rows != taken.Rows || hash != taken.Sha256)
+        {
+            throw new DamagedLogException($"The snapshot {taken.Snapshot} no longer follows from the history: {taken.Rows} rows with "
+                + $"{taken.Sha256} were recorded, {rows} rows with {hash} are found. Stop, and keep a copy of the history.");
+        }
+    }
+
+    private async ValueTask<RecordedSnapshot> Find(string name, Guid id, ServerCallContext context)
+    {
+        await snapshots.CatchUp(context);
+        var recorded = await Registry.Find(id) ?? throw new UnknownResourceException("snapshot", name);
+        return IsVisible(CallerInterceptor.CallerOf(context), recorded) ? recorded : throw OutOfScope();
+    }
+
+    private static bool IsVisible(CallerPrincipal caller, RecordedSnapshot recorded) => caller.IsUnscoped
+        || (recorded.Taken.Definition.Filter.Within is { IsEmpty: false } within && within.All(a => caller.Reaches(a)));
+
+    // Entitlements move: what was in scope when the snapshot was taken need not be so today.
+    private void RequireSeen(CallerPrincipal caller, string entitlement)
+    {
+        if (!snapshots.Sees(caller, entitlement))
+            throw OutOfScope();
+    }
+
+    private static DeniedException OutOfScope() => new("OUT_OF_SCOPE", "the snapshot has what is not in the scope of this token");
+
+    private Snapshot ToMessage(RecordedSnapshot recorded) => SnapshotMessages.Of(recorded, tokens, snapshots.RecordedAt(recorded.Position));
+}
