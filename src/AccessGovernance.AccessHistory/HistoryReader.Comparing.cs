@@ -50,7 +50,7 @@ public sealed partial class HistoryReader
         }
         if (scope.Entitlement is { } entitlement)
             return Find(entitlement, reading) is not { } asked ? null : comparison.Of(asked).Where(d => IsAfter(d, after));
-        var application = scope.Application is { } app ? Registered(index.Applications.Find(app.Value), reading) : null;
+        var application = scope.Application is { } app ? Find(app, reading) : null;
         return scope.Application is not null && application is null ? null
             : EntitlementsOf(comparison, application, scope, after, cancellation).SelectMany(comparison.Of).Where(d => IsAfter(d, after));
     }

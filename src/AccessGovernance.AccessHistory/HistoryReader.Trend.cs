@@ -32,7 +32,7 @@ public sealed partial class HistoryReader
         ArgumentNullException.ThrowIfNull(buckets);
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(visible);
-        if (Registered(index.Applications.Find(application.Value), reading) is not { } asked)
+        if (Find(application, reading) is not { } asked)
             return null;
         var view = ViewOf(reading);
         var trend = new TrendFinding(view, buckets);

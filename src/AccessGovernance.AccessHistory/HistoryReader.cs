@@ -54,6 +54,8 @@ public sealed partial class HistoryReader(HistoryIndex index)
 
     private PersonNode? Find(PersonId id, Reading reading) => Registered(index.Persons.Find(id.Value), reading);
 
+    private ApplicationNode? Find(AppId id, Reading reading) => Registered(index.Applications.Find(id.Value), reading);
+
     private static TNode? Registered<TNode>(TNode? node, Reading reading) where TNode : Node =>
         node is not null && node.IsRegisteredAt(reading.ReadPosition) ? node : null;
 }
