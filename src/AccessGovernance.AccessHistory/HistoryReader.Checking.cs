@@ -35,11 +35,12 @@ public sealed partial class HistoryReader
         if (view.StatusOf(holder).IsTerminatedThroughout(during))
             return CheckReason.Terminated;
         var reason = CheckReason.NoGrant;
-        foreach (var held in holder.Grants.Published)
+        foreach (var grant in holder.Grants.Published)
         {
-            var isAsked = held.Entitlement == asked.Ordinal;
-            var segments = paths.SegmentsOf(held.Entitlement);
-            if ((!isAsked && segments.Count == 0) || !index.Grants.TrySee(held.Grant, view.Seen, out var version))
+            var node = index.Grants.OwnerOf(grant);
+            var isAsked = node == asked.Ordinal;
+            var segments = paths.SegmentsOf(node);
+            if ((!isAsked && segments.Count == 0) || !index.Grants.TrySee(grant, view.Seen, out var version))
                 continue;
             // It holds but for the status: a termination cut it.
             if (!version.IsVoid && Overlaps(segments, version.Validity))

@@ -1,7 +1,6 @@
 using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Identities;
 
 namespace AccessGovernance.AccessHistory;
 
@@ -40,8 +39,8 @@ public sealed partial class HistoryReader
         {
             if (!IsLinkedFrom(link, from, reading))
                 continue;
-            ref var fact = ref index.Links[link];
-            var person = new LinkedPerson(new PersonId(index.Persons[fact.Object].Id), (LinkRole)fact.Detail);
+            ref readonly var fact = ref index.Links[link];
+            var person = new LinkedPerson(new PersonId(index.Persons[fact.Object].Id), fact.Role);
             if (!persons.Contains(person))
                 persons.Add(person);
         }

@@ -34,11 +34,11 @@ internal sealed class GrantEvaluation(View view)
     public void CollectDirect(IdentityNode identity, EntitlementNode entitlement, Period range, HoldingBuilder builder)
     {
         var status = view.StatusOf(identity);
-        foreach (var held in identity.Grants.Published)
+        foreach (var grant in identity.Grants.Published)
         {
-            if (held.Entitlement != entitlement.Ordinal)
+            if (view.Index.Grants.OwnerOf(grant) != entitlement.Ordinal)
                 continue;
-            foreach (var piece in Pieces(held.Grant, status, [new Segment(range, 0, Segment.NoEdge)], out var evidence))
+            foreach (var piece in Pieces(grant, status, [new Segment(range, 0, Segment.NoEdge)], out var evidence))
                 builder.Add(evidence, piece.During, 0, status);
         }
     }
@@ -47,13 +47,14 @@ internal sealed class GrantEvaluation(View view)
     public void CollectHolder(IdentityNode identity, Reach paths, HoldingBuilder builder)
     {
         var status = view.StatusOf(identity);
-        foreach (var held in identity.Grants.Published)
+        foreach (var grant in identity.Grants.Published)
         {
-            var segments = paths.SegmentsOf(held.Entitlement);
+            var node = view.Index.Grants.OwnerOf(grant);
+            var segments = paths.SegmentsOf(node);
             if (segments.Count == 0)
                 continue;
-            foreach (var piece in Pieces(held.Grant, status, segments, out var evidence))
-                builder.Add(evidence with { Paths = paths, Node = held.Entitlement }, piece.During, piece.Depth, status);
+            foreach (var piece in Pieces(grant, status, segments, out var evidence))
+                builder.Add(evidence with { Paths = paths, Node = node }, piece.During, piece.Depth, status);
         }
     }
 

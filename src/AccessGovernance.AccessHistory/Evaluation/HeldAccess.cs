@@ -64,11 +64,11 @@ internal sealed class HeldAccess(View view)
         return segments;
     }
 
-    private static Dictionary<int, List<int>> ByEntitlement(IdentityNode identity)
+    private Dictionary<int, List<int>> ByEntitlement(IdentityNode identity)
     {
         var grants = new Dictionary<int, List<int>>();
-        foreach (var held in identity.Grants.Published)
-            (CollectionsMarshal.GetValueRefOrAddDefault(grants, held.Entitlement, out _) ??= []).Add(held.Grant);
+        foreach (var grant in identity.Grants.Published)
+            (CollectionsMarshal.GetValueRefOrAddDefault(grants, view.Index.Grants.OwnerOf(grant), out _) ??= []).Add(grant);
         return grants;
     }
 }

@@ -1,6 +1,5 @@
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Identities;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
@@ -73,11 +72,10 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
 
     private static HeldGrant GrantOf(HistoryIndex index, Evidence evidence)
     {
-        ref var fact = ref index.Grants[evidence.Grant];
-        var version = evidence.Version;
-        return new HeldGrant(new GrantId(fact.Id), new EntitlementId(index.Entitlements[fact.Object].Id), version.Validity,
-            index.Causes[fact.Detail], version.Position, index.Clock.TimeAt(version.Position),
-            version.Import == Mark.Own ? null : new Instant(index.Imports[version.Import].SourceTime));
+        var (facts, grant, version) = (index.Grants, evidence.Grant, evidence.Version);
+        return new HeldGrant(new GrantId(facts.IdOf(grant)), new EntitlementId(index.Entitlements[facts.OwnerOf(grant)].Id), version.Validity,
+            index.Causes.At(facts.OpenedAt(grant)), version.Position, index.Clock.TimeAt(version.Position),
+            version.Imported ? new Instant(index.Imports.SourceTimeAt(version.Position)) : null);
     }
 
     private List<LinkedPerson> PersonsDuring(View view)
@@ -87,8 +85,8 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
         {
             if (!view.TrySee(view.Index.Links, link, out var version) || !spans.Overlaps(version.Validity))
                 continue;
-            ref var fact = ref view.Index.Links[link];
-            var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), (LinkRole)fact.Detail);
+            ref readonly var fact = ref view.Index.Links[link];
+            var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), fact.Role);
             if (!persons.Contains(person))
                 persons.Add(person);
         }

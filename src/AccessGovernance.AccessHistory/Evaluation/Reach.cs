@@ -50,9 +50,9 @@ internal sealed class Reach
         var path = new List<ConferralStep>();
         for (var segment = SegmentAt(node, at); segment.Edge != Segment.NoEdge; segment = SegmentAt(node, at))
         {
-            ref var edge = ref view.Index.Conferrals[segment.Edge];
             path.Add(StepOf(segment.Edge));
-            node = direction == Direction.Incoming ? edge.Object : edge.Subject;
+            var conferrals = view.Index.Conferrals;
+            node = direction == Direction.Incoming ? conferrals.OwnerOf(segment.Edge) : conferrals.SubjectOf(segment.Edge);
         }
         if (direction == Direction.Outgoing)
             path.Reverse();
@@ -62,17 +62,28 @@ internal sealed class Reach
     private void Follow(int node, Segment segment)
     {
         var entitlement = view.Index.Entitlements[node];
-        var edges = direction == Direction.Incoming ? entitlement.Incoming : entitlement.Outgoing;
-        foreach (var edge in edges.Published)
+        if (direction == Direction.Outgoing)
         {
-            if (!view.TrySee(view.Index.Conferrals, edge, out var version))
-                continue;
-            var shared = version.Validity.Intersect(segment.During);
-            if (shared.IsEmpty)
-                continue;
-            ref var fact = ref view.Index.Conferrals[edge];
-            Enter(direction == Direction.Incoming ? fact.Subject : fact.Object, new Segment(shared, segment.Depth + 1, edge));
+            foreach (var edge in entitlement.Outgoing.Published)
+                FollowEdge(edge, segment);
+            return;
         }
+        if (entitlement.Incoming.IsEmpty)
+            return;
+        using var edges = RowBuffer.Rent();
+        view.FindRows(view.Index.Conferrals, entitlement.Incoming, entitlement.Ordinal, segment.During, edges);
+        foreach (var edge in edges.Span)
+            FollowEdge(edge, segment);
+    }
+
+    private void FollowEdge(int edge, Segment segment)
+    {
+        var conferrals = view.Index.Conferrals;
+        if (!view.TrySee(conferrals, edge, out var version))
+            return;
+        var shared = version.Validity.Intersect(segment.During);
+        if (!shared.IsEmpty)
+            Enter(direction == Direction.Incoming ? conferrals.SubjectOf(edge) : conferrals.OwnerOf(edge), new(shared, segment.Depth + 1, edge));
     }
 
     private void Enter(int node, Segment segment)
@@ -109,9 +120,9 @@ internal sealed class Reach
 
     private ConferralStep StepOf(int edge)
     {
-        ref var fact = ref view.Index.Conferrals[edge];
-        _ = view.TrySee(view.Index.Conferrals, edge, out var version);
-        return new ConferralStep(new ConferralId(fact.Id), new EntitlementId(view.Index.Entitlements[fact.Subject].Id),
-            new EntitlementId(view.Index.Entitlements[fact.Object].Id), version.Validity);
+        var (facts, entitlements) = (view.Index.Conferrals, view.Index.Entitlements);
+        _ = view.TrySee(facts, edge, out var version);
+        return new ConferralStep(new ConferralId(facts.IdOf(edge)), new EntitlementId(entitlements[facts.SubjectOf(edge)].Id),
+            new EntitlementId(entitlements[facts.OwnerOf(edge)].Id), version.Validity);
     }
 }

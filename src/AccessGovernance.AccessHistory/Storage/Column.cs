@@ -6,10 +6,12 @@ namespace AccessGovernance.AccessHistory.Storage;
 /// </summary>
 internal sealed class Column<T>
 {
-    private const int Shift = 12;
+    private const int Shift = 10;
     private const int Mask = (1 << Shift) - 1;
+    private const int Smallest = 16;
 
-    private T[][] chunks = new T[16][];
+    // The first chunk grows, so that a small column is small.
+    private T[][] chunks = [new T[Smallest]];
     private int count;
 
     public int Count => Volatile.Read(ref count);
@@ -22,17 +24,12 @@ internal sealed class Column<T>
         var ordinal = count;
         var chunk = ordinal >> Shift;
         if (chunk == chunks.Length)
-            Grow();
+            Volatile.Write(ref chunks, [.. chunks, .. new T[Math.Max(1, chunks.Length / 4)][]]);
         chunks[chunk] ??= new T[1 << Shift];
+        if ((ordinal & Mask) == chunks[chunk].Length)
+            Volatile.Write(ref chunks[chunk], [.. chunks[chunk], .. new T[chunks[chunk].Length]]);
         chunks[chunk][ordinal & Mask] = item;
         Volatile.Write(ref count, ordinal + 1);
         return ordinal;
-    }
-
-    private void Grow()
-    {
-        var larger = new T[chunks.Length * 2][];
-        chunks.CopyTo(larger, 0);
-        Volatile.Write(ref chunks, larger);
     }
 }

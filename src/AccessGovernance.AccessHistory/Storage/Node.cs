@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Storage;
@@ -5,17 +6,24 @@ namespace AccessGovernance.AccessHistory.Storage;
 /// <summary>Something with an id, and when it was registered (position 0: only mentioned so far).</summary>
 internal abstract class Node(string id, int ordinal)
 {
+    private int registered;
+    private bool registeredByImport;
+
     public string Id { get; } = id;
 
     public int Ordinal { get; } = ordinal;
 
-    public Mark Registered { get; set; }
+    /// <summary>The revision that is due in its stream.</summary>
+    public int NextRevision { get; set; }
 
-    public bool IsRegisteredAt(long read) => Registered.Position > 0 && Registered.Position <= read;
+    public Mark Registered
+    {
+        get => new(registered, registeredByImport);
+        set => (registeredByImport, registered) = (value.Imported, checked((int)value.Position));
+    }
+
+    public bool IsRegisteredAt(long read) => registered > 0 && registered <= read;
 }
-
-/// <summary>A grant as its identity finds it.</summary>
-internal readonly record struct HeldOrdinal(int Entitlement, int Grant);
 
 /// <summary>One recorded change of status; a withdrawn termination is named by its instant.</summary>
 internal readonly record struct StatusRecord(StatusChange Change, Instant At, Mark Mark);
@@ -31,11 +39,29 @@ internal enum StatusChange : byte
 
 internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<HeldOrdinal> Grants { get; } = new();
+    private ShortList grants;
+    private ShortList links;
+    private Postings<StatusRecord>? status;
 
-    public Postings<StatusRecord> Status { get; } = new();
+    /// <summary>Rows of its grants.</summary>
+    public ref ShortList Grants => ref grants;
 
-    public Postings<int> Links { get; } = new();
+    public ref ShortList Links => ref links;
+
+    /// <summary>Its changes of status in the order of recording.</summary>
+    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status) is { } records ? records.Published : [];
+
+    public bool HasStatus => Volatile.Read(ref status) is not null;
+
+    /// <summary>The status that all records of some number make; any reader may leave it here for others.</summary>
+    public IdentityStatus? LatestStatus { get; set; }
+
+    public void Add(in StatusRecord record)
+    {
+        var records = status ?? new Postings<StatusRecord>();
+        records.Add(record);
+        Volatile.Write(ref status, records);
+    }
 }
 
 internal readonly record struct PlacementRecord(int Application, Instant From, Mark Mark);
@@ -44,13 +70,15 @@ internal readonly record struct RetirementRecord(Instant At, Mark Mark);
 
 internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<int> Grants { get; } = new();
+    private ShortList outgoing;
+
+    public Extents Grants { get; } = new();
 
     /// <summary>Conferrals whose holders have this entitlement too.</summary>
-    public Postings<int> Incoming { get; } = new();
+    public Extents Incoming { get; } = new();
 
-    /// <summary>Conferrals of what holders of this entitlement have too.</summary>
-    public Postings<int> Outgoing { get; } = new();
+    /// <summary>Rows of conferrals of what holders of this entitlement have too.</summary>
+    public ref ShortList Outgoing => ref outgoing;
 
     public Postings<PlacementRecord> Placements { get; } = new();
 
@@ -59,7 +87,9 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
 
 internal sealed class PersonNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<int> Links { get; } = new();
+    private ShortList links;
+
+    public ref ShortList Links => ref links;
 }
 
 internal readonly record struct GovernedRecord(Instant From, Mark Mark);

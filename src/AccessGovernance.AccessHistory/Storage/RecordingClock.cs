@@ -8,8 +8,8 @@ namespace AccessGovernance.AccessHistory.Storage;
 /// </summary>
 internal sealed class RecordingClock
 {
-    // Time and "ends its batch" in one word, so that a position costs eight bytes.
-    private readonly Column<long> words = new();
+    // Time and "ends its batch" in one number, which takes two to three bytes for a position.
+    private readonly PackedColumn words = new();
     private long latest = Instant.Earliest.Milliseconds;
 
     public void Append(Instant stamp, bool endsBatch)
