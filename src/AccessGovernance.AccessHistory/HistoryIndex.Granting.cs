@@ -6,7 +6,7 @@ namespace AccessGovernance.AccessHistory;
 
 /// <remarks>
 /// A termination ends the identity's grants in the columns, so that a scan needs no look at the status. Where anything but a revocation
-/// follows it, the rows show their own validity again, and the identity is judged by its status from then on.
+/// follows it, the columns cannot say what holds: the grants are hidden there and listed with their entitlements, to be judged one by one.
 /// </remarks>
 public sealed partial class HistoryIndex
 {
@@ -18,6 +18,8 @@ public sealed partial class HistoryIndex
         JudgeByStatus(identity, mark);
         var row = Grants.Open(new(e.Grant.Value, identity.Ordinal, entitlement.Ordinal), entitlement.Grants, e.Validity, mark);
         identity.Grants.Add(row);
+        if (Irregular.Contains(identity.Ordinal))
+            Hide(row, mark);
         return true;
     }
 
@@ -41,7 +43,7 @@ public sealed partial class HistoryIndex
             Change = FactChange.Corrected,
             Imported = mark.Imported,
         };
-        Grants.Change(row, version, Instant.Forever);
+        Grants.Change(row, version, CutOf(identity));
         return true;
     }
 
@@ -62,21 +64,30 @@ public sealed partial class HistoryIndex
         return Changed(identity, change, at, mark);
     }
 
-    /// <summary>From now on an identity that was ever terminated is judged by its status.</summary>
+    /// <summary>From now on the grants of an identity that was terminated are judged by its status.</summary>
     private void JudgeByStatus(IdentityNode identity, in Mark mark)
     {
-        if (CutOf(identity).IsForever)
+        var cut = CutOf(identity);
+        if (cut.IsForever || cut == FactTable.Hidden)
             return;
-        Irregular.Add(identity.Ordinal);
         foreach (var row in identity.Grants.Published)
-            Grants.Uncut(row, mark.Position);
+            Hide(row, mark);
+        Irregular.Add(identity.Ordinal);
+    }
+
+    private void Hide(int row, in Mark mark)
+    {
+        Grants.Hide(row, mark.Position);
+        Entitlements[Grants.OwnerOf(row)].HiddenGrants.Add(row);
     }
 
     /// <summary>Where the columns let an identity's grants end.</summary>
     private Instant CutOf(IdentityNode identity)
     {
-        if (!identity.HasStatus || Irregular.Contains(identity.Ordinal))
+        if (!identity.HasStatus)
             return Instant.Forever;
+        if (Irregular.Contains(identity.Ordinal))
+            return FactTable.Hidden;
         foreach (ref readonly var record in identity.Status)
         {
             if (record.Change == StatusChange.Terminated)

@@ -13,6 +13,7 @@ public sealed partial class HistoryIndex
     private readonly StreamPlaces streams;
     private readonly PackedColumn actorAt = new();
     private long applied;
+    private AppliedEvent lastApplied = new(0, "", 0, default);
     private bool broken;
     private long published;
 
@@ -35,8 +36,8 @@ public sealed partial class HistoryIndex
     internal LinkTable Links { get; } = new();
 
     /// <summary>
-    /// Identities of whose grants more is to be judged than the columns say, because something followed a termination: their rows stand
-    /// with their own validity.
+    /// Identities whose grants are hidden from scans and judged one by one, because something followed a termination. One is added after
+    /// its grants are hidden.
     /// </summary>
     internal OrdinalSet Irregular { get; } = new();
 
@@ -57,6 +58,20 @@ public sealed partial class HistoryIndex
             return new LogHead(position, Clock.TimeAt(position));
         }
     }
+
+    /// <summary>How much the index holds, and about how much memory that takes. Cheap enough to ask every second.</summary>
+    public IndexFigures Figures => new()
+    {
+        Grants = Grants.Count,
+        Conferrals = Conferrals.Count,
+        Links = Links.Count,
+        VersionsAside = Grants.VersionCount + Conferrals.VersionCount,
+        Identities = Identities.Count,
+        Entitlements = Entitlements.Count,
+        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
+            + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
+            + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+    };
 
     /// <summary>
     /// Applies the next event; a batch becomes visible with its last one. An event that was applied before is passed over. One caller at
@@ -87,9 +102,13 @@ public sealed partial class HistoryIndex
         Causes.Append((entry.What as AccessGranted)?.Cause);
         place.Advance();
         applied = entry.Position;
+        lastApplied = new(entry.Position, entry.Stream, entry.Revision, entry.Stamp);
         if (entry.EndsBatch)
             Volatile.Write(ref published, applied);
     }
+
+    /// <summary>For the thread that applies events.</summary>
+    internal AppliedEvent LastApplied => lastApplied;
 
     /// <summary>Who asked for what a position recorded.</summary>
     internal string ActorAt(long position) => Actors[(int)actorAt[(int)position - 1]];

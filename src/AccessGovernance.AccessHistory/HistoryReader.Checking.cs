@@ -22,9 +22,9 @@ public sealed partial class HistoryReader
         var evaluation = new GrantEvaluation(view);
         evaluation.CollectDirect(holder, asked, during, builder);
         Reach? paths = null;
-        if (!builder.IsActive)
+        if (!builder.IsActive && (!builder.IsHeld || !asked.Incoming.IsEmpty))
             evaluation.CollectHolder(holder, paths = Holders.PathsTo(view, asked, during), builder);
-        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, [asked.Ordinal], during.From, reading));
+        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, asked, during.From, reading));
         if (builder.IsHeld)
             return new CheckAnswer(basis, builder.IsActive ? CheckReason.Held : CheckReason.Suspended, builder.Build(view));
         return new CheckAnswer(basis, WhyNot(view, holder, asked, during, paths!), null);
@@ -40,7 +40,7 @@ public sealed partial class HistoryReader
             var node = index.Grants.OwnerOf(grant);
             var isAsked = node == asked.Ordinal;
             var segments = paths.SegmentsOf(node);
-            if ((!isAsked && segments.Count == 0) || !index.Grants.TrySee(grant, view.Seen, out var version))
+            if ((!isAsked && segments.Length == 0) || !index.Grants.TrySee(grant, view.Seen, out var version))
                 continue;
             // It holds but for the status: a termination cut it.
             if (!version.IsVoid && Overlaps(segments, version.Validity))
@@ -53,7 +53,7 @@ public sealed partial class HistoryReader
         return reason;
     }
 
-    private static bool Overlaps(IReadOnlyList<Segment> segments, Period validity)
+    private static bool Overlaps(ReadOnlySpan<Segment> segments, Period validity)
     {
         foreach (var segment in segments)
         {

@@ -19,7 +19,7 @@ public sealed partial class HistoryReader
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
         var view = ViewOf(reading);
         var paths = Holders.PathsTo(view, asked, during);
-        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, paths.Nodes, during.From, reading));
+        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, paths, during.From, reading));
         if (reading.KnownBy != KnownBy.Ever)
             return HoldersIn(view, basis, asked, paths, page);
         var ever = new EverHolders(index, asked, during, reading.ReadPosition).Find();

@@ -22,7 +22,7 @@ internal sealed class HolderRows : IDisposable
         {
             var entitlement = view.Index.Entitlements[node];
             foreach (var segment in paths.SegmentsOf(node))
-                view.FindRows(view.Index.Grants, entitlement.Grants, node, segment.During, rows);
+                view.FindGrants(entitlement, segment.During, rows);
         }
         keys = new IdentityOrder(view.Index).KeysOf(rows.Span);
         Array.Sort(keys, rows.Items, 0, keys.Length);

@@ -10,8 +10,11 @@ internal readonly record struct Evidence(int Grant, FactVersion Version, Reach? 
 /// <summary>Gathers what shows that one identity has one entitlement, in one state of knowledge or over several.</summary>
 internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode entitlement)
 {
-    private readonly SpanSet spans = new();
-    private readonly List<Evidence> grants = [];
+    // Mostly there is one grant, and one span.
+    private Evidence first;
+    private Period span;
+    private List<Evidence>? grants;
+    private SpanSet? spans;
     private (bool Active, int Depth, Evidence By, Instant At)? best;
 
     public IdentityNode Identity => identity;
@@ -31,9 +34,10 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
 
     public void Add(in Evidence evidence, Period held, int depth, IdentityStatus status)
     {
-        Pieces++;
-        spans.Add(held);
-        Keep(evidence);
+        if (Pieces++ == 0)
+            (first, span) = (evidence, held);
+        else
+            AddFurther(evidence, held);
         var active = status.FirstActive(held);
         if (best is not { } so || (active is not null && !so.Active) || (active is not null == so.Active && depth < so.Depth))
             best = (active is not null, depth, evidence, active ?? held.From);
@@ -48,8 +52,8 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
             Identity = new IdentityId(identity.Id),
             Entitlement = new EntitlementId(entitlement.Id),
             State = active ? AccessState.Active : AccessState.Suspended,
-            Spans = spans.Periods,
-            Grants = grants.ConvertAll(g => GrantOf(view.Index, g)),
+            Spans = spans?.Periods ?? [span],
+            Grants = grants?.ConvertAll(g => GrantOf(view.Index, g)) ?? [GrantOf(view.Index, first)],
             Path = by.Paths?.PathOf(by.Node, at) ?? [],
             Persons = PersonsDuring(view),
             HeldAsKnownNow = HeldAsKnownNow,
@@ -57,8 +61,16 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
         };
     }
 
+    private void AddFurther(in Evidence evidence, Period held)
+    {
+        spans ??= new SpanSet(span);
+        spans.Add(held);
+        grants ??= [first];
+        Keep(grants, evidence);
+    }
+
     // A later state of knowledge says better what a grant was than an earlier one.
-    private void Keep(in Evidence evidence)
+    private static void Keep(List<Evidence> grants, in Evidence evidence)
     {
         var grant = evidence.Grant;
         var at = grants.Count - 1;
@@ -78,21 +90,23 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
             version.Imported ? new Instant(index.Imports.SourceTimeAt(version.Position)) : null);
     }
 
-    private List<LinkedPerson> PersonsDuring(View view)
+    private LinkedPerson[] PersonsDuring(View view)
     {
-        var persons = new List<LinkedPerson>();
+        List<LinkedPerson>? persons = null;
         foreach (var link in identity.Links.Published)
         {
-            if (!view.TrySee(view.Index.Links, link, out var version) || !spans.Overlaps(version.Validity))
+            if (!view.TrySee(view.Index.Links, link, out var version) || !IsHeldDuring(version.Validity))
                 continue;
             ref readonly var fact = ref view.Index.Links[link];
             var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), fact.Role);
-            if (!persons.Contains(person))
-                persons.Add(person);
+            if (persons is null || !persons.Contains(person))
+                (persons ??= new(1)).Add(person);
         }
-        persons.Sort(ByPerson);
-        return persons;
+        persons?.Sort(ByPerson);
+        return persons is null ? [] : [.. persons];
     }
+
+    private bool IsHeldDuring(Period period) => spans?.Overlaps(period) ?? span.Overlaps(period);
 
     private static int ByPerson(LinkedPerson a, LinkedPerson b) =>
         IdOrder.Instance.Compare(a.Person.Value, b.Person.Value) is var byId and not 0 ? byId : a.Role.CompareTo(b.Role);

@@ -1,4 +1,5 @@
 using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
@@ -31,6 +32,43 @@ internal sealed class IdentityOrder(HistoryIndex index)
         if (unranked is not null)
             KeyUnranked(rows, unranked, keys);
         return keys;
+    }
+
+    /// <summary>Ids of identities in their order, each but once. The buffer is used up.</summary>
+    public IdentityId[] IdsOf(RowBuffer ordinals)
+    {
+        var newest = RankAll(ordinals);
+        OrdinalSorting.SortDistinct(ordinals, ranks.Count);
+        var ids = new IdentityId[ordinals.Count + newest.Count];
+        var at = 0;
+        var newcomer = 0;
+        foreach (var rank in ordinals.Span)
+        {
+            while (newcomer < newest.Count && ranks.GapOf(newest[newcomer]) <= rank)
+                ids[at++] = new IdentityId(newest[newcomer++]);
+            ids[at++] = new IdentityId(ranks.IdAt[rank]);
+        }
+        while (newcomer < newest.Count)
+            ids[at++] = new IdentityId(newest[newcomer++]);
+        return ids;
+    }
+
+    // Puts ranks in the place of ordinals; the ids of those that have none are answered in order.
+    private List<string> RankAll(RowBuffer ordinals)
+    {
+        SortedSet<string>? newest = null;
+        var span = ordinals.Span;
+        var rankOf = ranks.RankOf;
+        var kept = 0;
+        foreach (var ordinal in span)
+        {
+            if (ordinal < rankOf.Length)
+                span[kept++] = rankOf[ordinal];
+            else
+                (newest ??= new(IdOrder.Instance)).Add(index.Identities[ordinal].Id);
+        }
+        ordinals.Truncate(kept);
+        return newest is null ? [] : [.. newest];
     }
 
     private void KeyUnranked(ReadOnlySpan<int> rows, List<int> places, long[] keys)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
@@ -24,25 +26,46 @@ internal readonly record struct Segment(Period During, int Depth, int Edge)
 /// </summary>
 internal sealed class Reach
 {
-    private static readonly IReadOnlyList<Segment> Nowhere = [];
-
-    private readonly Dictionary<int, List<Segment>> reached = [];
-    private readonly Queue<(int Node, Segment Segment)> pending = new();
     private readonly View view;
     private readonly Direction direction;
+    private readonly Segment[] begun;
 
-    public Reach(View view, EntitlementNode start, IEnumerable<Period> during, Direction direction)
+    // Made once an edge is followed: most entitlements are conferred by none.
+    private Dictionary<int, Reached>? reached;
+
+    // Every segment kept, in the order of depth; those before the next one were followed.
+    private List<(int Node, Segment Segment)>? kept;
+
+    public Reach(View view, EntitlementNode start, IReadOnlyList<Period> during, Direction direction)
     {
-        (this.view, this.direction) = (view, direction);
-        foreach (var period in during)
-            Enter(start.Ordinal, new Segment(period, 0, Segment.NoEdge));
-        while (pending.TryDequeue(out var at))
-            Follow(at.Node, at.Segment);
+        (this.view, this.direction, Start) = (view, direction, start.Ordinal);
+        begun = new Segment[during.Count];
+        for (var i = 0; i < begun.Length; i++)
+            begun[i] = new Segment(during[i], 0, Segment.NoEdge);
+        foreach (var segment in begun)
+            Follow(Start, segment);
+        for (var next = 0; kept is not null && next < kept.Count; next++)
+            Follow(kept[next].Node, kept[next].Segment);
     }
 
-    public IEnumerable<int> Nodes => reached.Keys;
+    public IEnumerable<int> Nodes => reached is null ? [Start] : reached.Keys.Prepend(Start);
 
-    public IReadOnlyList<Segment> SegmentsOf(int node) => reached.TryGetValue(node, out var segments) ? segments : Nowhere;
+    public int Start { get; }
+
+    /// <summary>Whether nothing but the start was reached.</summary>
+    public bool IsStartAlone => reached is null;
+
+    public ReadOnlySpan<Segment> SegmentsOf(int node)
+    {
+        if (node == Start)
+            return begun;
+        if (reached is null)
+            return [];
+        ref var found = ref CollectionsMarshal.GetValueRefOrNullRef(reached, node);
+        if (Unsafe.IsNullRef(ref found))
+            return [];
+        return found.All is null ? new ReadOnlySpan<Segment>(in found.First) : CollectionsMarshal.AsSpan(found.All);
+    }
 
     /// <summary>The path that a node was reached by at an instant, in the direction of conferring.</summary>
     public List<ConferralStep> PathOf(int node, Instant at)
@@ -65,13 +88,16 @@ internal sealed class Reach
         if (direction == Direction.Outgoing)
         {
             foreach (var edge in entitlement.Outgoing.Published)
-                FollowEdge(edge, segment);
+            {
+                if (view.MayHold(view.Index.Conferrals, edge, segment.During))
+                    FollowEdge(edge, segment);
+            }
             return;
         }
         if (entitlement.Incoming.IsEmpty)
             return;
         using var edges = RowBuffer.Rent();
-        view.FindRows(view.Index.Conferrals, entitlement.Incoming, entitlement.Ordinal, segment.During, edges);
+        view.FindRows(view.Index.Conferrals, entitlement.Incoming, segment.During, edges);
         foreach (var edge in edges.Span)
             FollowEdge(edge, segment);
     }
@@ -88,24 +114,31 @@ internal sealed class Reach
 
     private void Enter(int node, Segment segment)
     {
-        if (!reached.TryGetValue(node, out var known))
-            reached[node] = known = [];
-        if (known.Count == 0)
+        foreach (ref readonly var before in SegmentsOf(node))
         {
-            Keep(node, known, segment);
+            if (before.During.Contains(segment.During))
+                return;
+        }
+        if (node != Start && (reached is null || !reached.ContainsKey(node)))
+        {
+            Keep(node, segment);
             return;
         }
         var news = new SpanSet(segment.During);
-        foreach (var before in known)
+        foreach (ref readonly var before in SegmentsOf(node))
             news.Remove(before.During);
         foreach (var period in news.Periods)
-            Keep(node, known, segment with { During = period });
+            Keep(node, segment with { During = period });
     }
 
-    private void Keep(int node, List<Segment> known, Segment segment)
+    private void Keep(int node, Segment segment)
     {
-        known.Add(segment);
-        pending.Enqueue((node, segment));
+        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(reached ??= [], node, out var exists);
+        if (!exists)
+            at.First = segment;
+        else
+            (at.All ??= [at.First]).Add(segment);
+        (kept ??= []).Add((node, segment));
     }
 
     private Segment SegmentAt(int node, Instant at)
@@ -124,5 +157,12 @@ internal sealed class Reach
         _ = view.TrySee(facts, edge, out var version);
         return new ConferralStep(new ConferralId(facts.IdOf(edge)), new EntitlementId(entitlements[facts.SubjectOf(edge)].Id),
             new EntitlementId(entitlements[facts.OwnerOf(edge)].Id), version.Validity);
+    }
+
+    /// <summary>Segments of one node; mostly there is but one.</summary>
+    private struct Reached
+    {
+        public Segment First;
+        public List<Segment>? All;
     }
 }

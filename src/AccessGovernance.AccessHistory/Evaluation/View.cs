@@ -43,8 +43,19 @@ internal sealed class View(HistoryIndex index, Visibility seen)
         return true;
     }
 
+    /// <summary>Whether a row may hold somewhere in a period; false only if it does not.</summary>
+    public bool MayHold(FactTable facts, int row, Period period) =>
+        !seen.IsOurs || facts.MayHold(row, ScanWindow.Of(period, seen.Own));
+
+    /// <summary>Grants of an entitlement that may hold somewhere in a period, some of them twice; those that are left out do not.</summary>
+    public void FindGrants(EntitlementNode entitlement, Period period, RowBuffer into)
+    {
+        FindRows(Index.Grants, entitlement.Grants, period, into);
+        into.AddAll(entitlement.HiddenGrants.Published);
+    }
+
     /// <summary>Rows of an owner that may hold somewhere in a period, each once; those that are left out do not.</summary>
-    public void FindRows(FactTable facts, Extents list, int owner, Period period, RowBuffer into)
+    public void FindRows(FactTable facts, Extents list, Period period, RowBuffer into)
     {
         if (!seen.IsOurs)
         {
@@ -53,7 +64,7 @@ internal sealed class View(HistoryIndex index, Visibility seen)
             return;
         }
         using var doubtful = RowBuffer.Rent();
-        facts.Scan(list, owner, ScanWindow.Of(period, seen.Own), new FoundRows(into, doubtful));
+        facts.Scan(list, ScanWindow.Of(period, seen.Own), new FoundRows(into, doubtful));
         into.AddAll(doubtful.Span);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Storage;
@@ -24,6 +25,8 @@ internal sealed class Causes
     private readonly Column<SingleCause> singles = new();
     private readonly Texts texts = new();
 
+    public long Bytes => numbers.Bytes + byNumber.Bytes + singles.Bytes + texts.Bytes;
+
     /// <summary>The cause of the grant that a position recorded.</summary>
     public Cause At(long position)
     {
@@ -33,6 +36,33 @@ internal sealed class Causes
 
     /// <summary>Takes in the next position: of a grant its cause, else null.</summary>
     public void Append(Cause? cause) => numbers.Add(cause is null ? Nothing : NumberOf(cause));
+
+    public void Save(PageWriter to)
+    {
+        numbers.Save(to);
+        singles.Save(to);
+        texts.Save(to);
+        to.Int(byNumber.Count);
+        for (var i = 0; i < byNumber.Count; i++)
+        {
+            to.Int((int)byNumber[i].Kind);
+            to.Int(byNumber[i].Reference is null ? 0 : 1);
+            to.Text(byNumber[i].Reference ?? "");
+        }
+    }
+
+    public void Load(PageReader from)
+    {
+        numbers.Load(from);
+        singles.Load(from);
+        texts.Load(from);
+        for (var left = from.Count(); left > 0; left--)
+        {
+            var (kind, named, reference) = ((CauseKind)from.Int(), from.Int() != 0, from.Text());
+            var cause = new Cause(kind, named ? reference : null);
+            numbered[cause] = byNumber.Add(cause) + FirstNumber;
+        }
+    }
 
     private int NumberOf(Cause cause)
     {
@@ -80,6 +110,8 @@ internal sealed class Causes
         private readonly Column<byte[]> chunks = new();
         private int used = ChunkSize;
 
+        public long Bytes => (long)chunks.Count * ChunkSize;
+
         public int Add(byte kind, string text)
         {
             var length = Encoding.UTF8.GetByteCount(text);
@@ -95,6 +127,21 @@ internal sealed class Causes
             Encoding.UTF8.GetBytes(text, chunk[Head..]);
             used += Head + length;
             return place;
+        }
+
+        public void Save(PageWriter to)
+        {
+            to.Int(used);
+            to.Int(chunks.Count);
+            for (var i = 0; i < chunks.Count; i++)
+                to.Items<byte>(chunks[i]);
+        }
+
+        public void Load(PageReader from)
+        {
+            used = from.Int();
+            for (var left = from.Count(); left > 0; left--)
+                from.Items<byte>(chunks[chunks.Add(new byte[ChunkSize])]);
         }
 
         public (byte Kind, string Text) Read(int place)

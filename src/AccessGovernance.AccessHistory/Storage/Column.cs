@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>
@@ -16,6 +18,9 @@ internal sealed class Column<T>
 
     public int Count => Volatile.Read(ref count);
 
+    /// <summary>Memory taken, without what items refer to.</summary>
+    public long Bytes => ((Count >> Shift) + 1L) * (1 << Shift) * Unsafe.SizeOf<T>();
+
     public ref T this[int ordinal] => ref Volatile.Read(ref chunks)[ordinal >> Shift][ordinal & Mask];
 
     /// <summary>Adds an item and returns its ordinal.</summary>
@@ -31,5 +36,21 @@ internal sealed class Column<T>
         chunks[chunk][ordinal & Mask] = item;
         Volatile.Write(ref count, ordinal + 1);
         return ordinal;
+    }
+
+    /// <summary>The chunks with their items, for whoever saves or restores them.</summary>
+    public IEnumerable<Memory<T>> Chunks()
+    {
+        for (var left = Count; left > 0; left -= 1 << Shift)
+            yield return chunks[(Count - left) >> Shift].AsMemory(0, Math.Min(left, 1 << Shift));
+    }
+
+    /// <summary>Makes room for items that are then put into <see cref="Chunks"/>. For a new column.</summary>
+    public void Reserve(int items)
+    {
+        chunks = new T[Math.Max(1, (items + Mask) >> Shift)][];
+        for (var i = 0; i < chunks.Length; i++)
+            chunks[i] = new T[items <= Smallest ? Smallest : 1 << Shift];
+        Volatile.Write(ref count, items);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using AccessGovernance.AccessHistory.Checkpoints;
 
 namespace AccessGovernance.AccessHistory.Storage;
 
@@ -75,6 +76,21 @@ internal sealed class Extents
     public int NextRow => this[count];
 
     public void Publish() => Volatile.Write(ref count, count + 1);
+
+    public void Save(PageWriter to)
+    {
+        to.Int(count);
+        to.Int(extents);
+        to.Items<int>(starts.AsSpan(0, extents));
+    }
+
+    public void Load(PageReader from)
+    {
+        count = from.Int();
+        extents = from.Count();
+        starts = new int[extents];
+        from.Items<int>(starts);
+    }
 
     // Begins of extents in the list, up to the first of the largest size.
     private static int[] MakeBegins()

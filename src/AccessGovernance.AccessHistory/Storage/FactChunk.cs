@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AccessGovernance.AccessHistory.Checkpoints;
 
 namespace AccessGovernance.AccessHistory.Storage;
 
@@ -24,6 +25,10 @@ internal sealed class FactChunk
     public const int Cut = 1 << 22;
 
     private const int RemainderBytes = 3;
+
+    /// <summary>Memory taken by one chunk.</summary>
+    public const long Bytes = (Size * (RemainderBytes + (5 * sizeof(int)) + 16)) + (Size / ZoneSize * 3 * sizeof(int))
+        + (Size / Extents.Granule * sizeof(int));
 
     private readonly byte[] bits = new byte[(Size * RemainderBytes) + 1];
 
@@ -69,13 +74,38 @@ internal sealed class FactChunk
         Unsafe.Add(ref at, 2) = (byte)(value >> 16);
     }
 
+    public void Save(PageWriter to)
+    {
+        foreach (var column in IntColumns())
+            to.Items<int>(column);
+        to.Items<Guid>(Id);
+        to.Items<byte>(bits);
+        to.Items<Zone>(Zones);
+    }
+
+    public void Load(PageReader from)
+    {
+        foreach (var column in IntColumns())
+            from.Items<int>(column);
+        from.Items<Guid>(Id);
+        from.Items<byte>(bits);
+        from.Items<Zone>(Zones);
+    }
+
+    private int[][] IntColumns() => [Subject, Start, End, Opened, Changed, Owner];
+
     /// <summary>Bounds of the rows of a zone; never too narrow for what is known now.</summary>
     public struct Zone
     {
         public int LeastStart;
         public int LatestEnd;
 
-        /// <summary>The last position that changed one of the rows.</summary>
+        /// <summary>
+        /// The last position that opened or changed one of the rows, told before it does: whoever reads at or after it finds what the columns
+        /// say true.
+        /// </summary>
         public int LastChange;
+
+        public readonly bool Misses(in ScanWindow window) => LatestEnd < window.First | LeastStart > window.Last;
     }
 }

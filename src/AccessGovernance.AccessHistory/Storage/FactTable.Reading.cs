@@ -39,8 +39,8 @@ internal sealed partial class FactTable
         var changed = Volatile.Read(ref ChunkOf(row).Changed[row & FactChunk.Mask]);
         if (changed < 0)
         {
-            for (var at = ~changed; at != VersionChain.None; at = versions.Before(at))
-                yield return versions[at];
+            foreach (var version in versions.From(~changed))
+                yield return version;
             yield break;
         }
         var all = Visibility.Ours(long.MaxValue);

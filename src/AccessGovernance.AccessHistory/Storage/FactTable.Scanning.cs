@@ -3,36 +3,59 @@ namespace AccessGovernance.AccessHistory.Storage;
 internal sealed partial class FactTable
 {
     /// <summary>
-    /// Finds rows of an owner that hold somewhere in a period as known at a position: 8 rows at a time, over the columns of what is known
-    /// now; past knowledge also looks at where a row changed. Rows in question (the very second of a bound, a longer story, a change after
-    /// the position) are doubtful. A row cut by a termination counts as such, one that was uncut by its own validity.
+    /// Finds rows of an owner that hold somewhere in a period as known at a position. Zones in which nothing happened since are scanned by
+    /// what is known now; the others also by where a row changed. Rows in question (the very second of a bound, a longer story) are
+    /// doubtful. A row cut by a termination counts as such; a hidden one is found only where it may have been hidden since.
     /// </summary>
-    public void Scan(Extents list, int owner, in ScanWindow window, in FoundRows found)
+    public void Scan(Extents list, in ScanWindow window, in FoundRows found)
     {
-        var since = recent.Head;
         var known = CountKnown(list, window.KnownAt);
-        var past = !recent.Remembers(window.KnownAt);
-        ScanExtents(list, known, past ? window : window with { KnownAt = int.MaxValue }, found);
-        using var changed = RowBuffer.Rent();
-        if (!recent.TryCollect(owner, past ? long.MaxValue : window.KnownAt, past ? since : long.MaxValue, changed))
-            CollectAll(list, known, changed, found);
-        foreach (var row in changed.Span)
+        for (int extent = 0, place = 0; place < known; extent++)
         {
-            if (OpenedAt(row) > window.KnownAt)
-                continue;
-            found.Sure.Remove(row);
-            found.Doubtful.Remove(row);
-            found.Doubtful.Add(row);
+            var (row, size) = (list.StartOf(extent), Extents.SizeOf(extent));
+            ScanExtent(row, Math.Min(size, known - place), window, found);
+            place += size;
         }
     }
 
-    // The writer overtook the scan by more changes than are remembered: every row is looked at.
-    private static void CollectAll(Extents list, int known, RowBuffer into, in FoundRows found)
+    /// <summary>Whether one row may hold somewhere in a period as known at a position; false only if it does not.</summary>
+    public bool MayHold(int row, in ScanWindow window)
     {
-        found.Clear();
-        into.Clear();
-        for (var place = 0; place < known; place++)
-            into.Add(list[place]);
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        var (start, end) = (chunk.Start[place], chunk.End[place]);
+        // The writer says that a row changes before it changes it.
+        Volatile.ReadBarrier();
+        var changed = chunk.Changed[place];
+        if (changed > window.KnownAt)
+            return start <= window.Last;
+        if (changed < 0 && (end == Tick.Never || versions.PositionOf(~changed) > window.KnownAt))
+            return true;
+        return start <= window.Last && end >= window.First;
+    }
+
+    /// <summary>Subjects of rows that follow each other closely.</summary>
+    public void SubjectsOf(ReadOnlySpan<int> rows, RowBuffer into)
+    {
+        var free = into.Free(rows.Length);
+        var all = Volatile.Read(ref chunks);
+        for (var i = 0; i < rows.Length; i++)
+            free[i] = all[rows[i] >> FactChunk.Shift].Subject[rows[i] & FactChunk.Mask];
+        into.Advance(rows.Length);
+    }
+
+    /// <summary>
+    /// Counts the rows of all owners that hold somewhere in a period as known at a position; those in question are left to the caller.
+    /// </summary>
+    public long CountSure(in ScanWindow window, RowBuffer doubtful)
+    {
+        var sure = 0L;
+        var all = Volatile.Read(ref chunks);
+        for (var i = 0; i < all.Length; i++)
+        {
+            for (var zone = 0; zone < all[i].Zones.Length; zone++)
+                sure += CountZone(all[i], i << FactChunk.Shift, zone, window, doubtful);
+        }
+        return sure;
     }
 
     // Rows stand in the order of recording: those that are known come first.
@@ -52,17 +75,6 @@ internal sealed partial class FactTable
         return high;
     }
 
-    private void ScanExtents(Extents list, int count, in ScanWindow window, in FoundRows found)
-    {
-        for (int extent = 0, place = 0; place < count; extent++)
-        {
-            var size = Extents.SizeOf(extent);
-            var row = list.StartOf(extent);
-            ScanExtent(row, Math.Min(size, count - place), window, found);
-            place += size;
-        }
-    }
-
     private void ScanExtent(int row, int count, in ScanWindow window, in FoundRows found)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
@@ -70,14 +82,69 @@ internal sealed partial class FactTable
         {
             var rows = Math.Min(end, (place | (FactChunk.ZoneSize - 1)) + 1) - place;
             ref var zone = ref chunk.Zones[place >> FactChunk.ZoneShift];
-            var misses = zone.LatestEnd < window.First | zone.LeastStart > window.Last;
+            var misses = zone.Misses(window);
             Volatile.ReadBarrier();
-            var part = new FactScan(chunk, row & ~FactChunk.Mask, place, rows);
-            if (zone.LastChange > window.KnownAt)
-                part.ByPast(window, found);
-            else if (!misses)
-                part.ByNow(window, found);
+            var quiet = Volatile.Read(ref zone.LastChange) <= window.KnownAt;
+            if (!quiet || !misses)
+                ScanRows(new FactScan(chunk, row & ~FactChunk.Mask, place, rows), quiet, window, found);
             place += rows;
         }
+    }
+
+    private void ScanRows(in FactScan rows, bool quiet, in ScanWindow window, in FoundRows found)
+    {
+        var (sure, doubtful) = (found.Sure.Count, found.Doubtful.Count);
+        if (quiet)
+            rows.ByNow(window, found);
+        Volatile.ReadBarrier();
+        if (quiet && rows.IsQuiet(window))
+            return;
+        // Something happened since, or meanwhile.
+        found.Sure.Truncate(sure);
+        found.Doubtful.Truncate(doubtful);
+        rows.ByPast(window, found);
+        KeepUntold(found.Doubtful, doubtful, window, found.Sure);
+    }
+
+    // Of a story whose last change is known the columns tell as much as of any other row.
+    private void KeepUntold(RowBuffer doubtful, int from, in ScanWindow window, RowBuffer sure)
+    {
+        var kept = from;
+        var span = doubtful.Span;
+        for (var i = from; i < span.Length; i++)
+        {
+            var (chunk, place) = (ChunkOf(span[i]), span[i] & FactChunk.Mask);
+            var (start, end) = (chunk.Start[place], chunk.End[place]);
+            Volatile.ReadBarrier();
+            var changed = chunk.Changed[place];
+            var told = changed < 0 && versions.PositionOf(~changed) <= window.KnownAt;
+            if (told && (start > window.Last || end < window.First))
+                continue;
+            if (told && start < window.Last && end > window.First)
+                sure.Add(span[i]);
+            else
+                span[kept++] = span[i];
+        }
+        doubtful.Truncate(kept);
+    }
+
+    private long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
+    {
+        var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
+        var misses = chunk.Zones[zone].Misses(window);
+        Volatile.ReadBarrier();
+        var before = doubtful.Count;
+        if (rows.IsQuiet(window))
+        {
+            var sure = misses ? 0 : rows.CountByNow(window, doubtful);
+            Volatile.ReadBarrier();
+            if (rows.IsQuiet(window))
+                return sure;
+            doubtful.Truncate(before);
+        }
+        var count = rows.CountByPast(window, doubtful);
+        using var told = RowBuffer.Rent();
+        KeepUntold(doubtful, before, window, told);
+        return count + told.Count;
     }
 }

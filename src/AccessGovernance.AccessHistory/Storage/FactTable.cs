@@ -13,8 +13,10 @@ internal readonly record struct NewFact(Guid Id, int Subject, int Owner);
 /// </summary>
 internal sealed partial class FactTable
 {
+    /// <summary>A cut that hides a fact from scans.</summary>
+    public static readonly Instant Hidden = new(long.MinValue);
+
     private readonly VersionChain versions = new();
-    private readonly RecentChanges recent = new();
     private readonly int[] freeRow = new int[BitOperations.Log2(Extents.Largest) + 1];
     private readonly int[] freeEnd = new int[BitOperations.Log2(Extents.Largest) + 1];
     private FactChunk[] chunks = [];
@@ -23,6 +25,11 @@ internal sealed partial class FactTable
 
     /// <summary>Facts recorded.</summary>
     public int Count => Volatile.Read(ref count);
+
+    /// <summary>Versions kept aside.</summary>
+    public int VersionCount => versions.Count;
+
+    public long Bytes => (chunks.Length * FactChunk.Bytes) + versions.Bytes;
 
     public Guid IdOf(int row) => ChunkOf(row).Id[row & FactChunk.Mask];
 
@@ -57,7 +64,7 @@ internal sealed partial class FactTable
         var bits = mark.Imported ? FactChunk.OpenedByImport : 0;
         if (validity.IsEmpty || !IsExact(validity))
             chunk.Changed[place] = ~versions.Add(VersionOf(FactChange.Opened, validity, mark), VersionChain.None);
-        Widen(chunk, place, validity, 0);
+        Widen(chunk, place, validity, mark.Position);
         SetColumns(chunk, place, validity, bits);
         count++;
         list.Publish();
@@ -65,7 +72,7 @@ internal sealed partial class FactTable
     }
 
     /// <summary>Records that a fact ends.</summary>
-    /// <param name="cut">Where the termination of its identity cut it; forever if none did.</param>
+    /// <param name="cut">Where the termination of its identity cut it; forever if none did; or <see cref="Hidden"/>.</param>
     public void End(int row, Instant until, in Mark mark, Instant cut)
     {
         var newest = Newest(row);
@@ -76,7 +83,6 @@ internal sealed partial class FactTable
             Change(row, VersionOf(FactChange.Ended, period, mark), cut);
             return;
         }
-        recent.Note(mark.Position, row, OwnerOf(row));
         Widen(chunk, place, period, mark.Position);
         Volatile.Write(ref chunk.Changed[place], checked((int)mark.Position));
         Volatile.WriteBarrier();
@@ -86,7 +92,7 @@ internal sealed partial class FactTable
     }
 
     /// <summary>Records another change of a fact: its whole validity from then on; what it was, where it is void.</summary>
-    /// <param name="cut">Where the termination of its identity cut it; forever if none did.</param>
+    /// <param name="cut">Where the termination of its identity cut it; forever if none did; or <see cref="Hidden"/>.</param>
     public void Change(int row, in FactVersion version, Instant cut)
     {
         var newest = versions.Add(version, ChainOf(row));
@@ -104,10 +110,9 @@ internal sealed partial class FactTable
         var cut = newest.Validity with { Until = at };
         if (chunk.Changed[place] != 0 || newest.Until != long.MaxValue)
         {
-            Rewrite(row, ~ChainOf(row), cut, position);
+            Rewrite(row, ~versions.AddNote(position, ChainOf(row)), cut, position);
             return;
         }
-        recent.Note(position, row, OwnerOf(row));
         Widen(chunk, place, cut, position);
         Volatile.Write(ref chunk.Changed[place], checked((int)position));
         Volatile.WriteBarrier();
@@ -115,12 +120,8 @@ internal sealed partial class FactTable
         Narrow(chunk, place);
     }
 
-    /// <summary>Shows a fact's own validity again, whatever cut it.</summary>
-    public void Uncut(int row, long position)
-    {
-        var newest = Newest(row);
-        Rewrite(row, ~ChainOf(row), newest.IsVoid ? default : newest.Validity, position);
-    }
+    /// <summary>Takes a fact out of what scans find; whoever hides it knows where it is.</summary>
+    public void Hide(int row, long position) => Rewrite(row, ~versions.AddNote(position, ChainOf(row)), default, position);
 
     /// <summary>The newest version.</summary>
     public FactVersion Newest(int row)
@@ -132,7 +133,6 @@ internal sealed partial class FactTable
     private void Rewrite(int row, int changed, Period effective, long position)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        recent.Note(position, row, OwnerOf(row));
         Widen(chunk, place, effective, position);
         Volatile.Write(ref chunk.Changed[place], changed);
         Volatile.WriteBarrier();
@@ -166,7 +166,7 @@ internal sealed partial class FactTable
     private static void Widen(FactChunk chunk, int place, Period validity, long position)
     {
         ref var zone = ref chunk.Zones[place >> FactChunk.ZoneShift];
-        zone.LastChange = Math.Max(zone.LastChange, (int)position);
+        Volatile.Write(ref zone.LastChange, Math.Max(zone.LastChange, checked((int)position)));
         Volatile.WriteBarrier();
         zone.LeastStart = Math.Min(zone.LeastStart, Tick.Of(validity.From.Milliseconds));
         zone.LatestEnd = Math.Max(zone.LatestEnd, validity.IsEmpty ? Tick.Never : Tick.Of(validity.Until.Milliseconds));

@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Domain.Imports;
 
 namespace AccessGovernance.AccessHistory.Storage;
@@ -20,6 +21,8 @@ internal sealed class ImportLedger
     private readonly Dictionary<Guid, int> ordinals = [];
     private readonly Column<ImportBlock> blocks = new();
     private int lastPosition;
+
+    public long Bytes => runs.Bytes + times.Bytes + rows.Bytes;
 
     public ImportBlock Block(int ordinal) => blocks[ordinal];
 
@@ -49,6 +52,37 @@ internal sealed class ImportLedger
 
     /// <summary>Says where a block comes from.</summary>
     public void Name(Guid block, string source, string fileHash) => blocks[OrdinalOf(block)] = new ImportBlock(block, source, fileHash);
+
+    public void Save(PageWriter to)
+    {
+        runs.Save(to);
+        times.Save(to);
+        rows.Save(to);
+        to.Int(lastPosition);
+        to.Int(blocks.Count);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            to.Items([blocks[i].Block]);
+            to.Text(blocks[i].Source ?? "");
+            to.Text(blocks[i].FileHash ?? "");
+        }
+    }
+
+    public void Load(PageReader from)
+    {
+        runs.Load(from);
+        times.Load(from);
+        rows.Load(from);
+        lastPosition = from.Int();
+        for (var left = from.Count(); left > 0; left--)
+        {
+            var id = Guid.Empty;
+            from.Items(new Span<Guid>(ref id));
+            var (source, hash) = (from.Text(), from.Text());
+            // A block has a source once its start is known.
+            blocks[OrdinalOf(id)] = source.Length == 0 ? new ImportBlock(id, null, null) : new ImportBlock(id, source, hash);
+        }
+    }
 
     private int OrdinalOf(Guid block)
     {

@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
 
@@ -28,6 +29,8 @@ internal sealed class LinkTable
 
     public int Count => links.Count;
 
+    public long Bytes => links.Bytes + versions.Bytes;
+
     public ref readonly LinkFact this[int ordinal] => ref links[ordinal];
 
     /// <summary>Records a new link and answers its ordinal.</summary>
@@ -44,7 +47,8 @@ internal sealed class LinkTable
         if (ordinal < 0)
             return false;
         ref var link = ref links[ordinal];
-        var period = versions[link.Newest].Validity with { Until = until };
+        _ = TrySee(ordinal, Visibility.Ours(long.MaxValue), out var newest);
+        var period = newest.Validity with { Until = until };
         Volatile.Write(ref link.Newest, versions.Add(VersionOf(FactChange.Ended, period, mark), link.Newest));
         return true;
     }
@@ -64,10 +68,18 @@ internal sealed class LinkTable
         versions.TrySee(Volatile.Read(ref links[ordinal].Newest), seen, out version);
 
     /// <summary>Every version, the newest first.</summary>
-    public IEnumerable<FactVersion> VersionsOf(int ordinal)
+    public IEnumerable<FactVersion> VersionsOf(int ordinal) => versions.From(Volatile.Read(ref links[ordinal].Newest));
+
+    public void Save(PageWriter to)
     {
-        for (var at = Volatile.Read(ref links[ordinal].Newest); at != VersionChain.None; at = versions.Before(at))
-            yield return versions[at];
+        links.Save(to);
+        versions.Save(to);
+    }
+
+    public void Load(PageReader from)
+    {
+        links.Load(from);
+        versions.Load(from);
     }
 
     private static FactVersion VersionOf(FactChange change, Period validity, in Mark mark) => new()

@@ -1,3 +1,5 @@
+using AccessGovernance.AccessHistory.Checkpoints;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>Nodes of one kind by id and by ordinal. One writer, any number of readers without locks.</summary>
@@ -5,11 +7,15 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
 {
     private readonly Column<TNode> byOrdinal = new();
     private IdRanks ranks = IdRanks.None;
+    private long textBytes;
 
     // Open addressing, at most three quarters full: the hash above, the ordinal plus one below; 0 is free.
     private ulong[] slots = new ulong[16];
 
     public int Count => byOrdinal.Count;
+
+    /// <summary>Memory taken by the nodes, about, and by what finds them; without what they list.</summary>
+    public long Bytes => byOrdinal.Bytes + (slots.LongLength * sizeof(ulong)) + textBytes + (Count * (long)Node.AboutBytes);
 
     public TNode this[int ordinal] => byOrdinal[ordinal];
 
@@ -34,6 +40,7 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
             return known;
         var node = create(new string(id), byOrdinal.Count);
         byOrdinal.Add(node);
+        textBytes += Node.AboutTextBytes(id.Length);
         if (byOrdinal.Count * 4L > slots.Length * 3L)
             Volatile.Write(ref slots, Larger());
         Enter(slots, ((ulong)(uint)string.GetHashCode(id) << 32) | (uint)byOrdinal.Count);
@@ -53,6 +60,19 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
         known = known.With(ids);
         Volatile.Write(ref ranks, known);
         return known;
+    }
+
+    public void Save(PageWriter to)
+    {
+        to.Int(Count);
+        for (var i = 0; i < Count; i++)
+            this[i].Save(to);
+    }
+
+    public void Load(PageReader from)
+    {
+        for (var left = from.Count(); left > 0; left--)
+            Intern(from.Text()).Load(from);
     }
 
     private ulong[] Larger()

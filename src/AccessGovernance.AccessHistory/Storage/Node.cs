@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.Domain;
 
@@ -6,8 +7,8 @@ namespace AccessGovernance.AccessHistory.Storage;
 /// <summary>Something with an id, and when it was registered (position 0: only mentioned so far).</summary>
 internal abstract class Node(string id, int ordinal)
 {
-    private int registered;
-    private bool registeredByImport;
+    /// <summary>Memory of a node, about, without its text.</summary>
+    public const int AboutBytes = 96;
 
     public string Id { get; } = id;
 
@@ -16,13 +17,33 @@ internal abstract class Node(string id, int ordinal)
     /// <summary>The revision that is due in its stream.</summary>
     public int NextRevision { get; set; }
 
-    public Mark Registered
+    public Mark Registered { get; set; }
+
+    public static int AboutTextBytes(int length) => 24 + (2 * length);
+
+    protected abstract void SaveLists(PageWriter to);
+
+    protected abstract void LoadLists(PageReader from);
+
+    public void Save(PageWriter to)
     {
-        get => new(registered, registeredByImport);
-        set => (registeredByImport, registered) = (value.Imported, checked((int)value.Position));
+        to.Text(Id);
+        to.Int(NextRevision);
+        to.Items([Registered]);
+        SaveLists(to);
     }
 
-    public bool IsRegisteredAt(long read) => registered > 0 && registered <= read;
+    /// <summary>Restores what follows the id.</summary>
+    public void Load(PageReader from)
+    {
+        NextRevision = from.Int();
+        Mark mark = default;
+        from.Items(new Span<Mark>(ref mark));
+        Registered = mark;
+        LoadLists(from);
+    }
+
+    public bool IsRegisteredAt(long read) => Registered.Position > 0 && Registered.Position <= read;
 }
 
 /// <summary>One recorded change of status; a withdrawn termination is named by its instant.</summary>
@@ -62,6 +83,26 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
         records.Add(record);
         Volatile.Write(ref status, records);
     }
+
+    protected override void SaveLists(PageWriter to)
+    {
+        grants.Save(to);
+        links.Save(to);
+        to.Int(Status.Length);
+        to.Items(Status);
+    }
+
+    protected override void LoadLists(PageReader from)
+    {
+        grants = from.LoadList();
+        links = from.LoadList();
+        for (var left = from.Count(); left > 0; left--)
+        {
+            StatusRecord record = default;
+            from.Items(new Span<StatusRecord>(ref record));
+            Add(record);
+        }
+    }
 }
 
 internal readonly record struct PlacementRecord(int Application, Instant From, Mark Mark);
@@ -71,8 +112,12 @@ internal readonly record struct RetirementRecord(Instant At, Mark Mark);
 internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal)
 {
     private ShortList outgoing;
+    private ShortList hidden;
 
     public Extents Grants { get; } = new();
+
+    /// <summary>Rows of grants that scans do not find.</summary>
+    public ref ShortList HiddenGrants => ref hidden;
 
     /// <summary>Conferrals whose holders have this entitlement too.</summary>
     public Extents Incoming { get; } = new();
@@ -83,6 +128,26 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
     public Postings<PlacementRecord> Placements { get; } = new();
 
     public Postings<RetirementRecord> Retirements { get; } = new();
+
+    protected override void SaveLists(PageWriter to)
+    {
+        Grants.Save(to);
+        Incoming.Save(to);
+        hidden.Save(to);
+        outgoing.Save(to);
+        Placements.Save(to);
+        Retirements.Save(to);
+    }
+
+    protected override void LoadLists(PageReader from)
+    {
+        Grants.Load(from);
+        Incoming.Load(from);
+        hidden = from.LoadList();
+        outgoing = from.LoadList();
+        Placements.Load(from);
+        Retirements.Load(from);
+    }
 }
 
 internal sealed class PersonNode(string id, int ordinal) : Node(id, ordinal)
@@ -90,6 +155,10 @@ internal sealed class PersonNode(string id, int ordinal) : Node(id, ordinal)
     private ShortList links;
 
     public ref ShortList Links => ref links;
+
+    protected override void SaveLists(PageWriter to) => links.Save(to);
+
+    protected override void LoadLists(PageReader from) => links = from.LoadList();
 }
 
 internal readonly record struct GovernedRecord(Instant From, Mark Mark);
@@ -97,4 +166,8 @@ internal readonly record struct GovernedRecord(Instant From, Mark Mark);
 internal sealed class ApplicationNode(string id, int ordinal) : Node(id, ordinal)
 {
     public Postings<GovernedRecord> Governed { get; } = new();
+
+    protected override void SaveLists(PageWriter to) => Governed.Save(to);
+
+    protected override void LoadLists(PageReader from) => Governed.Load(from);
 }

@@ -1,3 +1,5 @@
+using AccessGovernance.AccessHistory.Checkpoints;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>A set of ordinals that only grows. One writer, any number of readers.</summary>
@@ -8,23 +10,13 @@ internal sealed class OrdinalSet
 
     public int Count => Volatile.Read(ref count);
 
-    /// <summary>A bit for each ordinal of the first so many; what lies beyond is not in the set.</summary>
-    public ReadOnlySpan<ulong> Words => Volatile.Read(ref words);
+    /// <summary>A bit for each ordinal of the first so many, as they are now; what lies beyond is not in the set.</summary>
+    public ulong[] Copy() => (ulong[])Volatile.Read(ref words).Clone();
 
-    public bool Contains(int ordinal) => Contains(Words, ordinal);
+    public bool Contains(int ordinal) => Contains(Volatile.Read(ref words), ordinal);
 
     public static bool Contains(ReadOnlySpan<ulong> words, int ordinal) =>
         (uint)(ordinal >> 6) < (uint)words.Length && (words[ordinal >> 6] >> ordinal & 1) != 0;
-
-    public IEnumerable<int> All()
-    {
-        var all = Volatile.Read(ref words);
-        for (var ordinal = 0; ordinal < all.Length * 64; ordinal++)
-        {
-            if (Contains(all, ordinal))
-                yield return ordinal;
-        }
-    }
 
     public void Add(int ordinal)
     {
@@ -38,5 +30,19 @@ internal sealed class OrdinalSet
         }
         Volatile.Write(ref words[ordinal >> 6], words[ordinal >> 6] | (1UL << ordinal));
         Volatile.Write(ref count, count + 1);
+    }
+
+    public void Save(PageWriter to)
+    {
+        to.Int(count);
+        to.Int(words.Length);
+        to.Items<ulong>(words);
+    }
+
+    public void Load(PageReader from)
+    {
+        count = from.Int();
+        words = new ulong[from.Count()];
+        from.Items<ulong>(words);
     }
 }

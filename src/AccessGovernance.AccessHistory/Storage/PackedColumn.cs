@@ -1,4 +1,5 @@
 using System.Numerics;
+using AccessGovernance.AccessHistory.Checkpoints;
 
 namespace AccessGovernance.AccessHistory.Storage;
 
@@ -19,6 +20,8 @@ internal sealed class PackedColumn
 
     public int Count => count;
 
+    public long Bytes => blocks.Bytes + words.Bytes + (BlockSize * sizeof(long));
+
     public long this[int index]
     {
         get
@@ -35,6 +38,24 @@ internal sealed class PackedColumn
         count++;
         if ((count & (BlockSize - 1)) == 0)
             Seal();
+    }
+
+    public void Save(PageWriter to)
+    {
+        to.Int(count);
+        blocks.Save(to);
+        words.Save(to);
+        to.Items<long>(tail.Values);
+    }
+
+    /// <summary>Restores a new column.</summary>
+    public void Load(PageReader from)
+    {
+        count = from.Int();
+        blocks.Load(from);
+        words.Load(from);
+        tail = new Tail(count >> BlockShift);
+        from.Items<long>(tail.Values);
     }
 
     private long Packed(int block, int place)
@@ -91,6 +112,8 @@ internal sealed class PackedColumn
         private ulong[][] chunks = new ulong[4][];
         private int used;
 
+        public long Bytes => (used + ChunkSize - 1L) / ChunkSize * ChunkSize * sizeof(ulong);
+
         public int Reserve(int width)
         {
             var size = BlockSize / 64 * width;
@@ -128,6 +151,21 @@ internal sealed class PackedColumn
             if (shift + width > 64)
                 value |= chunk[word + 1] << (64 - shift);
             return (long)(width == 64 ? value : value & ((1UL << width) - 1));
+        }
+
+        public void Save(PageWriter to)
+        {
+            to.Int(used);
+            for (var chunk = 0; chunk << ChunkShift < used; chunk++)
+                to.Items<ulong>(chunks[chunk]);
+        }
+
+        public void Load(PageReader from)
+        {
+            used = from.Count();
+            chunks = new ulong[Math.Max(4, (used + ChunkSize - 1) >> ChunkShift)][];
+            for (var chunk = 0; chunk << ChunkShift < used; chunk++)
+                from.Items<ulong>(chunks[chunk] = new ulong[ChunkSize]);
         }
 
         private static (int Word, int Shift) Place(int offset, int place, int width)

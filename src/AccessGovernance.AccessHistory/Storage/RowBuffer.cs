@@ -54,14 +54,7 @@ internal sealed class RowBuffer : IDisposable
         return items.AsSpan(Count);
     }
 
-    public void Clear() => Count = 0;
-
     public void Advance(int added) => Count += added;
 
-    public void Remove(int item)
-    {
-        var at = Span.IndexOf(item);
-        if (at >= 0)
-            items[at] = items[--Count];
-    }
+    public void Truncate(int count) => Count = count;
 }

@@ -29,6 +29,9 @@ internal struct ShortList
         }
     }
 
+    /// <summary>A list of given items, which it takes over.</summary>
+    public static ShortList Of(int[] all) => new() { items = all.Length > 1 ? all : null, first = all.Length > 0 ? all[0] : 0, count = all.Length };
+
     public void Add(int item)
     {
         if (count == 0)

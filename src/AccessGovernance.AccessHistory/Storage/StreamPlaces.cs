@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
 
@@ -36,8 +37,6 @@ internal sealed class StreamPlaces(HistoryIndex index)
     private string lastStream = "";
     private StreamPlace last;
 
-    public IEnumerable<KeyValuePair<string, StreamRevision>> Others => others;
-
     public StreamPlace Find(string stream)
     {
         if (stream == lastStream)
@@ -45,6 +44,22 @@ internal sealed class StreamPlaces(HistoryIndex index)
         last = Subject(stream) is { } subject ? new StreamPlace(subject, null) : new StreamPlace(null, Other(stream));
         lastStream = stream;
         return last;
+    }
+
+    public void SaveOthers(PageWriter to)
+    {
+        to.Int(others.Count);
+        foreach (var (stream, revision) in others)
+        {
+            to.Text(stream);
+            to.Int(revision.Next);
+        }
+    }
+
+    public void LoadOthers(PageReader from)
+    {
+        for (var left = from.Count(); left > 0; left--)
+            Other(from.Text()).Next = from.Int();
     }
 
     private Node? Subject(string stream) => stream switch

@@ -1,3 +1,5 @@
+using AccessGovernance.AccessHistory.Checkpoints;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>
@@ -14,9 +16,14 @@ internal sealed class VersionChain
     private const int RemainderMask = (1 << UntilShift) - 1;
     private const int ImportedBit = 1 << 24;
     private const int WideBit = 1 << 25;
+    private const int NoteBit = 1 << 26;
 
     private readonly Column<Link> links = new();
     private readonly Column<(long From, long Until)> wide = new();
+
+    public int Count => links.Count;
+
+    public long Bytes => links.Bytes + wide.Bytes;
 
     /// <summary>Adds a version before which <paramref name="previous"/> counted; answers its place.</summary>
     public int Add(in FactVersion version, int previous)
@@ -37,6 +44,13 @@ internal sealed class VersionChain
         return links.Add(link);
     }
 
+    /// <summary>Notes that the columns changed at a position for a reason that is no version of the fact.</summary>
+    public int AddNote(long position, int previous) =>
+        links.Add(new Link { Position = checked((int)position), Previous = previous, Bits = NoteBit });
+
+    /// <summary>The last position that a place tells of.</summary>
+    public int PositionOf(int at) => links[at].Position;
+
     /// <summary>The last version that is seen; false when the fact itself is not known yet.</summary>
     public bool TrySee(int newest, in Visibility seen, out FactVersion version)
     {
@@ -45,6 +59,8 @@ internal sealed class VersionChain
         for (var at = newest; at != None; at = links[at].Previous)
         {
             var link = links[at];
+            if ((link.Bits & NoteBit) != 0)
+                continue;
             if (!seen.Sees(link.Position, (link.Bits & ImportedBit) != 0))
             {
                 // Whoever does not know that it was opened knows nothing of it.
@@ -61,9 +77,27 @@ internal sealed class VersionChain
         return found;
     }
 
-    public FactVersion this[int at] => Read(links[at]);
+    /// <summary>All versions from a place on, the newest first.</summary>
+    public IEnumerable<FactVersion> From(int newest)
+    {
+        for (var at = newest; at != None; at = links[at].Previous)
+        {
+            if ((links[at].Bits & NoteBit) == 0)
+                yield return Read(links[at]);
+        }
+    }
 
-    public int Before(int at) => links[at].Previous;
+    public void Save(PageWriter to)
+    {
+        links.Save(to);
+        wide.Save(to);
+    }
+
+    public void Load(PageReader from)
+    {
+        links.Load(from);
+        wide.Load(from);
+    }
 
     private FactVersion Read(in Link link)
     {
