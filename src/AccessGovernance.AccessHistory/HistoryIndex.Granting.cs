@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
@@ -5,96 +6,95 @@ using AccessGovernance.Domain.Identities;
 namespace AccessGovernance.AccessHistory;
 
 /// <remarks>
-/// A termination ends the identity's grants in the columns, so that a scan needs no look at the status. Where anything but a revocation
-/// follows it, the columns cannot say what holds: the grants are hidden there and listed with their entitlements, to be judged one by one.
+/// A termination ends the identity's grants in the columns, so that a scan needs no look at the status. A grant recorded after a termination
+/// that bites into its validity cannot be said by one start and one end: it is hidden from scans and listed, to be judged by itself.
 /// </remarks>
 public sealed partial class HistoryIndex
 {
+    // For the thread that applies events; readers take the lists.
+    private readonly HashSet<int> hidden = [];
+
     private bool Granted(AccessGranted e, IdentityNode identity, in Mark mark)
     {
         var entitlement = Entitlements.Intern(e.Entitlement.Value);
         if (Grants.Find(identity.Grants.Published, entitlement.Ordinal, e.Grant.Value) >= 0)
             return false;
-        JudgeByStatus(identity, mark);
         var row = Grants.Open(new(e.Grant.Value, identity.Ordinal, entitlement.Ordinal), entitlement.Grants, e.Validity, mark);
         identity.Grants.Add(row);
-        if (Irregular.Contains(identity.Ordinal))
-            Hide(row, mark);
+        HideIfBitten(identity, row, e.Validity, mark);
         return true;
     }
 
-    private bool Revoked(AccessRevoked e, IdentityNode identity, in Mark mark) =>
-        GrantOf(identity, e.Grant, e.Entitlement, out var row) && Ended(Grants, row, e.At, mark, CutOf(identity));
+    private bool Revoked(AccessRevoked e, IdentityNode identity, in Mark mark)
+    {
+        if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
+            return false;
+        Grants.End(row, e.At, mark, CutOf(identity, row));
+        return true;
+    }
 
-    private bool Voided(GrantVoided e, IdentityNode identity, in Mark mark) =>
-        GrantOf(identity, e.Grant, e.Entitlement, out var row) && Voided(Grants, row, mark, CutOf(identity));
+    private bool Voided(GrantVoided e, IdentityNode identity, in Mark mark)
+    {
+        if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
+            return false;
+        Grants.Void(row, mark);
+        return true;
+    }
 
     private bool Corrected(GrantCorrected e, IdentityNode identity, in Mark mark)
     {
         if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
             return false;
-        JudgeByStatus(identity, mark);
-        var (from, until) = (e.Validity.From.Milliseconds, e.Validity.Until.Milliseconds);
-        var version = new FactVersion
-        {
-            Position = mark.Position,
-            From = from,
-            Until = until,
-            Change = FactChange.Corrected,
-            Imported = mark.Imported,
-        };
-        Grants.Change(row, version, CutOf(identity));
+        Grants.Change(row, FactChange.Corrected, e.Validity, mark, CutOf(identity, row));
+        HideIfBitten(identity, row, e.Validity, mark);
         return true;
     }
 
     private bool Terminated(IdentityTerminated e, IdentityNode identity, in Mark mark)
     {
-        JudgeByStatus(identity, mark);
-        if (!Irregular.Contains(identity.Ordinal))
+        foreach (var row in identity.Grants.Published)
         {
-            foreach (var row in identity.Grants.Published)
+            if (e.At < CutOf(identity, row))
                 Grants.CutAt(row, e.At, mark.Position);
         }
         return Changed(identity, StatusChange.Terminated, e.At, mark);
     }
 
-    private bool ChangedAfterTermination(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
+    private bool TerminationLifted(TerminationWithdrawn e, IdentityNode identity, in Mark mark)
     {
-        JudgeByStatus(identity, mark);
-        return Changed(identity, change, at, mark);
-    }
-
-    /// <summary>From now on the grants of an identity that was terminated are judged by its status.</summary>
-    private void JudgeByStatus(IdentityNode identity, in Mark mark)
-    {
-        var cut = CutOf(identity);
-        if (cut.IsForever || cut == FactTable.Hidden)
-            return;
+        var before = StatusOf(identity);
+        _ = Changed(identity, StatusChange.TerminationWithdrawn, e.At, mark);
         foreach (var row in identity.Grants.Published)
-            Hide(row, mark);
-        Irregular.Add(identity.Ordinal);
+        {
+            var cut = CutOf(identity, row);
+            if (cut != FactTable.Hidden && before.CutOf(Grants.OpenedAt(row)) != cut)
+                Grants.ShowUntil(row, cut, mark.Position);
+        }
+        return true;
     }
 
-    private void Hide(int row, in Mark mark)
+    private void HideIfBitten(IdentityNode identity, int row, Period validity, in Mark mark)
     {
+        if (!identity.HasStatus || hidden.Contains(row))
+            return;
+        var shown = validity with { Until = Instant.Min(validity.Until, CutOf(identity, row)) };
+        if (!Array.Exists(StatusOf(identity).Terminations, t => t.Overlaps(shown)))
+            return;
         Grants.Hide(row, mark.Position);
         Entitlements[Grants.OwnerOf(row)].HiddenGrants.Add(row);
+        hidden.Add(row);
+        HiddenGrants.Add(row);
     }
 
-    /// <summary>Where the columns let an identity's grants end.</summary>
-    private Instant CutOf(IdentityNode identity)
+    /// <summary>Where the columns let a grant end, whatever its own validity says.</summary>
+    private Instant CutOf(IdentityNode identity, int row)
     {
         if (!identity.HasStatus)
             return Instant.Forever;
-        if (Irregular.Contains(identity.Ordinal))
-            return FactTable.Hidden;
-        foreach (ref readonly var record in identity.Status)
-        {
-            if (record.Change == StatusChange.Terminated)
-                return record.At;
-        }
-        return Instant.Forever;
+        return hidden.Contains(row) ? FactTable.Hidden : StatusOf(identity).CutOf(Grants.OpenedAt(row));
     }
+
+    private static IdentityStatus StatusOf(IdentityNode identity) => IdentityStatus.OfAll(identity, identity.Status);
 
     private bool GrantOf(IdentityNode identity, GrantId id, EntitlementId of, out int row)
     {
@@ -102,18 +102,5 @@ public sealed partial class HistoryIndex
             ? Grants.Find(identity.Grants.Published, entitlement.Ordinal, id.Value)
             : -1;
         return row >= 0;
-    }
-
-    private static bool Ended(FactTable facts, int row, Instant until, in Mark mark, Instant cut)
-    {
-        facts.End(row, until, mark, cut);
-        return true;
-    }
-
-    private static bool Voided(FactTable facts, int row, in Mark mark, Instant cut)
-    {
-        var version = facts.Newest(row) with { Position = mark.Position, Change = FactChange.Voided, Imported = mark.Imported };
-        facts.Change(row, version, cut);
-        return true;
     }
 }

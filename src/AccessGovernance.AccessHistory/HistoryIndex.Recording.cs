@@ -51,8 +51,8 @@ public sealed partial class HistoryIndex
             case IdentitySuspended e: return Changed(identity, StatusChange.Suspended, e.From, mark);
             case IdentityResumed e: return Changed(identity, StatusChange.Resumed, e.From, mark);
             case IdentityTerminated e: return Terminated(e, identity, mark);
-            case TerminationWithdrawn e: return ChangedAfterTermination(identity, StatusChange.TerminationWithdrawn, e.At, mark);
-            case IdentityReinstated e: return ChangedAfterTermination(identity, StatusChange.Reinstated, e.From, mark);
+            case TerminationWithdrawn e: return TerminationLifted(e, identity, mark);
+            case IdentityReinstated e: return Changed(identity, StatusChange.Reinstated, e.From, mark);
             case IdentityMarkedSynthetic or AttributesChanged or LegalHoldPlaced or LegalHoldLifted:
             case ForgettingRequested or IdentityForgotten:
                 return true;
@@ -63,8 +63,8 @@ public sealed partial class HistoryIndex
     private bool OfConferrals(ConferralEvent what, in Mark mark) => what switch
     {
         ConferralAdded e => Conferred(e, mark),
-        ConferralEnded e => ConferralOf(e.Conferral, out var row) && Ended(Conferrals, row, e.At, mark, Instant.Forever),
-        ConferralVoided e => ConferralOf(e.Conferral, out var row) && Voided(Conferrals, row, mark, Instant.Forever),
+        ConferralEnded e => Ended(e, mark),
+        ConferralVoided e => Voided(e, mark),
         _ => false,
     };
 
@@ -110,7 +110,21 @@ public sealed partial class HistoryIndex
         return true;
     }
 
-    private bool ConferralOf(ConferralId id, out int row) => conferralRows.TryGetValue(id.Value, out row);
+    private bool Ended(ConferralEnded e, in Mark mark)
+    {
+        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
+            return false;
+        Conferrals.End(row, e.At, mark, Instant.Forever);
+        return true;
+    }
+
+    private bool Voided(ConferralVoided e, in Mark mark)
+    {
+        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
+            return false;
+        Conferrals.Void(row, mark);
+        return true;
+    }
 
     private bool Linked(IdentityLinked e, IdentityNode identity, in Mark mark)
     {

@@ -23,7 +23,7 @@ public sealed partial class HistoryIndex
         Grants.Save(to);
         Conferrals.Save(to);
         Links.Save(to);
-        Irregular.Save(to);
+        HiddenGrants.Save(to);
         Clock.Save(to);
         Imports.Save(to);
         Causes.Save(to);
@@ -47,7 +47,8 @@ public sealed partial class HistoryIndex
         Grants.Load(from);
         Conferrals.Load(from);
         Links.Load(from);
-        Irregular.Load(from);
+        HiddenGrants.Load(from);
+        hidden.UnionWith(HiddenGrants.Published.ToArray());
         Clock.Load(from);
         Imports.Load(from);
         Causes.Load(from);

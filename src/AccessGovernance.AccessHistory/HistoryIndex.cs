@@ -35,11 +35,8 @@ public sealed partial class HistoryIndex
 
     internal LinkTable Links { get; } = new();
 
-    /// <summary>
-    /// Identities whose grants are hidden from scans and judged one by one, because something followed a termination. One is added after
-    /// its grants are hidden.
-    /// </summary>
-    internal OrdinalSet Irregular { get; } = new();
+    /// <summary>Rows of grants that scans do not find, all and in the order of hiding; each is listed with its entitlement too.</summary>
+    internal Postings<int> HiddenGrants { get; } = new();
 
     internal RecordingClock Clock { get; } = new();
 
@@ -65,7 +62,7 @@ public sealed partial class HistoryIndex
         Grants = Grants.Count,
         Conferrals = Conferrals.Count,
         Links = Links.Count,
-        VersionsAside = Grants.VersionCount + Conferrals.VersionCount,
+        ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes

@@ -9,8 +9,8 @@ public sealed record IndexFigures
 
     public required int Links { get; init; }
 
-    /// <summary>Versions of the facts whose story is more than "opened, then ended".</summary>
-    public required int VersionsAside { get; init; }
+    /// <summary>Changes of the facts whose story is more than "opened, then ended".</summary>
+    public required int ChangesAside { get; init; }
 
     public required int Identities { get; init; }
 

@@ -15,24 +15,14 @@ internal sealed class GrantJudge(View view, Period during)
     /// </summary>
     public long CountAll()
     {
-        var grants = view.Index.Grants;
-        var hidden = view.Index.Irregular.Copy();
+        var hidden = new HashSet<int>();
+        foreach (var row in view.Index.HiddenGrants.Published)
+            hidden.Add(row);
         using var doubtful = RowBuffer.Rent();
-        var count = grants.CountSure(ScanWindow.Of(during, view.Seen.Own), doubtful);
+        var count = view.Index.Grants.CountSure(ScanWindow.Of(during, view.Seen.Own), doubtful);
         foreach (var row in doubtful.Span)
-            count += !OrdinalSet.Contains(hidden, grants.SubjectOf(row)) && Holds(row) ? 1 : 0;
-        for (var identity = 0; identity < hidden.Length * 64; identity++)
-        {
-            if (OrdinalSet.Contains(hidden, identity))
-                count += CountOf(view.Index.Identities[identity]);
-        }
-        return count;
-    }
-
-    private int CountOf(IdentityNode identity)
-    {
-        var count = 0;
-        foreach (var row in identity.Grants.Published)
+            count += !hidden.Contains(row) && Holds(row) ? 1 : 0;
+        foreach (var row in hidden)
             count += Holds(row) ? 1 : 0;
         return count;
     }

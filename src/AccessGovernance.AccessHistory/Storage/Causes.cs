@@ -22,10 +22,12 @@ internal sealed class Causes
     private readonly Dictionary<Cause, int> numbered = [];
     private readonly Column<Cause> byNumber = new();
     private readonly HashSet<Cause> seenOnce = [];
-    private readonly Column<SingleCause> singles = new();
+    private readonly PackedColumn singleAt = new();
+    private readonly PackedColumn singleText = new();
     private readonly Texts texts = new();
+    private int singles;
 
-    public long Bytes => numbers.Bytes + byNumber.Bytes + singles.Bytes + texts.Bytes;
+    public long Bytes => numbers.Bytes + byNumber.Bytes + singleAt.Bytes + singleText.Bytes + texts.Bytes;
 
     /// <summary>The cause of the grant that a position recorded.</summary>
     public Cause At(long position)
@@ -40,7 +42,9 @@ internal sealed class Causes
     public void Save(PageWriter to)
     {
         numbers.Save(to);
-        singles.Save(to);
+        to.Int(singles);
+        singleAt.Save(to);
+        singleText.Save(to);
         texts.Save(to);
         to.Int(byNumber.Count);
         for (var i = 0; i < byNumber.Count; i++)
@@ -54,7 +58,9 @@ internal sealed class Causes
     public void Load(PageReader from)
     {
         numbers.Load(from);
-        singles.Load(from);
+        singles = from.Int();
+        singleAt.Load(from);
+        singleText.Load(from);
         texts.Load(from);
         for (var left = from.Count(); left > 0; left--)
         {
@@ -75,29 +81,25 @@ internal sealed class Causes
         }
         if (seenOnce.Count >= MaxRemembered)
             seenOnce.Clear();
-        singles.Add(new SingleCause { Position = numbers.Count + 1, Text = texts.Add((byte)cause.Kind, cause.Reference) });
+        singleAt.Add(numbers.Count + 1);
+        singleText.Add(texts.Add((byte)cause.Kind, cause.Reference));
+        Volatile.Write(ref singles, singles + 1);
         return Single;
     }
 
     private Cause SingleAt(long position)
     {
-        int low = 0, high = singles.Count - 1;
+        int low = 0, high = Volatile.Read(ref singles) - 1;
         while (low < high)
         {
             var middle = low + ((high - low + 1) / 2);
-            if (singles[middle].Position <= position)
+            if (singleAt[middle] <= position)
                 low = middle;
             else
                 high = middle - 1;
         }
-        var (kind, reference) = texts.Read(singles[low].Text);
+        var (kind, reference) = texts.Read((int)singleText[low]);
         return new Cause((CauseKind)kind, reference);
-    }
-
-    private struct SingleCause
-    {
-        public int Position;
-        public int Text;
     }
 
     /// <summary>Texts as UTF-8, each behind its kind and its length; none crosses a chunk.</summary>
@@ -105,7 +107,9 @@ internal sealed class Causes
     {
         private const int ChunkShift = 16;
         private const int ChunkSize = 1 << ChunkShift;
-        private const int Head = 3;
+        /// <summary>Kind and length; a long text says its length in two more bytes.</summary>
+        private const int Head = 2;
+        private const byte Long = byte.MaxValue;
 
         private readonly Column<byte[]> chunks = new();
         private int used = ChunkSize;
@@ -115,17 +119,19 @@ internal sealed class Causes
         public int Add(byte kind, string text)
         {
             var length = Encoding.UTF8.GetByteCount(text);
-            if (used + Head + length > ChunkSize)
+            var head = length < Long ? Head : Head + sizeof(ushort);
+            if (used + head + length > ChunkSize)
             {
                 chunks.Add(new byte[ChunkSize]);
                 used = 0;
             }
             var place = ((chunks.Count - 1) << ChunkShift) | used;
             var chunk = chunks[chunks.Count - 1].AsSpan(used);
-            chunk[0] = kind;
-            BitConverter.TryWriteBytes(chunk[1..], checked((ushort)length));
-            Encoding.UTF8.GetBytes(text, chunk[Head..]);
-            used += Head + length;
+            (chunk[0], chunk[1]) = (kind, (byte)Math.Min(length, Long));
+            if (head > Head)
+                BitConverter.TryWriteBytes(chunk[Head..], checked((ushort)length));
+            Encoding.UTF8.GetBytes(text, chunk[head..]);
+            used += head + length;
             return place;
         }
 
@@ -147,7 +153,9 @@ internal sealed class Causes
         public (byte Kind, string Text) Read(int place)
         {
             var chunk = chunks[place >>> ChunkShift].AsSpan(place & (ChunkSize - 1));
-            return (chunk[0], Encoding.UTF8.GetString(chunk.Slice(Head, BitConverter.ToUInt16(chunk[1..]))));
+            return chunk[1] < Long
+                ? (chunk[0], Encoding.UTF8.GetString(chunk.Slice(Head, chunk[1])))
+                : (chunk[0], Encoding.UTF8.GetString(chunk.Slice(Head + sizeof(ushort), BitConverter.ToUInt16(chunk[Head..]))));
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class Extents
     public const int Largest = 1_024;
 
     /// <summary>A list wastes at most about this part of itself.</summary>
-    private const int WasteShift = 4;
+    private const int WasteShift = 5;
 
     private static readonly int[] Begins = MakeBegins();
 

@@ -49,8 +49,8 @@ internal sealed class FactChunk
     public int[] Opened { get; } = new int[Size];
 
     /// <summary>
-    /// 0: never changed. Positive: the position at which a fact without an end was ended, or cut. Negative: the complement of the place of
-    /// its newest version in the <see cref="VersionChain"/>.
+    /// 0: never changed. Positive: the position at which a fact without an end was ended, or cut. Negative: the complement of its place in the
+    /// <see cref="Stories"/>.
     /// </summary>
     public int[] Changed { get; } = new int[Size];
 

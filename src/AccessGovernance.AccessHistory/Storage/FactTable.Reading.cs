@@ -1,34 +1,22 @@
+using AccessGovernance.Domain;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 internal sealed partial class FactTable
 {
+    private static readonly Visibility Everything = Visibility.Ours(long.MaxValue);
+
     /// <summary>The last version that is seen, uncut; false when the fact itself is not known yet.</summary>
     public bool TrySee(int row, in Visibility seen, out FactVersion version)
     {
-        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        int changed, start, end, bits;
-        do
-        {
-            changed = Volatile.Read(ref chunk.Changed[place]);
-            if (changed < 0)
-                return versions.TrySee(~changed, seen, out version);
-            (start, end, bits) = (chunk.Start[place], chunk.End[place], chunk.BitsOf(place));
-            Volatile.ReadBarrier();
-        }
-        // What stands in a row belongs to its last change, unless the writer is at it.
-        while (chunk.Changed[place] != changed);
-
-        var opened = OpenedIn(chunk, place, bits);
-        version = opened;
-        if (!seen.Sees(opened.Mark))
+        var (changed, end, bits) = Read(row, out version);
+        if (!seen.Sees(version.Mark))
             return false;
-        version.From = Tick.ToMilliseconds(start, bits & FactChunk.RemainderMask);
-        var cut = (bits & FactChunk.Cut) != 0;
-        if (changed == 0)
-            version.Until = UntilOf(end, bits);
-        else if (!cut && seen.Sees(changed, (bits & FactChunk.ChangedByImport) != 0))
+        if (changed < 0)
+            stories.See(~changed, seen, ref version);
+        else if (changed > 0 && (bits & FactChunk.Cut) == 0 && seen.Sees(changed, (bits & FactChunk.ChangedByImport) != 0))
             EndAt(ref version, changed, end, bits);
-        else
+        else if (changed > 0)
             version.Until = long.MaxValue;
         return true;
     }
@@ -36,30 +24,48 @@ internal sealed partial class FactTable
     /// <summary>Every version, the newest first.</summary>
     public IEnumerable<FactVersion> VersionsOf(int row)
     {
-        var changed = Volatile.Read(ref ChunkOf(row).Changed[row & FactChunk.Mask]);
+        var (changed, end, bits) = Read(row, out var opened);
         if (changed < 0)
-        {
-            foreach (var version in versions.From(~changed))
-                yield return version;
-            yield break;
-        }
-        var all = Visibility.Ours(long.MaxValue);
-        if (!TrySee(row, all, out var newest))
-            yield break;
-        yield return newest;
-        if (newest.Change == FactChange.Opened)
-            yield break;
-        var opened = OpenedIn(ChunkOf(row), row & FactChunk.Mask, ChunkOf(row).BitsOf(row & FactChunk.Mask));
-        (opened.From, opened.Until) = (newest.From, long.MaxValue);
-        yield return opened;
+            return stories.All(~changed, opened);
+        if (changed == 0)
+            return [opened];
+        var ended = opened;
+        opened.Until = long.MaxValue;
+        if ((bits & FactChunk.Cut) != 0)
+            return [opened];
+        EndAt(ref ended, changed, end, bits);
+        return [ended, opened];
     }
 
-    private static FactVersion OpenedIn(FactChunk chunk, int place, int bits) => new()
+    /// <summary>The newest version.</summary>
+    public FactVersion Newest(int row)
     {
-        Position = chunk.Opened[place],
-        Change = FactChange.Opened,
-        Imported = (bits & FactChunk.OpenedByImport) != 0,
-    };
+        _ = TrySee(row, Everything, out var version);
+        return version;
+    }
+
+    // What stands in a row belongs to its last change, unless the writer is at it.
+    private (int Changed, int End, int Bits) Read(int row, out FactVersion opened)
+    {
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        int changed, start, end, bits;
+        do
+        {
+            changed = Volatile.Read(ref chunk.Changed[place]);
+            (start, end, bits) = (chunk.Start[place], chunk.End[place], chunk.BitsOf(place));
+            Volatile.ReadBarrier();
+        }
+        while (chunk.Changed[place] != changed);
+        opened = new FactVersion
+        {
+            Position = chunk.Opened[place],
+            From = Tick.ToMilliseconds(start, bits & FactChunk.RemainderMask),
+            Until = UntilOf(end, bits),
+            Change = FactChange.Opened,
+            Imported = (bits & FactChunk.OpenedByImport) != 0,
+        };
+        return (changed, end, bits);
+    }
 
     private static void EndAt(ref FactVersion version, int changed, int end, int bits)
     {
@@ -70,4 +76,17 @@ internal sealed partial class FactTable
     }
 
     private static long UntilOf(int end, int bits) => Tick.ToMilliseconds(end, (bits >> FactChunk.UntilShift) & FactChunk.RemainderMask);
+
+    // The place of a row's story, which is begun when the columns can no longer tell it alone.
+    private int StoryOf(int row)
+    {
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        var (changed, bits) = (chunk.Changed[place], chunk.BitsOf(place));
+        if (changed < 0)
+            return ~changed;
+        if (changed == 0 || (bits & FactChunk.Cut) != 0)
+            return Stories.None;
+        var from = new Instant(Newest(row).From);
+        return stories.Add(new Mark(changed, (bits & FactChunk.ChangedByImport) != 0), FactChange.Ended, Period.Since(from), Stories.None);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed partial class FactTable
         to.Int(taken);
         to.Items<int>(freeRow);
         to.Items<int>(freeEnd);
-        versions.Save(to);
+        stories.Save(to);
         to.Int(chunks.Length);
         foreach (var chunk in chunks)
             chunk.Save(to);
@@ -23,7 +23,7 @@ internal sealed partial class FactTable
         taken = from.Int();
         from.Items<int>(freeRow);
         from.Items<int>(freeEnd);
-        versions.Load(from);
+        stories.Load(from);
         chunks = new FactChunk[from.Count()];
         for (var i = 0; i < chunks.Length; i++)
             (chunks[i] = new FactChunk()).Load(from);

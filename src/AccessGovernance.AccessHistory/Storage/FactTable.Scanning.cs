@@ -28,7 +28,7 @@ internal sealed partial class FactTable
         var changed = chunk.Changed[place];
         if (changed > window.KnownAt)
             return start <= window.Last;
-        if (changed < 0 && (end == Tick.Never || versions.PositionOf(~changed) > window.KnownAt))
+        if (changed < 0 && (end == Tick.Never || stories.PositionOf(~changed) > window.KnownAt))
             return true;
         return start <= window.Last && end >= window.First;
     }
@@ -117,7 +117,7 @@ internal sealed partial class FactTable
             var (start, end) = (chunk.Start[place], chunk.End[place]);
             Volatile.ReadBarrier();
             var changed = chunk.Changed[place];
-            var told = changed < 0 && versions.PositionOf(~changed) <= window.KnownAt;
+            var told = changed < 0 && stories.PositionOf(~changed) <= window.KnownAt;
             if (told && (start > window.Last || end < window.First))
                 continue;
             if (told && start < window.Last && end > window.First)

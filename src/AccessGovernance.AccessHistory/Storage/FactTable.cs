@@ -16,7 +16,7 @@ internal sealed partial class FactTable
     /// <summary>A cut that hides a fact from scans.</summary>
     public static readonly Instant Hidden = new(long.MinValue);
 
-    private readonly VersionChain versions = new();
+    private readonly Stories stories = new();
     private readonly int[] freeRow = new int[BitOperations.Log2(Extents.Largest) + 1];
     private readonly int[] freeEnd = new int[BitOperations.Log2(Extents.Largest) + 1];
     private FactChunk[] chunks = [];
@@ -26,10 +26,10 @@ internal sealed partial class FactTable
     /// <summary>Facts recorded.</summary>
     public int Count => Volatile.Read(ref count);
 
-    /// <summary>Versions kept aside.</summary>
-    public int VersionCount => versions.Count;
+    /// <summary>Changes kept aside.</summary>
+    public int StoryCount => stories.Count;
 
-    public long Bytes => (chunks.Length * FactChunk.Bytes) + versions.Bytes;
+    public long Bytes => (chunks.Length * FactChunk.Bytes) + stories.Bytes;
 
     public Guid IdOf(int row) => ChunkOf(row).Id[row & FactChunk.Mask];
 
@@ -63,7 +63,7 @@ internal sealed partial class FactTable
         chunk.Opened[place] = checked((int)mark.Position);
         var bits = mark.Imported ? FactChunk.OpenedByImport : 0;
         if (validity.IsEmpty || !IsExact(validity))
-            chunk.Changed[place] = ~versions.Add(VersionOf(FactChange.Opened, validity, mark), VersionChain.None);
+            chunk.Changed[place] = ~stories.Add(mark, null, validity, Stories.None);
         Widen(chunk, place, validity, mark.Position);
         SetColumns(chunk, place, validity, bits);
         count++;
@@ -80,7 +80,7 @@ internal sealed partial class FactTable
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
         if (chunk.Changed[place] != 0 || newest.Until != long.MaxValue || !cut.IsForever || period.IsEmpty || !IsExact(period))
         {
-            Change(row, VersionOf(FactChange.Ended, period, mark), cut);
+            Change(row, FactChange.Ended, period, mark, cut);
             return;
         }
         Widen(chunk, place, period, mark.Position);
@@ -91,13 +91,19 @@ internal sealed partial class FactTable
         Narrow(chunk, place);
     }
 
-    /// <summary>Records another change of a fact: its whole validity from then on; what it was, where it is void.</summary>
+    /// <summary>Records that a fact is void: it says what it was.</summary>
+    public void Void(int row, in Mark mark) =>
+        Rewrite(row, ~stories.Add(mark, FactChange.Voided, Newest(row).Validity, StoryOf(row)), default, mark.Position);
+
+    /// <summary>Records another change of a fact: its whole validity from then on.</summary>
     /// <param name="cut">Where the termination of its identity cut it; forever if none did; or <see cref="Hidden"/>.</param>
-    public void Change(int row, in FactVersion version, Instant cut)
+    public void Change(int row, FactChange change, Period validity, in Mark mark, Instant cut)
     {
-        var newest = versions.Add(version, ChainOf(row));
-        var effective = version.IsVoid ? default : version.Validity with { Until = Instant.Min(version.Validity.Until, cut) };
-        Rewrite(row, ~newest, effective, version.Position);
+        var story = stories.Add(mark, change, Newest(row).Validity, StoryOf(row));
+        var shown = validity with { Until = Instant.Min(validity.Until, cut) };
+        if (shown != validity || shown.IsEmpty || !IsExact(shown))
+            story = stories.Add(mark, null, validity, story);
+        Rewrite(row, ~story, shown, mark.Position);
     }
 
     /// <summary>Lets the termination of an identity end a fact, whose own validity stays as it is.</summary>
@@ -110,7 +116,7 @@ internal sealed partial class FactTable
         var cut = newest.Validity with { Until = at };
         if (chunk.Changed[place] != 0 || newest.Until != long.MaxValue)
         {
-            Rewrite(row, ~versions.AddNote(position, ChainOf(row)), cut, position);
+            Rewrite(row, NotedStory(row, newest, position), cut, position);
             return;
         }
         Widen(chunk, place, cut, position);
@@ -120,15 +126,19 @@ internal sealed partial class FactTable
         Narrow(chunk, place);
     }
 
-    /// <summary>Takes a fact out of what scans find; whoever hides it knows where it is.</summary>
-    public void Hide(int row, long position) => Rewrite(row, ~versions.AddNote(position, ChainOf(row)), default, position);
-
-    /// <summary>The newest version.</summary>
-    public FactVersion Newest(int row)
+    /// <summary>Lets a fact end where another cut wants it, or by itself.</summary>
+    public void ShowUntil(int row, Instant cut, long position)
     {
-        _ = TrySee(row, Visibility.Ours(long.MaxValue), out var version);
-        return version;
+        var newest = Newest(row);
+        var shown = newest.IsVoid ? default : newest.Validity with { Until = Instant.Min(newest.Validity.Until, cut) };
+        Rewrite(row, NotedStory(row, newest, position), shown, position);
     }
+
+    /// <summary>Takes a fact out of what scans find; whoever hides it knows where it is.</summary>
+    public void Hide(int row, long position) => Rewrite(row, NotedStory(row, Newest(row), position), default, position);
+
+    private int NotedStory(int row, in FactVersion newest, long position) =>
+        ~stories.Add(new Mark(position, false), null, newest.Validity, StoryOf(row));
 
     private void Rewrite(int row, int changed, Period effective, long position)
     {
@@ -136,20 +146,8 @@ internal sealed partial class FactTable
         Widen(chunk, place, effective, position);
         Volatile.Write(ref chunk.Changed[place], changed);
         Volatile.WriteBarrier();
-        SetColumns(chunk, place, effective, 0);
+        SetColumns(chunk, place, effective, chunk.BitsOf(place) & FactChunk.OpenedByImport);
         Narrow(chunk, place);
-    }
-
-    // The place of all versions of a row in the chain; they are moved there when the row does not say them alone any more.
-    private int ChainOf(int row)
-    {
-        var changed = ChunkOf(row).Changed[row & FactChunk.Mask];
-        if (changed < 0)
-            return ~changed;
-        var chain = VersionChain.None;
-        foreach (var version in VersionsOf(row).Reverse())
-            chain = versions.Add(version, chain);
-        return chain;
     }
 
     private static void SetColumns(FactChunk chunk, int place, Period validity, int bits)
@@ -185,15 +183,6 @@ internal sealed partial class FactTable
     }
 
     private static bool IsExact(Period validity) => Tick.IsExact(validity.From.Milliseconds) && Tick.IsExact(validity.Until.Milliseconds);
-
-    private static FactVersion VersionOf(FactChange change, Period validity, in Mark mark) => new()
-    {
-        Position = mark.Position,
-        From = validity.From.Milliseconds,
-        Until = validity.Until.Milliseconds,
-        Change = change,
-        Imported = mark.Imported,
-    };
 
     private FactChunk ChunkOf(int row) => Volatile.Read(ref chunks)[row >> FactChunk.Shift];
 

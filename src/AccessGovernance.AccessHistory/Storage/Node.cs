@@ -62,7 +62,7 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
 {
     private ShortList grants;
     private ShortList links;
-    private Postings<StatusRecord>? status;
+    private StatusRecord[]? status;
 
     /// <summary>Rows of its grants.</summary>
     public ref ShortList Grants => ref grants;
@@ -70,7 +70,7 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     public ref ShortList Links => ref links;
 
     /// <summary>Its changes of status in the order of recording.</summary>
-    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status) is { } records ? records.Published : [];
+    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status);
 
     public bool HasStatus => Volatile.Read(ref status) is not null;
 
@@ -79,9 +79,8 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
 
     public void Add(in StatusRecord record)
     {
-        var records = status ?? new Postings<StatusRecord>();
-        records.Add(record);
-        Volatile.Write(ref status, records);
+        // They are few: each list is made anew, and none has room to spare.
+        Volatile.Write(ref status, [.. Status, record]);
     }
 
     protected override void SaveLists(PageWriter to)

@@ -3,8 +3,7 @@ using AccessGovernance.AccessHistory.Checkpoints;
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>
-/// All versions of those facts whose story is more than "opened, then ended", the newest first; nothing is overwritten. One writer, any
-/// number of readers.
+/// All versions of links, the newest first; nothing is overwritten. One writer, any number of readers.
 /// </summary>
 internal sealed class VersionChain
 {
@@ -16,12 +15,9 @@ internal sealed class VersionChain
     private const int RemainderMask = (1 << UntilShift) - 1;
     private const int ImportedBit = 1 << 24;
     private const int WideBit = 1 << 25;
-    private const int NoteBit = 1 << 26;
 
     private readonly Column<Link> links = new();
     private readonly Column<(long From, long Until)> wide = new();
-
-    public int Count => links.Count;
 
     public long Bytes => links.Bytes + wide.Bytes;
 
@@ -44,13 +40,6 @@ internal sealed class VersionChain
         return links.Add(link);
     }
 
-    /// <summary>Notes that the columns changed at a position for a reason that is no version of the fact.</summary>
-    public int AddNote(long position, int previous) =>
-        links.Add(new Link { Position = checked((int)position), Previous = previous, Bits = NoteBit });
-
-    /// <summary>The last position that a place tells of.</summary>
-    public int PositionOf(int at) => links[at].Position;
-
     /// <summary>The last version that is seen; false when the fact itself is not known yet.</summary>
     public bool TrySee(int newest, in Visibility seen, out FactVersion version)
     {
@@ -59,8 +48,6 @@ internal sealed class VersionChain
         for (var at = newest; at != None; at = links[at].Previous)
         {
             var link = links[at];
-            if ((link.Bits & NoteBit) != 0)
-                continue;
             if (!seen.Sees(link.Position, (link.Bits & ImportedBit) != 0))
             {
                 // Whoever does not know that it was opened knows nothing of it.
@@ -81,10 +68,7 @@ internal sealed class VersionChain
     public IEnumerable<FactVersion> From(int newest)
     {
         for (var at = newest; at != None; at = links[at].Previous)
-        {
-            if ((links[at].Bits & NoteBit) == 0)
-                yield return Read(links[at]);
-        }
+            yield return Read(links[at]);
     }
 
     public void Save(PageWriter to)
