@@ -13,19 +13,21 @@ namespace AccessGovernance.AccessHistory;
 
 public sealed partial class HistoryIndex
 {
-    private ImportedRow? lastRow;
-    private int lastImport = Mark.Own;
+    // Conferrals are few, and their events name neither end.
+    private readonly Dictionary<Guid, int> conferralRows = [];
 
-    private void Record(in HistoryEntry entry, StreamPlace place)
+    private void Record(in HistoryEntry entry, in StreamPlace place)
     {
-        var mark = new Mark(entry.Position, ImportOf(entry.Import), Actors.Intern(entry.Actor));
-        var understood = (entry.What, place) switch
+        var mark = new Mark(entry.Position, entry.Import is not null);
+        if (entry.Import is not null)
+            Imports.Add(entry.Position, entry.Import);
+        var understood = (entry.What, place.Subject) switch
         {
-            (IdentityEvent what, { Identity: { } identity }) => OfIdentity(what, identity, mark),
-            (ConferralEvent what, { Name: StreamNames.Conferrals }) => OfConferrals(what, mark),
-            (EntitlementEvent what, { Entitlement: { } entitlement }) => OfEntitlement(what, entitlement, mark),
-            (ApplicationEvent what, { Application: { } application }) => OfApplication(what, application, mark),
-            (ImportStarted what, _) => Started(what, place.Name),
+            (IdentityEvent what, IdentityNode identity) => OfIdentity(what, identity, mark),
+            (ConferralEvent what, _) when entry.Stream == StreamNames.Conferrals => OfConferrals(what, mark),
+            (EntitlementEvent what, EntitlementNode entitlement) => OfEntitlement(what, entitlement, mark),
+            (ApplicationEvent what, ApplicationNode application) => OfApplication(what, application, mark),
+            (ImportStarted what, _) => Started(what, entry.Stream),
             (RequestNoted or ImportProgressed or TokenIssued or TokenRevoked or SnapshotTaken, _) => true,
             _ => false,
         };
@@ -41,16 +43,16 @@ public sealed partial class HistoryIndex
         switch (what)
         {
             case AccessGranted e: return Granted(e, identity, mark);
-            case AccessRevoked e: return Grants.TryEnd(e.Grant.Value, e.At, mark);
-            case GrantCorrected e: return Grants.TryCorrect(e.Grant.Value, e.Validity, mark);
-            case GrantVoided e: return Grants.TryVoid(e.Grant.Value, mark);
+            case AccessRevoked e: return Revoked(e, identity, mark);
+            case GrantCorrected e: return Corrected(e, identity, mark);
+            case GrantVoided e: return Voided(e, identity, mark);
             case IdentityRegistered: identity.Registered = mark; return true;
             case IdentityLinked e: return Linked(e, identity, mark);
-            case IdentityLinkEnded e: return Links.TryEnd(e.Link.Value, e.Until, mark);
+            case IdentityLinkEnded e: return Links.TryEnd(identity.Links.Published, e.Link.Value, e.Until, mark);
             case IdentitySuspended e: return Changed(identity, StatusChange.Suspended, e.From, mark);
             case IdentityResumed e: return Changed(identity, StatusChange.Resumed, e.From, mark);
-            case IdentityTerminated e: return Changed(identity, StatusChange.Terminated, e.At, mark);
-            case TerminationWithdrawn e: return Changed(identity, StatusChange.TerminationWithdrawn, e.At, mark);
+            case IdentityTerminated e: return Terminated(e, identity, mark);
+            case TerminationWithdrawn e: return TerminationLifted(e, identity, mark);
             case IdentityReinstated e: return Changed(identity, StatusChange.Reinstated, e.From, mark);
             case IdentityMarkedSynthetic or AttributesChanged or LegalHoldPlaced or LegalHoldLifted:
             case ForgettingRequested or IdentityForgotten:
@@ -62,8 +64,8 @@ public sealed partial class HistoryIndex
     private bool OfConferrals(ConferralEvent what, in Mark mark) => what switch
     {
         ConferralAdded e => Conferred(e, mark),
-        ConferralEnded e => Conferrals.TryEnd(e.Conferral.Value, e.At, mark),
-        ConferralVoided e => Conferrals.TryVoid(e.Conferral.Value, mark),
+        ConferralEnded e => Ended(e, mark),
+        ConferralVoided e => Voided(e, mark),
         _ => false,
     };
 
@@ -97,27 +99,31 @@ public sealed partial class HistoryIndex
         }
     }
 
-    private bool Granted(AccessGranted e, IdentityNode identity, in Mark mark)
+    private bool Conferred(ConferralAdded e, in Mark mark)
     {
-        var entitlement = Entitlements.Intern(e.Entitlement.Value);
-        var cause = Causes.Intern(e.Cause);
-        var fact = new Fact { Id = e.Grant.Value, Subject = identity.Ordinal, Object = entitlement.Ordinal, Detail = cause };
-        if (!Grants.TryOpen(ref fact, e.Validity, mark, out var ordinal))
+        if (conferralRows.ContainsKey(e.Conferral.Value))
             return false;
-        identity.Grants.Add(new(entitlement.Ordinal, ordinal));
-        entitlement.Grants.Add(ordinal);
+        var from = Entitlements.Intern(e.From.Value);
+        var to = Entitlements.Intern(e.To.Value);
+        var row = Conferrals.Open(new(e.Conferral.Value, from.Ordinal, to.Ordinal), to.Incoming, e.Validity, mark);
+        conferralRows[e.Conferral.Value] = row;
+        from.Outgoing.Add(row);
         return true;
     }
 
-    private bool Conferred(ConferralAdded e, in Mark mark)
+    private bool Ended(ConferralEnded e, in Mark mark)
     {
-        var from = Entitlements.Intern(e.From.Value);
-        var to = Entitlements.Intern(e.To.Value);
-        var fact = new Fact { Id = e.Conferral.Value, Subject = from.Ordinal, Object = to.Ordinal };
-        if (!Conferrals.TryOpen(ref fact, e.Validity, mark, out var ordinal))
+        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
             return false;
-        from.Outgoing.Add(ordinal);
-        to.Incoming.Add(ordinal);
+        Conferrals.End(row, e.At, mark, Instant.Forever);
+        return true;
+    }
+
+    private bool Voided(ConferralVoided e, in Mark mark)
+    {
+        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
+            return false;
+        Conferrals.Void(row, mark);
         return true;
     }
 
@@ -126,9 +132,10 @@ public sealed partial class HistoryIndex
         var person = Persons.Intern(e.Person.Value);
         if (person.Registered.Position == 0)
             person.Registered = mark;
-        var fact = new Fact { Id = e.Link.Value, Subject = identity.Ordinal, Object = person.Ordinal, Detail = (int)e.Role };
-        if (!Links.TryOpen(ref fact, e.Validity, mark, out var ordinal))
+        if (Links.Find(identity.Links.Published, e.Link.Value) >= 0)
             return false;
+        var link = new LinkFact { Id = e.Link.Value, Subject = identity.Ordinal, Object = person.Ordinal, Role = e.Role };
+        var ordinal = Links.Open(link, e.Validity, mark);
         identity.Links.Add(ordinal);
         person.Links.Add(ordinal);
         return true;
@@ -136,34 +143,14 @@ public sealed partial class HistoryIndex
 
     private static bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
     {
-        identity.Status.Add(new(change, at, mark));
+        identity.Add(new StatusRecord(change, at, mark));
         return true;
     }
 
     private bool Started(ImportStarted e, string stream)
     {
         var source = stream[StreamNames.OfImport("").Length..];
-        var ordinal = BlockOf(e.Block);
-        Blocks[ordinal] = new ImportBlock(e.Block, source, e.FileHash);
+        Imports.Name(e.Block, source, e.FileHash);
         return true;
-    }
-
-    private int ImportOf(ImportedRow? row)
-    {
-        if (row is null)
-            return Mark.Own;
-        // One row may be several events: what it registers and what it grants.
-        if (row == lastRow)
-            return lastImport;
-        lastRow = row;
-        return lastImport = Imports.Add(new ImportMark(row.SourceRecordedAt.Milliseconds, BlockOf(row.Block), row.Row));
-    }
-
-    private int BlockOf(Guid block)
-    {
-        var ordinal = blockIds.Intern(block);
-        if (ordinal == Blocks.Count)
-            Blocks.Add(new ImportBlock(block, null, null));
-        return ordinal;
     }
 }

@@ -1,5 +1,5 @@
 using AccessGovernance.AccessHistory.Storage;
-using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog;
 
 namespace AccessGovernance.AccessHistory;
@@ -10,15 +10,14 @@ namespace AccessGovernance.AccessHistory;
 /// </summary>
 public sealed partial class HistoryIndex
 {
-    // Causes that name one request each repeat never: looking for them would only cost time.
-    private const int RememberedCauses = 4_096;
-
-    private readonly Dictionary<string, StreamPlace> streams = new(StringComparer.Ordinal);
-    private readonly Interned<Guid> blockIds = new(int.MaxValue);
-    private StreamPlace lastStream = new("");
+    private readonly StreamPlaces streams;
+    private readonly PackedColumn actorAt = new();
     private long applied;
+    private AppliedEvent lastApplied = new(0, "", 0, default);
     private bool broken;
     private long published;
+
+    public HistoryIndex() => streams = new StreamPlaces(this);
 
     internal Names<IdentityNode> Identities { get; } = new((id, ordinal) => new IdentityNode(id, ordinal));
 
@@ -28,21 +27,24 @@ public sealed partial class HistoryIndex
 
     internal Names<ApplicationNode> Applications { get; } = new((id, ordinal) => new ApplicationNode(id, ordinal));
 
-    internal FactStore Grants { get; } = new();
+    /// <summary>Grants by entitlement; their subjects are identities.</summary>
+    internal FactTable Grants { get; } = new();
 
-    internal FactStore Conferrals { get; } = new();
+    /// <summary>Conferrals by the entitlement that is conferred; their subjects are the entitlements that confer it.</summary>
+    internal FactTable Conferrals { get; } = new();
 
-    internal FactStore Links { get; } = new();
+    internal LinkTable Links { get; } = new();
+
+    /// <summary>Rows of grants that scans do not find, all and in the order of hiding; each is listed with its entitlement too.</summary>
+    internal Postings<int> HiddenGrants { get; } = new();
 
     internal RecordingClock Clock { get; } = new();
 
-    internal Column<ImportMark> Imports { get; } = new();
+    internal ImportLedger Imports { get; } = new();
 
-    internal Column<ImportBlock> Blocks { get; } = new();
+    internal Interned<string> Actors { get; } = new();
 
-    internal Interned<string> Actors { get; } = new(int.MaxValue);
-
-    internal Interned<Cause> Causes { get; } = new(RememberedCauses);
+    internal Causes Causes { get; } = new();
 
     /// <summary>The last visible position, always the end of a batch, with its recording time; 0 when there is none.</summary>
     public LogHead Head
@@ -53,6 +55,20 @@ public sealed partial class HistoryIndex
             return new LogHead(position, Clock.TimeAt(position));
         }
     }
+
+    /// <summary>How much the index holds, and about how much memory that takes. Cheap enough to ask every second.</summary>
+    public IndexFigures Figures => new()
+    {
+        Grants = Grants.Count,
+        Conferrals = Conferrals.Count,
+        Links = Links.Count,
+        ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
+        Identities = Identities.Count,
+        Entitlements = Entitlements.Count,
+        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
+            + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
+            + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+    };
 
     /// <summary>
     /// Applies the next event; a batch becomes visible with its last one. An event that was applied before is passed over. One caller at
@@ -67,7 +83,7 @@ public sealed partial class HistoryIndex
             throw new HistoryFaultException(entry.Position, $"the event at {applied + 1} could not be recorded before.");
         if (entry.Position != applied + 1)
             throw new HistoryFaultException(entry.Position, $"a gap: the last event applied is at {applied}.");
-        var place = PlaceOf(entry.Stream);
+        var place = streams.Find(entry.Stream);
         if (entry.Revision != place.NextRevision)
         {
             throw new HistoryFaultException(entry.Position,
@@ -79,35 +95,18 @@ public sealed partial class HistoryIndex
         Record(entry, place);
         broken = false;
         Clock.Append(entry.Stamp, entry.EndsBatch);
-        place.NextRevision++;
+        actorAt.Add(Actors.Intern(entry.Actor));
+        Causes.Append((entry.What as AccessGranted)?.Cause);
+        place.Advance();
         applied = entry.Position;
+        lastApplied = new(entry.Position, entry.Stream, entry.Revision, entry.Stamp);
         if (entry.EndsBatch)
             Volatile.Write(ref published, applied);
     }
 
-    private StreamPlace PlaceOf(string stream)
-    {
-        if (stream == lastStream.Name)
-            return lastStream;
-        if (!streams.TryGetValue(stream, out var place))
-            streams[stream] = place = NewPlace(stream);
-        return lastStream = place;
-    }
+    /// <summary>For the thread that applies events.</summary>
+    internal AppliedEvent LastApplied => lastApplied;
 
-    private StreamPlace NewPlace(string stream) => new(stream)
-    {
-        Identity = StreamNames.IdentityOf(stream) is { } identity ? Identities.Intern(identity.Value) : null,
-        Entitlement = StreamNames.EntitlementOf(stream) is { } entitlement ? Entitlements.Intern(entitlement.Value) : null,
-        Application = StreamNames.ApplicationOf(stream) is { } application ? Applications.Intern(application.Value) : null,
-    };
-
-    /// <summary>What a stream is about, and the revision that is due.</summary>
-    private sealed class StreamPlace(string name)
-    {
-        public string Name { get; } = name;
-        public IdentityNode? Identity { get; init; }
-        public EntitlementNode? Entitlement { get; init; }
-        public ApplicationNode? Application { get; init; }
-        public long NextRevision { get; set; }
-    }
+    /// <summary>Who asked for what a position recorded.</summary>
+    internal string ActorAt(long position) => Actors[(int)actorAt[(int)position - 1]];
 }

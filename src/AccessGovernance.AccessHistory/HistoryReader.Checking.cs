@@ -22,9 +22,9 @@ public sealed partial class HistoryReader
         var evaluation = new GrantEvaluation(view);
         evaluation.CollectDirect(holder, asked, during, builder);
         Reach? paths = null;
-        if (!builder.IsActive)
+        if (!builder.IsActive && (!builder.IsHeld || !asked.Incoming.IsEmpty))
             evaluation.CollectHolder(holder, paths = Holders.PathsTo(view, asked, during), builder);
-        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, [asked.Ordinal], during.From, reading));
+        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, asked, during.From, reading));
         if (builder.IsHeld)
             return new CheckAnswer(basis, builder.IsActive ? CheckReason.Held : CheckReason.Suspended, builder.Build(view));
         return new CheckAnswer(basis, WhyNot(view, holder, asked, during, paths!), null);
@@ -36,17 +36,18 @@ public sealed partial class HistoryReader
         if (status.IsTerminatedThroughout(during))
             return CheckReason.Terminated;
         var reason = CheckReason.NoGrant;
-        foreach (var held in holder.Grants.Published)
+        foreach (var grant in holder.Grants.Published)
         {
-            var isAsked = held.Entitlement == asked.Ordinal;
-            var segments = paths.SegmentsOf(held.Entitlement);
-            if ((!isAsked && segments.Count == 0) || !index.Grants.TrySee(held.Grant, view.Seen, out var version))
+            var node = index.Grants.OwnerOf(grant);
+            var isAsked = node == asked.Ordinal;
+            var segments = paths.SegmentsOf(node);
+            if ((!isAsked && segments.Length == 0) || !index.Grants.TrySee(grant, view.Seen, out var version))
                 continue;
             // It would hold but for the status, and at none of those instants is the identity back.
             if (!version.IsVoid && IsTerminatedWhereverHeld(status, segments, version.Validity))
                 return CheckReason.Terminated;
             // A termination makes void what starts later, and ends the rest: a reinstatement brings none of it back.
-            var isVoid = version.IsVoid || status.CutOf(index.Grants[held.Grant].First.Position) <= version.Validity.From;
+            var isVoid = version.IsVoid || status.CutOf(index.Grants.OpenedAt(grant)) <= version.Validity.From;
             if (isVoid && version.Validity.Overlaps(during))
                 reason = CheckReason.Void;
             else if (isAsked && reason == CheckReason.NoGrant)
@@ -55,7 +56,7 @@ public sealed partial class HistoryReader
         return reason;
     }
 
-    private static bool IsTerminatedWhereverHeld(IdentityStatus status, IReadOnlyList<Segment> segments, Period validity)
+    private static bool IsTerminatedWhereverHeld(IdentityStatus status, ReadOnlySpan<Segment> segments, Period validity)
     {
         var any = false;
         foreach (var segment in segments)

@@ -97,7 +97,7 @@ public sealed partial class HistoryReader
         if (scope.Entitlement is { } entitlement && Find(entitlement, reading) is { } asked)
         {
             var paths = Holders.PathsTo(side.View, asked, side.During);
-            return new AnswerBasis(reading, CoverageFinding.Of(side.View, paths.Nodes, side.At, reading));
+            return new AnswerBasis(reading, CoverageFinding.Of(side.View, paths, side.At, reading));
         }
         if (scope.Application is { } app && index.Applications.Find(app.Value) is { } application)
             return new AnswerBasis(reading, [CoverageFinding.Of(side.View, application, side.At, reading)]);

@@ -16,13 +16,31 @@ public sealed partial class HistoryReader
         ArgumentNullException.ThrowIfNull(page);
         if (Find(entitlement, reading) is not { } asked)
             return null;
+        ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
         var view = ViewOf(reading);
         var paths = Holders.PathsTo(view, asked, during);
-        var found = reading.KnownBy == KnownBy.Ever
-            ? new EverHolders(index, asked, during, reading.ReadPosition).Find()
-            : Holders.Find(view, asked, paths);
-        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, paths.Nodes, during.From, reading));
-        return Answer(view, basis, found, b => new RowKey(b.Identity.Id, b.Entitlement.Id), page);
+        var basis = new AnswerBasis(reading, CoverageFinding.Of(view, paths, during.From, reading));
+        if (reading.KnownBy != KnownBy.Ever)
+            return HoldersIn(view, basis, asked, paths, page);
+        var ever = new EverHolders(index, asked, during, reading.ReadPosition).Find();
+        return Answer(view, basis, ever, b => new RowKey(b.Identity.Id, b.Entitlement.Id), page);
+    }
+
+    /// <summary>Judges and builds the rows of one page, and as many more as it takes to know that there is another.</summary>
+    private static HoldingsAnswer HoldersIn(View view, AnswerBasis basis, EntitlementNode asked, Reach paths, Page page)
+    {
+        using var found = HolderRows.Find(view, paths);
+        var rows = new List<Holding>();
+        for (var at = page.After is { } after ? found.After(after.First) : 0; at < found.Count;)
+        {
+            var holder = found.Judge(ref at, asked);
+            if (!holder.IsHeld)
+                continue;
+            if (rows.Count == page.Limit)
+                return new HoldingsAnswer(basis, rows, false);
+            rows.Add(holder.Build(view));
+        }
+        return new HoldingsAnswer(basis, rows, true);
     }
 
     /// <summary>What an identity held at one instant of the period at least. Covers all applications.</summary>

@@ -8,8 +8,6 @@ namespace AccessGovernance.AccessHistory;
 
 public sealed partial class HistoryReader
 {
-    private readonly IdPlaces<IdentityNode> identityPlaces = new(index.Identities);
-
     /// <summary>The state of knowledge that a snapshot is of, the same whenever it is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the snapshot: wait for it first.</exception>
     public Reading ReadingOf(SnapshotDefinition definition)
@@ -31,7 +29,7 @@ public sealed partial class HistoryReader
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(kindOf);
         var state = new ViewAt(ViewOf(ReadingOf(definition)), definition.ValidAt);
-        var scan = new SnapshotScan(state, IdentitiesOf(definition.Filter), definition.Effective, identityPlaces.Present);
+        var scan = new SnapshotScan(state, IdentitiesOf(definition.Filter), definition.Effective);
         foreach (var entitlement in EntitlementsOf(definition, state, kindOf, after?.First))
         {
             cancellation.ThrowIfCancellationRequested();

@@ -19,7 +19,7 @@ public sealed partial class HistoryReader
         var trend = new TrendFinding(view, buckets);
         trend.Add(asked, _ => true);
         return new TrendAnswer(
-            new AnswerBasis(reading, CoverageFinding.Of(view, [asked.Ordinal], buckets[0].From, reading)),
+            new AnswerBasis(reading, CoverageFinding.Of(view, asked, buckets[0].From, reading)),
             trend.Buckets(at => CoverageFinding.ApplicationOf(view, asked, at) is { } app && CoverageFinding.Of(view, app, at, reading).Covered));
     }
 

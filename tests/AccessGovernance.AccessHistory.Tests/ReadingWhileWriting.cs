@@ -47,6 +47,9 @@ public sealed class ReadingWhileWriting
             var identity = new IdentityId("i" + ((position - 6) / 4));
             var spans = reader.CheckAccess(identity, new("e"), From(0), now)?.Holding?.Spans ?? [];
             var rows = reader.WhoHadAccess(new("e"), At(position - 4), now, Page.All)!.Rows;
+            var (ids, grants) = (reader.HoldersOf(new("e"), At(position - 4), now)!.Ids, reader.CountGrants(new(position - 4), now));
+            if (ids is not [{ } only] || only != identity || grants != 2)
+                wrong.Add($"at {position}: {ids.Count} ids, {grants} grants");
             if (spans is not [{ } span] || span != Span(position - 4, position - 2) || rows is not [{ } row] || row.Identity != identity)
                 wrong.Add($"at {position}: {string.Join(' ', spans)}, {rows.Count} rows");
         }

@@ -12,7 +12,7 @@ internal sealed class ScriptedLog : IEventLog
     private readonly Dictionary<long, DomainEvent> decoded = [];
     private TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Guid StoreId { get; } = Guid.NewGuid();
+    public Guid StoreId { get; init; } = Guid.NewGuid();
 
     public LogHead Head
     {

@@ -1,3 +1,5 @@
+using AccessGovernance.AccessHistory.Storage;
+
 namespace AccessGovernance.AccessHistory.Evaluation;
 
 /// <summary>All that conferrals lead to from some entitlements, at whatever time, whoever knows: bounds what can matter.</summary>
@@ -16,11 +18,14 @@ internal sealed class Closure
         }
         while (pending.TryDequeue(out var node))
         {
-            var entitlement = index.Entitlements[node];
-            foreach (var edge in (direction == Direction.Incoming ? entitlement.Incoming : entitlement.Outgoing).Published)
+            var known = edges.Count;
+            if (direction == Direction.Incoming)
+                AddIncoming(index.Entitlements[node]);
+            else
+                edges.AddRange(index.Entitlements[node].Outgoing.Published);
+            for (var i = known; i < edges.Count; i++)
             {
-                edges.Add(edge);
-                var next = direction == Direction.Incoming ? index.Conferrals[edge].Subject : index.Conferrals[edge].Object;
+                var next = direction == Direction.Incoming ? index.Conferrals.SubjectOf(edges[i]) : index.Conferrals.OwnerOf(edges[i]);
                 if (nodes.Add(next))
                     pending.Enqueue(next);
             }
@@ -30,4 +35,10 @@ internal sealed class Closure
     public IReadOnlySet<int> Nodes => nodes;
 
     public IReadOnlyList<int> Edges => edges;
+
+    private void AddIncoming(EntitlementNode entitlement)
+    {
+        foreach (var edge in entitlement.Incoming)
+            edges.Add(edge);
+    }
 }

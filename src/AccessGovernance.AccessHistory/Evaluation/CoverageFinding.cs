@@ -43,12 +43,18 @@ internal static class CoverageFinding
         return new Coverage(new AppId(application.Id), governed, governed <= at);
     }
 
-    /// <summary>The applications of some entitlements, the first one's first.</summary>
-    public static List<Coverage> Of(View view, IEnumerable<int> entitlements, Instant at, Reading reading)
+    /// <summary>The application of one entitlement, if it is known.</summary>
+    public static Coverage[] Of(View view, EntitlementNode entitlement, Instant at, Reading reading) =>
+        ApplicationOf(view, entitlement, at) is { } application ? [Of(view, application, at, reading)] : [];
+
+    /// <summary>The applications of all entitlements that were reached, the start's first.</summary>
+    public static IReadOnlyList<Coverage> Of(View view, Reach paths, Instant at, Reading reading)
     {
+        if (paths.IsStartAlone)
+            return Of(view, view.Index.Entitlements[paths.Start], at, reading);
         var seen = new HashSet<int>();
         var coverage = new List<Coverage>();
-        foreach (var node in entitlements)
+        foreach (var node in paths.Nodes)
         {
             if (ApplicationOf(view, view.Index.Entitlements[node], at) is { } application && seen.Add(application.Ordinal))
                 coverage.Add(Of(view, application, at, reading));

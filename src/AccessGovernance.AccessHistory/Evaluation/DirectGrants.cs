@@ -3,24 +3,29 @@ using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
-/// <summary>Grants by ordinal: which there are of an entitlement, whoever knows of them, and what never changes of each.</summary>
+/// <summary>Grants by their rows: which there are of an entitlement, whoever knows of them, and what never changes of each.</summary>
 internal sealed class DirectGrants(HistoryIndex index)
 {
-    public ReadOnlySpan<int> Of(int entitlement) => index.Entitlements[entitlement].Grants.Published;
+    /// <summary>Adds all grants of an entitlement.</summary>
+    public static void AddAll(EntitlementNode entitlement, RowBuffer rows)
+    {
+        foreach (var row in entitlement.Grants)
+            rows.Add(row);
+    }
 
     /// <summary>Adds the grants of one entitlement to one identity.</summary>
-    public void AddOf(int identity, EntitlementNode entitlement, List<int> grants)
+    public void AddOf(int identity, EntitlementNode entitlement, RowBuffer rows)
     {
-        foreach (var held in index.Identities[identity].Grants.Published)
+        foreach (var row in index.Identities[identity].Grants.Published)
         {
-            if (held.Entitlement == entitlement.Ordinal)
-                grants.Add(held.Grant);
+            if (index.Grants.OwnerOf(row) == entitlement.Ordinal)
+                rows.Add(row);
         }
     }
 
-    public IdentityNode HolderOf(int grant) => index.Identities[index.Grants[grant].Subject];
+    public IdentityNode HolderOf(int row) => index.Identities[index.Grants.SubjectOf(row)];
 
-    public CauseKind CauseOf(int grant) => index.Causes[index.Grants[grant].Detail].Kind;
+    public CauseKind CauseOf(int row) => index.Causes.At(index.Grants.OpenedAt(row)).Kind;
 
-    public Guid IdOf(int grant) => index.Grants[grant].Id;
+    public Guid IdOf(int row) => index.Grants.IdOf(row);
 }

@@ -33,15 +33,15 @@ internal sealed class EverHeld(HistoryIndex index, IdentityNode identity, Person
         var moments = new Moments(index, range.From, read);
         moments.AddStatus(identity);
         var starts = new HashSet<int>();
-        foreach (var held in identity.Grants.Published)
+        foreach (var grant in identity.Grants.Published)
         {
-            starts.Add(held.Entitlement);
-            moments.AddVersions(index.Grants, held.Grant);
+            starts.Add(index.Grants.OwnerOf(grant));
+            moments.AddVersions(index.Grants.VersionsOf(grant));
         }
         foreach (var edge in new Closure(index, starts, Direction.Outgoing).Edges)
-            moments.AddVersions(index.Conferrals, edge);
+            moments.AddVersions(index.Conferrals.VersionsOf(edge));
         foreach (var link in person is null ? [] : identity.Links.Published)
-            moments.AddVersions(index.Links, link);
+            moments.AddVersions(index.Links.VersionsOf(link));
         return moments;
     }
 

@@ -26,7 +26,7 @@ internal sealed class EverHolders
         closure = new Closure(index, [asked.Ordinal], Direction.Incoming);
         pathMoments = NewMoments();
         foreach (var edge in closure.Edges)
-            pathMoments.AddVersions(index.Conferrals, edge);
+            pathMoments.AddVersions(index.Conferrals.VersionsOf(edge));
         pathStates = [.. pathMoments.All];
         paths = new Reach?[pathStates.Count];
         now = new View(index, Visibility.Ours(read));
@@ -50,8 +50,8 @@ internal sealed class EverHolders
         var identities = new HashSet<int>();
         foreach (var node in closure.Nodes)
         {
-            foreach (var grant in index.Entitlements[node].Grants.Published)
-                identities.Add(index.Grants[grant].Subject);
+            foreach (var grant in index.Entitlements[node].Grants)
+                identities.Add(index.Grants.SubjectOf(grant));
         }
         return identities;
     }
@@ -78,10 +78,10 @@ internal sealed class EverHolders
         var moments = NewMoments();
         moments.AddAll(pathMoments);
         moments.AddStatus(identity);
-        foreach (var held in identity.Grants.Published)
+        foreach (var grant in identity.Grants.Published)
         {
-            if (closure.Nodes.Contains(held.Entitlement))
-                moments.AddVersions(index.Grants, held.Grant);
+            if (closure.Nodes.Contains(index.Grants.OwnerOf(grant)))
+                moments.AddVersions(index.Grants.VersionsOf(grant));
         }
         return moments;
     }

@@ -9,19 +9,19 @@ internal readonly record struct Piece(Period During, int Depth);
 /// <summary>When grants give access in one state of knowledge: the one place where validity, path and status come together.</summary>
 internal sealed class GrantEvaluation(View view)
 {
-    private readonly List<Piece> pieces = [];
+    private readonly List<Piece> pieces = new(1);
 
     /// <summary>
     /// The instants of <paramref name="segments"/> at which the grant holds and its identity is not terminated; valid until the next call.
     /// </summary>
-    public IReadOnlyList<Piece> Pieces(int grant, IdentityStatus status, IReadOnlyList<Segment> segments, out Evidence evidence)
+    public List<Piece> Pieces(int grant, IdentityStatus status, ReadOnlySpan<Segment> segments, out Evidence evidence)
     {
         pieces.Clear();
         evidence = default;
         if (!view.TryGrant(grant, status, out var version))
             return pieces;
         evidence = new Evidence(grant, version, null, 0);
-        foreach (var segment in segments)
+        foreach (ref readonly var segment in segments)
         {
             var shared = version.Validity.Intersect(segment.During);
             if (!shared.IsEmpty)
@@ -34,11 +34,11 @@ internal sealed class GrantEvaluation(View view)
     public void CollectDirect(IdentityNode identity, EntitlementNode entitlement, Period range, HoldingBuilder builder)
     {
         var status = view.StatusOf(identity);
-        foreach (var held in identity.Grants.Published)
+        foreach (var grant in identity.Grants.Published)
         {
-            if (held.Entitlement != entitlement.Ordinal)
+            if (view.Index.Grants.OwnerOf(grant) != entitlement.Ordinal || !view.MayHold(view.Index.Grants, grant, range))
                 continue;
-            foreach (var piece in Pieces(held.Grant, status, [new Segment(range, 0, Segment.NoEdge)], out var evidence))
+            foreach (var piece in Pieces(grant, status, [new Segment(range, 0, Segment.NoEdge)], out var evidence))
                 builder.Add(evidence, piece.During, 0, status);
         }
     }
@@ -47,13 +47,14 @@ internal sealed class GrantEvaluation(View view)
     public void CollectHolder(IdentityNode identity, Reach paths, HoldingBuilder builder)
     {
         var status = view.StatusOf(identity);
-        foreach (var held in identity.Grants.Published)
+        foreach (var grant in identity.Grants.Published)
         {
-            var segments = paths.SegmentsOf(held.Entitlement);
-            if (segments.Count == 0)
+            var node = view.Index.Grants.OwnerOf(grant);
+            var segments = paths.SegmentsOf(node);
+            if (segments.Length == 0)
                 continue;
-            foreach (var piece in Pieces(held.Grant, status, segments, out var evidence))
-                builder.Add(evidence with { Paths = paths, Node = held.Entitlement }, piece.During, piece.Depth, status);
+            foreach (var piece in Pieces(grant, status, segments, out var evidence))
+                builder.Add(evidence with { Paths = paths, Node = node }, piece.During, piece.Depth, status);
         }
     }
 

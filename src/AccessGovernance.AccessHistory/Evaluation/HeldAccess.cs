@@ -15,7 +15,10 @@ internal sealed class HeldAccess(View view)
     {
         var status = view.StatusOf(identity);
         var asked = SegmentsOf(during);
-        foreach (var (entitlement, grants) in ByEntitlement(identity))
+        if (during.IsEmpty)
+            return;
+        var hull = new Period(during.Periods[0].From, during.Periods[^1].Until);
+        foreach (var (entitlement, grants) in ByEntitlement(identity, hull))
         {
             var spans = new SpanSet();
             foreach (var grant in grants)
@@ -56,19 +59,22 @@ internal sealed class HeldAccess(View view)
         }
     }
 
-    private static List<Segment> SegmentsOf(SpanSet during)
+    private static Segment[] SegmentsOf(SpanSet during)
     {
         var segments = new List<Segment>();
         foreach (var period in during.Periods)
             segments.Add(new Segment(period, 0, Segment.NoEdge));
-        return segments;
+        return [.. segments];
     }
 
-    private static Dictionary<int, List<int>> ByEntitlement(IdentityNode identity)
+    private Dictionary<int, List<int>> ByEntitlement(IdentityNode identity, Period hull)
     {
         var grants = new Dictionary<int, List<int>>();
-        foreach (var held in identity.Grants.Published)
-            (CollectionsMarshal.GetValueRefOrAddDefault(grants, held.Entitlement, out _) ??= []).Add(held.Grant);
+        foreach (var grant in identity.Grants.Published)
+        {
+            if (view.MayHold(view.Index.Grants, grant, hull))
+                (CollectionsMarshal.GetValueRefOrAddDefault(grants, view.Index.Grants.OwnerOf(grant), out _) ??= []).Add(grant);
+        }
         return grants;
     }
 }

@@ -1,3 +1,6 @@
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+
 namespace AccessGovernance.AccessHistory.Evaluation;
 
 /// <summary>Counts holders of one entitlement and the persons behind them, without making rows.</summary>
@@ -11,17 +14,21 @@ internal sealed class HolderTally(View view)
     private long now;
     private long then;
 
+    /// <summary>Counts somebody who was judged.</summary>
     public void Add(HoldingBuilder holder)
     {
-        identities++;
-        if (!holder.IsActive)
-            suspended++;
         if (holder.HeldAsKnownNow)
             now++;
         if (holder.HeldAsKnownThen)
             then++;
-        if (!AddPersons(holder))
-            withoutPerson++;
+        Add(holder.Identity, holder.IsActive, holder.IsHeldDuring);
+    }
+
+    /// <summary>Counts somebody who holds it at the one instant that is asked about, whatever shows it.</summary>
+    public void Add(IdentityNode holder, Period instant)
+    {
+        (now, then) = (now + 1, then + 1);
+        Add(holder, !holder.HasStatus || view.StatusOf(holder).FirstActive(instant) is not null, instant.Overlaps);
     }
 
     public HolderCount Count(AnswerBasis basis) => new(basis)
@@ -30,16 +37,20 @@ internal sealed class HolderTally(View view)
         HeldAsKnownNow = now, HeldAsKnownThen = then,
     };
 
-    private bool AddPersons(HoldingBuilder holder)
+    private void Add(IdentityNode holder, bool active, Func<Period, bool> isHeldDuring)
     {
+        identities++;
+        if (!active)
+            suspended++;
         var any = false;
-        foreach (var link in holder.Identity.Links.Published)
+        foreach (var link in holder.Links.Published)
         {
-            if (!view.TrySee(view.Index.Links, link, out var version) || !holder.WasHeldIn(version.Validity))
+            if (!view.TrySee(view.Index.Links, link, out var version) || !isHeldDuring(version.Validity))
                 continue;
             persons.Add(view.Index.Links[link].Object);
             any = true;
         }
-        return any;
+        if (!any)
+            withoutPerson++;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
@@ -7,26 +6,18 @@ namespace AccessGovernance.AccessHistory.Evaluation;
 /// <summary>All holders of one entitlement in one state of knowledge.</summary>
 internal static class Holders
 {
+    /// <summary>Everybody, in the order of ids.</summary>
     public static List<HoldingBuilder> Find(View view, EntitlementNode asked, Reach paths)
     {
-        var evaluation = new GrantEvaluation(view);
-        var found = new Dictionary<int, HoldingBuilder>();
-        foreach (var node in paths.Nodes)
+        var found = new List<HoldingBuilder>();
+        using var rows = HolderRows.Find(view, paths);
+        for (var at = 0; at < rows.Count;)
         {
-            var segments = paths.SegmentsOf(node);
-            foreach (var grant in view.Index.Entitlements[node].Grants.Published)
-            {
-                var identity = view.Index.Identities[view.Index.Grants[grant].Subject];
-                var status = view.StatusOf(identity);
-                foreach (var piece in evaluation.Pieces(grant, status, segments, out var evidence))
-                {
-                    ref var builder = ref CollectionsMarshal.GetValueRefOrAddDefault(found, identity.Ordinal, out _);
-                    builder ??= new HoldingBuilder(identity, asked);
-                    builder.Add(evidence with { Paths = paths, Node = node }, piece.During, piece.Depth, status);
-                }
-            }
+            var builder = rows.Judge(ref at, asked);
+            if (builder.IsHeld)
+                found.Add(builder);
         }
-        return [.. found.Values];
+        return found;
     }
 
     /// <summary>Paths to the entitlement during a period.</summary>

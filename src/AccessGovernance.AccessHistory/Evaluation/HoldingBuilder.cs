@@ -1,6 +1,5 @@
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Identities;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
@@ -11,8 +10,11 @@ internal readonly record struct Evidence(int Grant, FactVersion Version, Reach? 
 /// <summary>Gathers what shows that one identity has one entitlement, in one state of knowledge or over several.</summary>
 internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode entitlement)
 {
-    private readonly SpanSet spans = new();
-    private readonly List<Evidence> grants = [];
+    // Mostly there is one grant, and one span.
+    private Evidence first;
+    private Period span;
+    private List<Evidence>? grants;
+    private SpanSet? spans;
     private (bool Active, int Depth, Evidence By, Instant At)? best;
 
     public IdentityNode Identity => identity;
@@ -27,9 +29,9 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     public int Pieces { get; private set; }
 
     /// <summary>When it was held: in order, disjoint.</summary>
-    public IReadOnlyList<Period> Spans => spans.Periods;
+    public IReadOnlyList<Period> Spans => spans?.Periods ?? [span];
 
-    public bool WasHeldIn(Period period) => spans.Overlaps(period);
+    public bool IsHeldDuring(Period period) => spans?.Overlaps(period) ?? span.Overlaps(period);
 
     public bool HeldAsKnownNow { get; set; } = true;
 
@@ -37,9 +39,10 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
 
     public void Add(in Evidence evidence, Period held, int depth, IdentityStatus status)
     {
-        Pieces++;
-        spans.Add(held);
-        Keep(evidence);
+        if (Pieces++ == 0)
+            (first, span) = (evidence, held);
+        else
+            AddFurther(evidence, held);
         var active = status.FirstActive(held);
         if (best is not { } so || (active is not null && !so.Active) || (active is not null == so.Active && depth < so.Depth))
             best = (active is not null, depth, evidence, active ?? held.From);
@@ -54,8 +57,8 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
             Identity = new IdentityId(identity.Id),
             Entitlement = new EntitlementId(entitlement.Id),
             State = active ? AccessState.Active : AccessState.Suspended,
-            Spans = spans.Periods,
-            Grants = grants.ConvertAll(g => GrantOf(view.Index, g)),
+            Spans = Spans,
+            Grants = grants?.ConvertAll(g => GrantOf(view.Index, g)) ?? [GrantOf(view.Index, first)],
             Path = by.Paths?.PathOf(by.Node, at) ?? [],
             Persons = PersonsDuring(view),
             HeldAsKnownNow = HeldAsKnownNow,
@@ -63,8 +66,16 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
         };
     }
 
+    private void AddFurther(in Evidence evidence, Period held)
+    {
+        spans ??= new SpanSet(span);
+        spans.Add(held);
+        grants ??= [first];
+        Keep(grants, evidence);
+    }
+
     // A later state of knowledge says better what a grant was than an earlier one.
-    private void Keep(in Evidence evidence)
+    private static void Keep(List<Evidence> grants, in Evidence evidence)
     {
         var grant = evidence.Grant;
         var at = grants.Count - 1;
@@ -78,27 +89,26 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
 
     private static HeldGrant GrantOf(HistoryIndex index, Evidence evidence)
     {
-        ref var fact = ref index.Grants[evidence.Grant];
-        var version = evidence.Version;
-        return new HeldGrant(new GrantId(fact.Id), new EntitlementId(index.Entitlements[fact.Object].Id), version.Validity,
-            index.Causes[fact.Detail], version.Position, index.Clock.TimeAt(version.Position),
-            version.Import == Mark.Own ? null : new Instant(index.Imports[version.Import].SourceTime));
+        var (facts, grant, version) = (index.Grants, evidence.Grant, evidence.Version);
+        return new HeldGrant(new GrantId(facts.IdOf(grant)), new EntitlementId(index.Entitlements[facts.OwnerOf(grant)].Id), version.Validity,
+            index.Causes.At(facts.OpenedAt(grant)), version.Position, index.Clock.TimeAt(version.Position),
+            version.Imported ? new Instant(index.Imports.SourceTimeAt(version.Position)) : null);
     }
 
-    private List<LinkedPerson> PersonsDuring(View view)
+    private LinkedPerson[] PersonsDuring(View view)
     {
-        var persons = new List<LinkedPerson>();
+        List<LinkedPerson>? persons = null;
         foreach (var link in identity.Links.Published)
         {
-            if (!view.TrySee(view.Index.Links, link, out var version) || !spans.Overlaps(version.Validity))
+            if (!view.TrySee(view.Index.Links, link, out var version) || !IsHeldDuring(version.Validity))
                 continue;
-            ref var fact = ref view.Index.Links[link];
-            var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), (LinkRole)fact.Detail);
-            if (!persons.Contains(person))
-                persons.Add(person);
+            ref readonly var fact = ref view.Index.Links[link];
+            var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), fact.Role);
+            if (persons is null || !persons.Contains(person))
+                (persons ??= new(1)).Add(person);
         }
-        persons.Sort(ByPerson);
-        return persons;
+        persons?.Sort(ByPerson);
+        return persons is null ? [] : [.. persons];
     }
 
     private static int ByPerson(LinkedPerson a, LinkedPerson b) =>

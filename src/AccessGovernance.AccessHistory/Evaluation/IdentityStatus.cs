@@ -8,13 +8,15 @@ namespace AccessGovernance.AccessHistory.Evaluation;
 internal sealed class IdentityStatus
 {
     /// <summary>No status fact is known: active always.</summary>
-    public static readonly IdentityStatus Active = new(new StatusHistory());
+    public static readonly IdentityStatus Active = new(new StatusHistory(), 0);
 
     private readonly StatusHistory history;
 
-    private IdentityStatus(StatusHistory history)
+    private readonly int records;
+
+    private IdentityStatus(StatusHistory history, int records)
     {
-        this.history = history;
+        (this.history, this.records) = (history, records);
         Terminations = [.. history.Terminations()];
         Suspensions = [.. history.Suspensions()];
     }
@@ -25,10 +27,23 @@ internal sealed class IdentityStatus
 
     public static IdentityStatus Of(IdentityNode identity, in Visibility seen)
     {
-        if (identity.Status.IsEmpty)
+        return Of(identity.Status, seen);
+    }
+
+    /// <summary>The status that all of an identity's records make, worked out once.</summary>
+    public static IdentityStatus OfAll(IdentityNode identity, ReadOnlySpan<StatusRecord> records)
+    {
+        if (identity.LatestStatus is { } known && known.records == records.Length)
+            return known;
+        return identity.LatestStatus = Of(records, Visibility.Ours(long.MaxValue));
+    }
+
+    private static IdentityStatus Of(ReadOnlySpan<StatusRecord> records, in Visibility seen)
+    {
+        if (records.IsEmpty)
             return Active;
         var history = new StatusHistory();
-        foreach (ref readonly var record in identity.Status.Published)
+        foreach (ref readonly var record in records)
         {
             if (!seen.Sees(record.Mark))
                 continue;
@@ -37,7 +52,7 @@ internal sealed class IdentityStatus
             else
                 history.Add(new StatusFact(record.Mark.Position, KindOf(record.Change), record.At));
         }
-        return history.Facts.Count == 0 ? Active : new IdentityStatus(history);
+        return new IdentityStatus(history, records.Length);
     }
 
     /// <summary>Where a grant ends that was recorded at a position, because of a termination recorded later.</summary>

@@ -25,25 +25,25 @@ internal sealed class Moments(HistoryIndex index, Instant since, long read)
     /// <summary>The first state of knowledge and those after the changes, in order.</summary>
     public IEnumerable<Moment> All => changes.Prepend(First);
 
-    public void AddVersions(FactStore facts, int ordinal)
+    public void AddVersions(IEnumerable<FactVersion> versions)
     {
-        foreach (var version in facts.VersionsOf(ordinal))
-            Add(version.Position, version.Import);
+        foreach (var version in versions)
+            Add(version.Mark);
     }
 
     public void AddStatus(IdentityNode identity)
     {
-        foreach (var record in identity.Status.Published)
-            Add(record.Mark.Position, record.Mark.Import);
+        foreach (var record in identity.Status)
+            Add(record.Mark);
     }
 
     public void AddAll(Moments other) => changes.UnionWith(other.changes);
 
-    private void Add(long position, int import)
+    private void Add(in Mark mark)
     {
-        if (position > read)
+        if (mark.Position > read)
             return;
-        var moment = import == Mark.Own ? OfOwn(position) : OfImported(index.Imports[import].SourceTime);
+        var moment = mark.Imported ? OfImported(index.Imports.SourceTimeAt(mark.Position)) : OfOwn(mark.Position);
         if (moment.CompareTo(First) > 0)
             changes.Add(moment);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
@@ -24,25 +26,46 @@ internal readonly record struct Segment(Period During, int Depth, int Edge)
 /// </summary>
 internal sealed class Reach
 {
-    private static readonly IReadOnlyList<Segment> Nowhere = [];
-
-    private readonly Dictionary<int, List<Segment>> reached = [];
-    private readonly Queue<(int Node, Segment Segment)> pending = new();
     private readonly View view;
     private readonly Direction direction;
+    private readonly Segment[] begun;
 
-    public Reach(View view, EntitlementNode start, IEnumerable<Period> during, Direction direction)
+    // Made once an edge is followed: most entitlements are conferred by none.
+    private Dictionary<int, Reached>? reached;
+
+    // Every segment kept, in the order of depth; those before the next one were followed.
+    private List<(int Node, Segment Segment)>? kept;
+
+    public Reach(View view, EntitlementNode start, IReadOnlyList<Period> during, Direction direction)
     {
-        (this.view, this.direction) = (view, direction);
-        foreach (var period in during)
-            Enter(start.Ordinal, new Segment(period, 0, Segment.NoEdge));
-        while (pending.TryDequeue(out var at))
-            Follow(at.Node, at.Segment);
+        (this.view, this.direction, Start) = (view, direction, start.Ordinal);
+        begun = new Segment[during.Count];
+        for (var i = 0; i < begun.Length; i++)
+            begun[i] = new Segment(during[i], 0, Segment.NoEdge);
+        foreach (var segment in begun)
+            Follow(Start, segment);
+        for (var next = 0; kept is not null && next < kept.Count; next++)
+            Follow(kept[next].Node, kept[next].Segment);
     }
 
-    public IEnumerable<int> Nodes => reached.Keys;
+    public IEnumerable<int> Nodes => reached is null ? [Start] : reached.Keys.Prepend(Start);
 
-    public IReadOnlyList<Segment> SegmentsOf(int node) => reached.TryGetValue(node, out var segments) ? segments : Nowhere;
+    public int Start { get; }
+
+    /// <summary>Whether nothing but the start was reached.</summary>
+    public bool IsStartAlone => reached is null;
+
+    public ReadOnlySpan<Segment> SegmentsOf(int node)
+    {
+        if (node == Start)
+            return begun;
+        if (reached is null)
+            return [];
+        ref var found = ref CollectionsMarshal.GetValueRefOrNullRef(reached, node);
+        if (Unsafe.IsNullRef(ref found))
+            return [];
+        return found.All is null ? new ReadOnlySpan<Segment>(in found.First) : CollectionsMarshal.AsSpan(found.All);
+    }
 
     /// <summary>The path that a node was reached by at an instant, in the direction of conferring.</summary>
     public List<ConferralStep> PathOf(int node, Instant at)
@@ -50,9 +73,9 @@ internal sealed class Reach
         var path = new List<ConferralStep>();
         for (var segment = SegmentAt(node, at); segment.Edge != Segment.NoEdge; segment = SegmentAt(node, at))
         {
-            ref var edge = ref view.Index.Conferrals[segment.Edge];
             path.Add(StepOf(segment.Edge));
-            node = direction == Direction.Incoming ? edge.Object : edge.Subject;
+            var conferrals = view.Index.Conferrals;
+            node = direction == Direction.Incoming ? conferrals.OwnerOf(segment.Edge) : conferrals.SubjectOf(segment.Edge);
         }
         if (direction == Direction.Outgoing)
             path.Reverse();
@@ -62,39 +85,60 @@ internal sealed class Reach
     private void Follow(int node, Segment segment)
     {
         var entitlement = view.Index.Entitlements[node];
-        var edges = direction == Direction.Incoming ? entitlement.Incoming : entitlement.Outgoing;
-        foreach (var edge in edges.Published)
+        if (direction == Direction.Outgoing)
         {
-            if (!view.TrySee(view.Index.Conferrals, edge, out var version))
-                continue;
-            var shared = version.Validity.Intersect(segment.During);
-            if (shared.IsEmpty)
-                continue;
-            ref var fact = ref view.Index.Conferrals[edge];
-            Enter(direction == Direction.Incoming ? fact.Subject : fact.Object, new Segment(shared, segment.Depth + 1, edge));
+            foreach (var edge in entitlement.Outgoing.Published)
+            {
+                if (view.MayHold(view.Index.Conferrals, edge, segment.During))
+                    FollowEdge(edge, segment);
+            }
+            return;
         }
+        if (entitlement.Incoming.IsEmpty)
+            return;
+        using var edges = RowBuffer.Rent();
+        view.FindRows(view.Index.Conferrals, entitlement.Incoming, segment.During, edges);
+        foreach (var edge in edges.Span)
+            FollowEdge(edge, segment);
+    }
+
+    private void FollowEdge(int edge, Segment segment)
+    {
+        var conferrals = view.Index.Conferrals;
+        if (!view.TrySee(conferrals, edge, out var version))
+            return;
+        var shared = version.Validity.Intersect(segment.During);
+        if (!shared.IsEmpty)
+            Enter(direction == Direction.Incoming ? conferrals.SubjectOf(edge) : conferrals.OwnerOf(edge), new(shared, segment.Depth + 1, edge));
     }
 
     private void Enter(int node, Segment segment)
     {
-        if (!reached.TryGetValue(node, out var known))
-            reached[node] = known = [];
-        if (known.Count == 0)
+        foreach (ref readonly var before in SegmentsOf(node))
         {
-            Keep(node, known, segment);
+            if (before.During.Contains(segment.During))
+                return;
+        }
+        if (node != Start && (reached is null || !reached.ContainsKey(node)))
+        {
+            Keep(node, segment);
             return;
         }
         var news = new SpanSet(segment.During);
-        foreach (var before in known)
+        foreach (ref readonly var before in SegmentsOf(node))
             news.Remove(before.During);
         foreach (var period in news.Periods)
-            Keep(node, known, segment with { During = period });
+            Keep(node, segment with { During = period });
     }
 
-    private void Keep(int node, List<Segment> known, Segment segment)
+    private void Keep(int node, Segment segment)
     {
-        known.Add(segment);
-        pending.Enqueue((node, segment));
+        ref var at = ref CollectionsMarshal.GetValueRefOrAddDefault(reached ??= [], node, out var exists);
+        if (!exists)
+            at.First = segment;
+        else
+            (at.All ??= [at.First]).Add(segment);
+        (kept ??= []).Add((node, segment));
     }
 
     private Segment SegmentAt(int node, Instant at)
@@ -109,9 +153,16 @@ internal sealed class Reach
 
     private ConferralStep StepOf(int edge)
     {
-        ref var fact = ref view.Index.Conferrals[edge];
-        _ = view.TrySee(view.Index.Conferrals, edge, out var version);
-        return new ConferralStep(new ConferralId(fact.Id), new EntitlementId(view.Index.Entitlements[fact.Subject].Id),
-            new EntitlementId(view.Index.Entitlements[fact.Object].Id), version.Validity);
+        var (facts, entitlements) = (view.Index.Conferrals, view.Index.Entitlements);
+        _ = view.TrySee(facts, edge, out var version);
+        return new ConferralStep(new ConferralId(facts.IdOf(edge)), new EntitlementId(entitlements[facts.SubjectOf(edge)].Id),
+            new EntitlementId(entitlements[facts.OwnerOf(edge)].Id), version.Validity);
+    }
+
+    /// <summary>Segments of one node; mostly there is but one.</summary>
+    private struct Reached
+    {
+        public Segment First;
+        public List<Segment>? All;
     }
 }

@@ -1,6 +1,5 @@
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Identities;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
@@ -14,15 +13,15 @@ internal sealed class TimelineFinding(HistoryIndex index, Reading reading, long 
     {
         if (Sees(identity.Registered))
             entries.Add(Entry(identity.Registered, TimelineChange.Registered));
-        foreach (var record in identity.Status.Published)
+        foreach (var record in identity.Status)
         {
             if (Sees(record.Mark))
                 entries.Add(Entry(record.Mark, ChangeOf(record.Change)) with { At = record.At });
         }
-        foreach (var held in identity.Grants.Published)
+        foreach (var grant in identity.Grants.Published)
         {
-            if (only is null || held.Entitlement == only.Ordinal)
-                AddGrant(held.Grant);
+            if (only is null || index.Grants.OwnerOf(grant) == only.Ordinal)
+                AddGrant(grant);
         }
         foreach (var link in only is null ? identity.Links.Published : [])
             AddLink(link);
@@ -34,16 +33,15 @@ internal sealed class TimelineFinding(HistoryIndex index, Reading reading, long 
     {
         foreach (var version in index.Grants.VersionsOf(grant))
         {
-            var mark = new Mark(version.Position, version.Import, version.Actor);
+            var mark = version.Mark;
             if (!Sees(mark))
                 continue;
-            ref var fact = ref index.Grants[grant];
             entries.Add(Entry(mark, ChangeOf(version.Change)) with
             {
                 Validity = version.Validity,
-                Grant = new GrantId(fact.Id),
-                Entitlement = new EntitlementId(index.Entitlements[fact.Object].Id),
-                Cause = index.Causes[fact.Detail],
+                Grant = new GrantId(index.Grants.IdOf(grant)),
+                Entitlement = new EntitlementId(index.Entitlements[index.Grants.OwnerOf(grant)].Id),
+                Cause = index.Causes.At(index.Grants.OpenedAt(grant)),
             });
         }
     }
@@ -52,15 +50,15 @@ internal sealed class TimelineFinding(HistoryIndex index, Reading reading, long 
     {
         foreach (var version in index.Links.VersionsOf(link))
         {
-            var mark = new Mark(version.Position, version.Import, version.Actor);
+            var mark = version.Mark;
             if (!Sees(mark))
                 continue;
-            ref var fact = ref index.Links[link];
+            ref readonly var fact = ref index.Links[link];
             entries.Add(Entry(mark, version.Change == FactChange.Opened ? TimelineChange.Linked : TimelineChange.LinkEnded) with
             {
                 Validity = version.Validity,
                 Link = new LinkId(fact.Id),
-                Person = new LinkedPerson(new PersonId(index.Persons[fact.Object].Id), (LinkRole)fact.Detail),
+                Person = new LinkedPerson(new PersonId(index.Persons[fact.Object].Id), fact.Role),
             });
         }
     }
@@ -71,14 +69,14 @@ internal sealed class TimelineFinding(HistoryIndex index, Reading reading, long 
     {
         Position = mark.Position,
         RecordedAt = index.Clock.TimeAt(mark.Position),
-        Actor = index.Actors[mark.Actor],
+        Actor = index.ActorAt(mark.Position),
         Change = change,
-        Import = mark.Import == Mark.Own ? null : ProvenanceOf(index.Imports[mark.Import]),
+        Import = mark.Imported ? ProvenanceOf(index.Imports.At(mark.Position)) : null,
     };
 
     private Provenance ProvenanceOf(in ImportMark import)
     {
-        var block = index.Blocks[import.Block];
+        var block = index.Imports.Block(import.Block);
         return new Provenance(block.Source, block.FileHash, block.Block, import.Row, new Instant(import.SourceTime));
     }
 

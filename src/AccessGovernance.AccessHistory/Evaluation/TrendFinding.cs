@@ -62,7 +62,9 @@ internal sealed class TrendFinding(View view, IReadOnlyList<Period> buckets)
     private void AddGrants(EntitlementNode entitlement, Func<Instant, bool> counts)
     {
         var direct = new DirectGrants(view.Index);
-        foreach (var grant in direct.Of(entitlement.Ordinal))
+        using var rows = RowBuffer.Rent();
+        DirectGrants.AddAll(entitlement, rows);
+        foreach (var grant in rows.Span)
         {
             var status = view.StatusOf(direct.HolderOf(grant));
             if (!view.TryGrant(grant, status, out var version) || version.Validity.IsEmpty)

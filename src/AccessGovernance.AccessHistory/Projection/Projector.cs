@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.AccessHistory.Projection;
 using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
@@ -19,7 +20,11 @@ public sealed class Projector(IEventLog log, Func<RecordedEvent, DomainEvent> de
     /// <summary>Pages that are decoded or wait to be applied.</summary>
     public const int MaxPagesAhead = 3;
 
+    /// <summary>So many events are worth a checkpoint, once the log is caught up with; at a stop a hundredth of them is.</summary>
+    public const long EventsPerCheckpoint = 500_000;
+
     private readonly PositionWaiters waiters = new();
+    private long savedAt = index.Head.Position;
     private ProjectorFault? fault;
 
     /// <summary>The last visible position, with its recording time.</summary>
@@ -30,6 +35,13 @@ public sealed class Projector(IEventLog log, Func<RecordedEvent, DomainEvent> de
 
     /// <summary>Set once it has stopped because of the history or of the log.</summary>
     public ProjectorFault? Fault => Volatile.Read(ref fault);
+
+    /// <summary>Where the index is saved now and then, between two pages and at a stop; null for nowhere.</summary>
+    public IndexCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>How long ago the last visible event was recorded, while there are others that are not visible; else zero.</summary>
+    public TimeSpan LagTime(Instant now) =>
+        LagPositions == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Max(0, now.Milliseconds - Math.Max(0, Head.RecordingTime.Milliseconds)));
 
     /// <summary>Completes when a position is visible, at once if it is already; inside a batch, when the whole batch is.</summary>
     /// <exception cref="InvalidOperationException">The projector has stopped (see <see cref="Fault"/>), or too many wait.</exception>
@@ -50,6 +62,7 @@ public sealed class Projector(IEventLog log, Func<RecordedEvent, DomainEvent> de
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            SaveAfter(EventsPerCheckpoint / 100);
             waiters.Stop(new OperationCanceledException("The projector was stopped.", cancellation));
         }
         // Whatever it is, the answer to it is the same: stop, keep what is visible, and say so.
@@ -102,6 +115,15 @@ public sealed class Projector(IEventLog log, Func<RecordedEvent, DomainEvent> de
         waiters.Pass(index.Head.Position);
         if (page.Fault is not null)
             throw page.Fault;
+        if (LagPositions == 0)
+            SaveAfter(EventsPerCheckpoint);
+    }
+
+    private void SaveAfter(long events)
+    {
+        var head = index.Head.Position;
+        if (Checkpoint is not null && head - savedAt >= events && index.IsWhole && Checkpoint.TrySave(index, log.StoreId))
+            savedAt = head;
     }
 
     private readonly record struct DecodedPage(List<HistoryEntry> Entries, HistoryFaultException? Fault);

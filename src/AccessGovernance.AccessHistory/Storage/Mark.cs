@@ -1,16 +1,14 @@
 namespace AccessGovernance.AccessHistory.Storage;
 
-/// <summary>Where something was recorded and by whom.</summary>
-/// <param name="Import">Ordinal of its provenance, or <see cref="Own"/>.</param>
-/// <param name="Actor">Ordinal of the actor's id.</param>
-internal readonly record struct Mark(long Position, int Import, int Actor)
+/// <summary>Where something was recorded, and whether an import did it, in 32 bits. Position 0: nowhere yet.</summary>
+/// <exception cref="OverflowException">The position is beyond what an index holds.</exception>
+internal readonly record struct Mark
 {
-    /// <summary>Not imported.</summary>
-    public const int Own = -1;
+    private readonly uint word;
+
+    public Mark(long position, bool imported) => word = ((uint)checked((int)position) << 1) | (imported ? 1u : 0u);
+
+    public long Position => word >> 1;
+
+    public bool Imported => (word & 1) != 0;
 }
-
-/// <summary>Provenance of one imported row: the source's recording time in milliseconds, the block's ordinal, the row.</summary>
-internal readonly record struct ImportMark(long SourceTime, int Block, long Row);
-
-/// <summary>One imported file.</summary>
-internal sealed record ImportBlock(Guid Block, string? Source, string? FileHash);

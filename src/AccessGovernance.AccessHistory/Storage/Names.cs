@@ -1,53 +1,96 @@
-using System.Collections.Concurrent;
+using AccessGovernance.AccessHistory.Checkpoints;
 
 namespace AccessGovernance.AccessHistory.Storage;
 
-/// <summary>Nodes of one kind by id and by ordinal. One writer, any number of readers.</summary>
+/// <summary>Nodes of one kind by id and by ordinal. One writer, any number of readers without locks.</summary>
 internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode : Node
 {
-    private readonly ConcurrentDictionary<string, TNode> byId = new(1, 1_024, StringComparer.Ordinal);
     private readonly Column<TNode> byOrdinal = new();
+    private IdRanks ranks = IdRanks.None;
+    private long textBytes;
+
+    // Open addressing, at most three quarters full: the hash above, the ordinal plus one below; 0 is free.
+    private ulong[] slots = new ulong[16];
 
     public int Count => byOrdinal.Count;
 
+    /// <summary>Memory taken by the nodes, about, and by what finds them; without what they list.</summary>
+    public long Bytes => byOrdinal.Bytes + (slots.LongLength * sizeof(ulong)) + textBytes + (Count * (long)Node.AboutBytes);
+
     public TNode this[int ordinal] => byOrdinal[ordinal];
 
-    public TNode? Find(string id) => byId.GetValueOrDefault(id);
+    public TNode? Find(ReadOnlySpan<char> id)
+    {
+        var hash = (uint)string.GetHashCode(id);
+        var table = Volatile.Read(ref slots);
+        for (var at = hash & (uint)(table.Length - 1); ; at = (at + 1) & (uint)(table.Length - 1))
+        {
+            var slot = Volatile.Read(ref table[at]);
+            if (slot == 0)
+                return null;
+            if (slot >> 32 == hash && byOrdinal[(int)(uint)slot - 1] is var node && id.SequenceEqual(node.Id))
+                return node;
+        }
+    }
 
     /// <summary>The node of an id, made when it is new. For the writer only.</summary>
-    public TNode Intern(string id)
+    public TNode Intern(ReadOnlySpan<char> id)
     {
-        if (byId.TryGetValue(id, out var node))
-            return node;
-        node = create(id, byOrdinal.Count);
+        if (Find(id) is { } known)
+            return known;
+        var node = create(new string(id), byOrdinal.Count);
         byOrdinal.Add(node);
-        byId[id] = node;
+        textBytes += Node.AboutTextBytes(id.Length);
+        if (byOrdinal.Count * 4L > slots.Length * 3L)
+            Volatile.Write(ref slots, Larger());
+        Enter(slots, ((ulong)(uint)string.GetHashCode(id) << 32) | (uint)byOrdinal.Count);
         return node;
     }
-}
 
-/// <summary>Values that repeat, by ordinal. One writer, any number of readers.</summary>
-/// <param name="remembered">How many are recognised when they repeat; further ones are kept each time they come.</param>
-internal sealed class Interned<T>(int remembered) where T : notnull
-{
-    private readonly Dictionary<T, int> ordinals = [];
-    private readonly Column<T> values = new();
-    private T? last;
-    private int lastOrdinal = -1;
-
-    public T this[int ordinal] => values[ordinal];
-
-    public int Intern(T value)
+    /// <summary>The order of the ids of all but a few nodes, the newest ones; made anew by whoever finds too many of these.</summary>
+    public IdRanks Ranks()
     {
-        if (lastOrdinal >= 0 && EqualityComparer<T>.Default.Equals(last!, value))
-            return lastOrdinal;
-        if (!ordinals.TryGetValue(value, out var ordinal))
+        var known = Volatile.Read(ref ranks);
+        var all = Count;
+        if (!known.IsTooOldFor(all))
+            return known;
+        var ids = new string[all - known.Count];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = this[known.Count + i].Id;
+        known = known.With(ids);
+        Volatile.Write(ref ranks, known);
+        return known;
+    }
+
+    public void Save(PageWriter to)
+    {
+        to.Int(Count);
+        for (var i = 0; i < Count; i++)
+            this[i].Save(to);
+    }
+
+    public void Load(PageReader from)
+    {
+        for (var left = from.Count(); left > 0; left--)
+            Intern(from.Text()).Load(from);
+    }
+
+    private ulong[] Larger()
+    {
+        var larger = new ulong[slots.Length * 2];
+        foreach (var slot in slots)
         {
-            ordinal = values.Add(value);
-            if (ordinals.Count < remembered)
-                ordinals[value] = ordinal;
+            if (slot != 0)
+                Enter(larger, slot);
         }
-        (last, lastOrdinal) = (value, ordinal);
-        return ordinal;
+        return larger;
+    }
+
+    private static void Enter(ulong[] table, ulong slot)
+    {
+        var at = (uint)(slot >> 32) & (uint)(table.Length - 1);
+        while (table[at] != 0)
+            at = (at + 1) & (uint)(table.Length - 1);
+        Volatile.Write(ref table[at], slot);
     }
 }

@@ -1,3 +1,5 @@
+using AccessGovernance.AccessHistory.Checkpoints;
+using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Storage;
@@ -5,17 +7,44 @@ namespace AccessGovernance.AccessHistory.Storage;
 /// <summary>Something with an id, and when it was registered (position 0: only mentioned so far).</summary>
 internal abstract class Node(string id, int ordinal)
 {
+    /// <summary>Memory of a node, about, without its text.</summary>
+    public const int AboutBytes = 96;
+
     public string Id { get; } = id;
 
     public int Ordinal { get; } = ordinal;
 
+    /// <summary>The revision that is due in its stream.</summary>
+    public int NextRevision { get; set; }
+
     public Mark Registered { get; set; }
+
+    public static int AboutTextBytes(int length) => 24 + (2 * length);
+
+    protected abstract void SaveLists(PageWriter to);
+
+    protected abstract void LoadLists(PageReader from);
+
+    public void Save(PageWriter to)
+    {
+        to.Text(Id);
+        to.Int(NextRevision);
+        to.Items([Registered]);
+        SaveLists(to);
+    }
+
+    /// <summary>Restores what follows the id.</summary>
+    public void Load(PageReader from)
+    {
+        NextRevision = from.Int();
+        Mark mark = default;
+        from.Items(new Span<Mark>(ref mark));
+        Registered = mark;
+        LoadLists(from);
+    }
 
     public bool IsRegisteredAt(long read) => Registered.Position > 0 && Registered.Position <= read;
 }
-
-/// <summary>A grant as its identity finds it.</summary>
-internal readonly record struct HeldOrdinal(int Entitlement, int Grant);
 
 /// <summary>One recorded change of status; a withdrawn termination is named by its instant.</summary>
 internal readonly record struct StatusRecord(StatusChange Change, Instant At, Mark Mark);
@@ -31,11 +60,48 @@ internal enum StatusChange : byte
 
 internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<HeldOrdinal> Grants { get; } = new();
+    private ShortList grants;
+    private ShortList links;
+    private StatusRecord[]? status;
 
-    public Postings<StatusRecord> Status { get; } = new();
+    /// <summary>Rows of its grants.</summary>
+    public ref ShortList Grants => ref grants;
 
-    public Postings<int> Links { get; } = new();
+    public ref ShortList Links => ref links;
+
+    /// <summary>Its changes of status in the order of recording.</summary>
+    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status);
+
+    public bool HasStatus => Volatile.Read(ref status) is not null;
+
+    /// <summary>The status that all records of some number make; any reader may leave it here for others.</summary>
+    public IdentityStatus? LatestStatus { get; set; }
+
+    public void Add(in StatusRecord record)
+    {
+        // They are few: each list is made anew, and none has room to spare.
+        Volatile.Write(ref status, [.. Status, record]);
+    }
+
+    protected override void SaveLists(PageWriter to)
+    {
+        grants.Save(to);
+        links.Save(to);
+        to.Int(Status.Length);
+        to.Items(Status);
+    }
+
+    protected override void LoadLists(PageReader from)
+    {
+        grants = from.LoadList();
+        links = from.LoadList();
+        for (var left = from.Count(); left > 0; left--)
+        {
+            StatusRecord record = default;
+            from.Items(new Span<StatusRecord>(ref record));
+            Add(record);
+        }
+    }
 }
 
 internal readonly record struct PlacementRecord(int Application, Instant From, Mark Mark);
@@ -44,22 +110,54 @@ internal readonly record struct RetirementRecord(Instant At, Mark Mark);
 
 internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<int> Grants { get; } = new();
+    private ShortList outgoing;
+    private ShortList hidden;
+
+    public Extents Grants { get; } = new();
+
+    /// <summary>Rows of grants that scans do not find.</summary>
+    public ref ShortList HiddenGrants => ref hidden;
 
     /// <summary>Conferrals whose holders have this entitlement too.</summary>
-    public Postings<int> Incoming { get; } = new();
+    public Extents Incoming { get; } = new();
 
-    /// <summary>Conferrals of what holders of this entitlement have too.</summary>
-    public Postings<int> Outgoing { get; } = new();
+    /// <summary>Rows of conferrals of what holders of this entitlement have too.</summary>
+    public ref ShortList Outgoing => ref outgoing;
 
     public Postings<PlacementRecord> Placements { get; } = new();
 
     public Postings<RetirementRecord> Retirements { get; } = new();
+
+    protected override void SaveLists(PageWriter to)
+    {
+        Grants.Save(to);
+        Incoming.Save(to);
+        hidden.Save(to);
+        outgoing.Save(to);
+        Placements.Save(to);
+        Retirements.Save(to);
+    }
+
+    protected override void LoadLists(PageReader from)
+    {
+        Grants.Load(from);
+        Incoming.Load(from);
+        hidden = from.LoadList();
+        outgoing = from.LoadList();
+        Placements.Load(from);
+        Retirements.Load(from);
+    }
 }
 
 internal sealed class PersonNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<int> Links { get; } = new();
+    private ShortList links;
+
+    public ref ShortList Links => ref links;
+
+    protected override void SaveLists(PageWriter to) => links.Save(to);
+
+    protected override void LoadLists(PageReader from) => links = from.LoadList();
 }
 
 internal readonly record struct GovernedRecord(Instant From, Mark Mark);
@@ -67,4 +165,8 @@ internal readonly record struct GovernedRecord(Instant From, Mark Mark);
 internal sealed class ApplicationNode(string id, int ordinal) : Node(id, ordinal)
 {
     public Postings<GovernedRecord> Governed { get; } = new();
+
+    protected override void SaveLists(PageWriter to) => Governed.Save(to);
+
+    protected override void LoadLists(PageReader from) => Governed.Load(from);
 }

@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Storage;
@@ -8,9 +9,11 @@ namespace AccessGovernance.AccessHistory.Storage;
 /// </summary>
 internal sealed class RecordingClock
 {
-    // Time and "ends its batch" in one word, so that a position costs eight bytes.
-    private readonly Column<long> words = new();
+    // Time and "ends its batch" in one number, which takes two to three bytes for a position.
+    private readonly PackedColumn words = new();
     private long latest = Instant.Earliest.Milliseconds;
+
+    public long Bytes => words.Bytes;
 
     public void Append(Instant stamp, bool endsBatch)
     {
@@ -53,4 +56,16 @@ internal sealed class RecordingClock
     }
 
     private long Word(long position) => words[checked((int)(position - 1))];
+
+    public void Save(PageWriter to)
+    {
+        to.Long(latest);
+        words.Save(to);
+    }
+
+    public void Load(PageReader from)
+    {
+        latest = from.Long();
+        words.Load(from);
+    }
 }

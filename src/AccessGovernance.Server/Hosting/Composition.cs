@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using AccessGovernance.AccessHistory;
+using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
@@ -45,10 +46,17 @@ internal static class Composition
         silo.Services.AddSingleton<GrainServices>();
     });
 
-    public static void AddReadModels(this IServiceCollection services)
+    public static void AddReadModels(this IServiceCollection services, DataDirectory data)
     {
-        services.AddSingleton<HistoryIndex>().AddSingleton<HistoryReader>();
-        services.AddSingleton(s => new Projector(s.GetRequiredService<IEventLog>(), EventCodec.Decode, s.GetRequiredService<HistoryIndex>()));
+        services.AddSingleton(new IndexCheckpoint(data.AccessIndex));
+        // Before anybody asks: the host listens once everything that it needs is made.
+        services.AddSingleton(s => Task.Run(() =>
+            s.GetRequiredService<IndexCheckpoint>().LoadOrNew(s.GetRequiredService<IEventLog>(), CancellationToken.None)).GetAwaiter().GetResult());
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton(s => new Projector(s.GetRequiredService<IEventLog>(), EventCodec.Decode, s.GetRequiredService<HistoryIndex>())
+        {
+            Checkpoint = s.GetRequiredService<IndexCheckpoint>(),
+        });
         services.AddSingleton<DirectoryReader>().AddSingleton<DirectoryProjector>();
         services.AddHostedService<ReadModels>();
         services.AddHostedService<Forgetting>();

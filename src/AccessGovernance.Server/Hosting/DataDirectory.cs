@@ -18,6 +18,7 @@ public sealed class DataDirectory
     public string SigningKey => Path.Combine(root, "token-signing.key");
     public string AdministratorToken => Path.Combine(root, "admin.token");
     public string Denials => Path.Combine(root, "denials.log");
+    public string AccessIndex => Path.Combine(root, "access.index");
     public string SeatsSettled => Path.Combine(root, "seats.position");
 
     /// <summary>A message for callers: files are named in it, but not where on this machine they lie.</summary>

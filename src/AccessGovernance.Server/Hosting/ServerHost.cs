@@ -35,7 +35,7 @@ public static class ServerHost
         var data = DataDirectory.Open(options.DataDirectory);
         builder.Services.AddStores(data, options);
         builder.Host.AddSilo(StateSchema.Provision(data.State));
-        builder.Services.AddReadModels();
+        builder.Services.AddReadModels(data);
         builder.Services.AddCallers(data, options);
         builder.Services.AddApi(options);
         var app = builder.Build();

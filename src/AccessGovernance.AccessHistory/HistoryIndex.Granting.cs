@@ -1,0 +1,106 @@
+using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+
+namespace AccessGovernance.AccessHistory;
+
+/// <remarks>
+/// A termination ends the identity's grants in the columns, so that a scan needs no look at the status. A grant recorded after a termination
+/// that bites into its validity cannot be said by one start and one end: it is hidden from scans and listed, to be judged by itself.
+/// </remarks>
+public sealed partial class HistoryIndex
+{
+    // For the thread that applies events; readers take the lists.
+    private readonly HashSet<int> hidden = [];
+
+    private bool Granted(AccessGranted e, IdentityNode identity, in Mark mark)
+    {
+        var entitlement = Entitlements.Intern(e.Entitlement.Value);
+        if (Grants.Find(identity.Grants.Published, entitlement.Ordinal, e.Grant.Value) >= 0)
+            return false;
+        var row = Grants.Open(new(e.Grant.Value, identity.Ordinal, entitlement.Ordinal), entitlement.Grants, e.Validity, mark);
+        identity.Grants.Add(row);
+        HideIfBitten(identity, row, e.Validity, mark);
+        return true;
+    }
+
+    private bool Revoked(AccessRevoked e, IdentityNode identity, in Mark mark)
+    {
+        if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
+            return false;
+        Grants.End(row, e.At, mark, CutOf(identity, row));
+        return true;
+    }
+
+    private bool Voided(GrantVoided e, IdentityNode identity, in Mark mark)
+    {
+        if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
+            return false;
+        Grants.Void(row, mark);
+        return true;
+    }
+
+    private bool Corrected(GrantCorrected e, IdentityNode identity, in Mark mark)
+    {
+        if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
+            return false;
+        Grants.Change(row, FactChange.Corrected, e.Validity, mark, CutOf(identity, row));
+        HideIfBitten(identity, row, e.Validity, mark);
+        return true;
+    }
+
+    private bool Terminated(IdentityTerminated e, IdentityNode identity, in Mark mark)
+    {
+        foreach (var row in identity.Grants.Published)
+        {
+            if (e.At < CutOf(identity, row))
+                Grants.CutAt(row, e.At, mark.Position);
+        }
+        return Changed(identity, StatusChange.Terminated, e.At, mark);
+    }
+
+    private bool TerminationLifted(TerminationWithdrawn e, IdentityNode identity, in Mark mark)
+    {
+        var before = StatusOf(identity);
+        _ = Changed(identity, StatusChange.TerminationWithdrawn, e.At, mark);
+        foreach (var row in identity.Grants.Published)
+        {
+            var cut = CutOf(identity, row);
+            if (cut != FactTable.Hidden && before.CutOf(Grants.OpenedAt(row)) != cut)
+                Grants.ShowUntil(row, cut, mark.Position);
+        }
+        return true;
+    }
+
+    private void HideIfBitten(IdentityNode identity, int row, Period validity, in Mark mark)
+    {
+        if (!identity.HasStatus || hidden.Contains(row))
+            return;
+        var shown = validity with { Until = Instant.Min(validity.Until, CutOf(identity, row)) };
+        if (!Array.Exists(StatusOf(identity).Terminations, t => t.Overlaps(shown)))
+            return;
+        Grants.Hide(row, mark.Position);
+        Entitlements[Grants.OwnerOf(row)].HiddenGrants.Add(row);
+        hidden.Add(row);
+        HiddenGrants.Add(row);
+    }
+
+    /// <summary>Where the columns let a grant end, whatever its own validity says.</summary>
+    private Instant CutOf(IdentityNode identity, int row)
+    {
+        if (!identity.HasStatus)
+            return Instant.Forever;
+        return hidden.Contains(row) ? FactTable.Hidden : StatusOf(identity).CutOf(Grants.OpenedAt(row));
+    }
+
+    private static IdentityStatus StatusOf(IdentityNode identity) => IdentityStatus.OfAll(identity, identity.Status);
+
+    private bool GrantOf(IdentityNode identity, GrantId id, EntitlementId of, out int row)
+    {
+        row = Entitlements.Find(of.Value) is { } entitlement
+            ? Grants.Find(identity.Grants.Published, entitlement.Ordinal, id.Value)
+            : -1;
+        return row >= 0;
+    }
+}

@@ -1,0 +1,72 @@
+using AccessGovernance.AccessHistory.Checkpoints;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory;
+
+/// <summary>What an index applied last, by which it is recognised in a log.</summary>
+internal readonly record struct AppliedEvent(long Position, string Stream, long Revision, Instant Stamp);
+
+public sealed partial class HistoryIndex
+{
+    /// <summary>Whether it stands between two batches and may be saved. For the thread that applies events.</summary>
+    internal bool IsWhole => !broken && applied == published;
+
+    /// <summary>Writes everything as it is. For the thread that applies events, between two batches.</summary>
+    internal void Save(PageWriter to)
+    {
+        if (!IsWhole)
+            throw new InvalidOperationException("An index is saved whole, between two batches.");
+        Identities.Save(to);
+        Entitlements.Save(to);
+        Persons.Save(to);
+        Applications.Save(to);
+        Grants.Save(to);
+        Conferrals.Save(to);
+        Links.Save(to);
+        HiddenGrants.Save(to);
+        Clock.Save(to);
+        Imports.Save(to);
+        Causes.Save(to);
+        actorAt.Save(to);
+        to.Int(Actors.Count);
+        for (var i = 0; i < Actors.Count; i++)
+            to.Text(Actors[i]);
+        streams.SaveOthers(to);
+    }
+
+    /// <summary>Restores a new index.</summary>
+    /// <param name="last">What was applied last.</param>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged; the index is of no use then.</exception>
+    internal void Load(PageReader from, AppliedEvent last)
+    {
+        (lastApplied, applied) = (last, last.Position);
+        Identities.Load(from);
+        Entitlements.Load(from);
+        Persons.Load(from);
+        Applications.Load(from);
+        Grants.Load(from);
+        Conferrals.Load(from);
+        Links.Load(from);
+        HiddenGrants.Load(from);
+        hidden.UnionWith(HiddenGrants.Published.ToArray());
+        Clock.Load(from);
+        Imports.Load(from);
+        Causes.Load(from);
+        actorAt.Load(from);
+        for (var left = from.Count(); left > 0; left--)
+            Actors.Intern(from.Text());
+        streams.LoadOthers(from);
+        FindConferrals();
+        _ = Identities.Ranks();
+        Volatile.Write(ref published, applied);
+    }
+
+    private void FindConferrals()
+    {
+        for (var i = 0; i < Entitlements.Count; i++)
+        {
+            foreach (var row in Entitlements[i].Incoming)
+                conferralRows[Conferrals.IdOf(row)] = row;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory.Storage;
+
+internal sealed partial class FactTable
+{
+    private static readonly Visibility Everything = Visibility.Ours(long.MaxValue);
+
+    /// <summary>The last version that is seen, uncut; false when the fact itself is not known yet.</summary>
+    public bool TrySee(int row, in Visibility seen, out FactVersion version)
+    {
+        var (changed, end, bits) = Read(row, out version);
+        if (!seen.Sees(version.Mark))
+            return false;
+        if (changed < 0)
+            stories.See(~changed, seen, ref version);
+        else if (changed > 0 && (bits & FactChunk.Cut) == 0 && seen.Sees(changed, (bits & FactChunk.ChangedByImport) != 0))
+            EndAt(ref version, changed, end, bits);
+        else if (changed > 0)
+            version.Until = long.MaxValue;
+        return true;
+    }
+
+    /// <summary>Every version, the newest first.</summary>
+    public IEnumerable<FactVersion> VersionsOf(int row)
+    {
+        var (changed, end, bits) = Read(row, out var opened);
+        if (changed < 0)
+            return stories.All(~changed, opened);
+        if (changed == 0)
+            return [opened];
+        var ended = opened;
+        opened.Until = long.MaxValue;
+        if ((bits & FactChunk.Cut) != 0)
+            return [opened];
+        EndAt(ref ended, changed, end, bits);
+        return [ended, opened];
+    }
+
+    /// <summary>The newest version.</summary>
+    public FactVersion Newest(int row)
+    {
+        _ = TrySee(row, Everything, out var version);
+        return version;
+    }
+
+    // What stands in a row belongs to its last change, unless the writer is at it.
+    private (int Changed, int End, int Bits) Read(int row, out FactVersion opened)
+    {
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        int changed, start, end, bits;
+        do
+        {
+            changed = Volatile.Read(ref chunk.Changed[place]);
+            (start, end, bits) = (chunk.Start[place], chunk.End[place], chunk.BitsOf(place));
+            Volatile.ReadBarrier();
+        }
+        while (chunk.Changed[place] != changed);
+        opened = new FactVersion
+        {
+            Position = chunk.Opened[place],
+            From = Tick.ToMilliseconds(start, bits & FactChunk.RemainderMask),
+            Until = UntilOf(end, bits),
+            Change = FactChange.Opened,
+            Imported = (bits & FactChunk.OpenedByImport) != 0,
+        };
+        return (changed, end, bits);
+    }
+
+    private static void EndAt(ref FactVersion version, int changed, int end, int bits)
+    {
+        version.Position = changed;
+        version.Change = FactChange.Ended;
+        version.Imported = (bits & FactChunk.ChangedByImport) != 0;
+        version.Until = UntilOf(end, bits);
+    }
+
+    private static long UntilOf(int end, int bits) => Tick.ToMilliseconds(end, (bits >> FactChunk.UntilShift) & FactChunk.RemainderMask);
+
+    // The place of a row's story, which is begun when the columns can no longer tell it alone.
+    private int StoryOf(int row)
+    {
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        var (changed, bits) = (chunk.Changed[place], chunk.BitsOf(place));
+        if (changed < 0)
+            return ~changed;
+        if (changed == 0 || (bits & FactChunk.Cut) != 0)
+            return Stories.None;
+        var from = new Instant(Newest(row).From);
+        return stories.Add(new Mark(changed, (bits & FactChunk.ChangedByImport) != 0), FactChange.Ended, Period.Since(from), Stories.None);
+    }
+}

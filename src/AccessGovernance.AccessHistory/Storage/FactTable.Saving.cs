@@ -1,0 +1,31 @@
+using AccessGovernance.AccessHistory.Checkpoints;
+
+namespace AccessGovernance.AccessHistory.Storage;
+
+internal sealed partial class FactTable
+{
+    public void Save(PageWriter to)
+    {
+        to.Int(count);
+        to.Int(taken);
+        to.Items<int>(freeRow);
+        to.Items<int>(freeEnd);
+        stories.Save(to);
+        to.Int(chunks.Length);
+        foreach (var chunk in chunks)
+            chunk.Save(to);
+    }
+
+    /// <summary>Restores a new table.</summary>
+    public void Load(PageReader from)
+    {
+        count = from.Int();
+        taken = from.Int();
+        from.Items<int>(freeRow);
+        from.Items<int>(freeEnd);
+        stories.Load(from);
+        chunks = new FactChunk[from.Count()];
+        for (var i = 0; i < chunks.Length; i++)
+            (chunks[i] = new FactChunk()).Load(from);
+    }
+}

@@ -1,0 +1,150 @@
+namespace AccessGovernance.AccessHistory.Storage;
+
+internal sealed partial class FactTable
+{
+    /// <summary>
+    /// Finds rows of an owner that hold somewhere in a period as known at a position. Zones in which nothing happened since are scanned by
+    /// what is known now; the others also by where a row changed. Rows in question (the very second of a bound, a longer story) are
+    /// doubtful. A row cut by a termination counts as such; a hidden one is found only where it may have been hidden since.
+    /// </summary>
+    public void Scan(Extents list, in ScanWindow window, in FoundRows found)
+    {
+        var known = CountKnown(list, window.KnownAt);
+        for (int extent = 0, place = 0; place < known; extent++)
+        {
+            var (row, size) = (list.StartOf(extent), Extents.SizeOf(extent));
+            ScanExtent(row, Math.Min(size, known - place), window, found);
+            place += size;
+        }
+    }
+
+    /// <summary>Whether one row may hold somewhere in a period as known at a position; false only if it does not.</summary>
+    public bool MayHold(int row, in ScanWindow window)
+    {
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        var (start, end) = (chunk.Start[place], chunk.End[place]);
+        // The writer says that a row changes before it changes it.
+        Volatile.ReadBarrier();
+        var changed = chunk.Changed[place];
+        if (changed > window.KnownAt)
+            return start <= window.Last;
+        if (changed < 0 && (end == Tick.Never || stories.PositionOf(~changed) > window.KnownAt))
+            return true;
+        return start <= window.Last && end >= window.First;
+    }
+
+    /// <summary>Subjects of rows that follow each other closely.</summary>
+    public void SubjectsOf(ReadOnlySpan<int> rows, RowBuffer into)
+    {
+        var free = into.Free(rows.Length);
+        var all = Volatile.Read(ref chunks);
+        for (var i = 0; i < rows.Length; i++)
+            free[i] = all[rows[i] >> FactChunk.Shift].Subject[rows[i] & FactChunk.Mask];
+        into.Advance(rows.Length);
+    }
+
+    /// <summary>
+    /// Counts the rows of all owners that hold somewhere in a period as known at a position; those in question are left to the caller.
+    /// </summary>
+    public long CountSure(in ScanWindow window, RowBuffer doubtful)
+    {
+        var sure = 0L;
+        var all = Volatile.Read(ref chunks);
+        for (var i = 0; i < all.Length; i++)
+        {
+            for (var zone = 0; zone < all[i].Zones.Length; zone++)
+                sure += CountZone(all[i], i << FactChunk.Shift, zone, window, doubtful);
+        }
+        return sure;
+    }
+
+    // Rows stand in the order of recording: those that are known come first.
+    private int CountKnown(Extents list, long position)
+    {
+        int low = 0, high = list.Count;
+        if (high == 0 || OpenedAt(list[high - 1]) <= position)
+            return high;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (OpenedAt(list[middle]) > position)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        return high;
+    }
+
+    private void ScanExtent(int row, int count, in ScanWindow window, in FoundRows found)
+    {
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        for (var end = place + count; place < end;)
+        {
+            var rows = Math.Min(end, (place | (FactChunk.ZoneSize - 1)) + 1) - place;
+            ref var zone = ref chunk.Zones[place >> FactChunk.ZoneShift];
+            var misses = zone.Misses(window);
+            Volatile.ReadBarrier();
+            var quiet = Volatile.Read(ref zone.LastChange) <= window.KnownAt;
+            if (!quiet || !misses)
+                ScanRows(new FactScan(chunk, row & ~FactChunk.Mask, place, rows), quiet, window, found);
+            place += rows;
+        }
+    }
+
+    private void ScanRows(in FactScan rows, bool quiet, in ScanWindow window, in FoundRows found)
+    {
+        var (sure, doubtful) = (found.Sure.Count, found.Doubtful.Count);
+        if (quiet)
+            rows.ByNow(window, found);
+        Volatile.ReadBarrier();
+        if (quiet && rows.IsQuiet(window))
+            return;
+        // Something happened since, or meanwhile.
+        found.Sure.Truncate(sure);
+        found.Doubtful.Truncate(doubtful);
+        rows.ByPast(window, found);
+        KeepUntold(found.Doubtful, doubtful, window, found.Sure);
+    }
+
+    // Of a story whose last change is known the columns tell as much as of any other row.
+    private void KeepUntold(RowBuffer doubtful, int from, in ScanWindow window, RowBuffer sure)
+    {
+        var kept = from;
+        var span = doubtful.Span;
+        for (var i = from; i < span.Length; i++)
+        {
+            var (chunk, place) = (ChunkOf(span[i]), span[i] & FactChunk.Mask);
+            var (start, end) = (chunk.Start[place], chunk.End[place]);
+            Volatile.ReadBarrier();
+            var changed = chunk.Changed[place];
+            var told = changed < 0 && stories.PositionOf(~changed) <= window.KnownAt;
+            if (told && (start > window.Last || end < window.First))
+                continue;
+            if (told && start < window.Last && end > window.First)
+                sure.Add(span[i]);
+            else
+                span[kept++] = span[i];
+        }
+        doubtful.Truncate(kept);
+    }
+
+    private long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
+    {
+        var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
+        var misses = chunk.Zones[zone].Misses(window);
+        Volatile.ReadBarrier();
+        var before = doubtful.Count;
+        if (rows.IsQuiet(window))
+        {
+            var sure = misses ? 0 : rows.CountByNow(window, doubtful);
+            Volatile.ReadBarrier();
+            if (rows.IsQuiet(window))
+                return sure;
+            doubtful.Truncate(before);
+        }
+        var count = rows.CountByPast(window, doubtful);
+        using var told = RowBuffer.Rent();
+        KeepUntold(doubtful, before, window, told);
+        return count + told.Count;
+    }
+}

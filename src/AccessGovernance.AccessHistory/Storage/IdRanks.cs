@@ -1,0 +1,62 @@
+namespace AccessGovernance.AccessHistory.Storage;
+
+/// <summary>
+/// The first so many nodes of a kind in the order of their ids, so that answers are put in order by numbers. Immutable; nodes that are
+/// newer have no rank yet and are compared by id.
+/// </summary>
+internal sealed class IdRanks
+{
+    public static readonly IdRanks None = new([], []);
+
+    /// <summary>At most so many nodes, or this part of all, are without a rank.</summary>
+    private const int FewNew = 64;
+    private const int NewShare = 16;
+
+    private readonly int[] rankOf;
+    private readonly int[] ordinalAt;
+    private readonly string[] idAt;
+
+    private IdRanks(int[] ordinalAt, string[] idAt)
+    {
+        (this.ordinalAt, this.idAt) = (ordinalAt, idAt);
+        rankOf = new int[ordinalAt.Length];
+        for (var rank = 0; rank < ordinalAt.Length; rank++)
+            rankOf[ordinalAt[rank]] = rank;
+    }
+
+    /// <summary>How many nodes, from ordinal 0 on, have a rank.</summary>
+    public int Count => ordinalAt.Length;
+
+    public ReadOnlySpan<int> RankOf => rankOf;
+
+    public ReadOnlySpan<int> OrdinalAt => ordinalAt;
+
+    public ReadOnlySpan<string> IdAt => idAt;
+
+    public bool IsTooOldFor(int nodes) => nodes - Count > FewNew + (Count / NewShare);
+
+    /// <summary>The rank of the first id that is not before the given one.</summary>
+    public int GapOf(string id)
+    {
+        var at = Array.BinarySearch(idAt, id, IdOrder.Instance);
+        return at >= 0 ? at : ~at;
+    }
+
+    /// <param name="added">Ids of the nodes after the last one that has a rank.</param>
+    public IdRanks With(string[] added)
+    {
+        var ordinals = new int[added.Length];
+        for (var i = 0; i < ordinals.Length; i++)
+            ordinals[i] = Count + i;
+        var ids = (string[])added.Clone();
+        Array.Sort(ids, ordinals, IdOrder.Instance);
+        var (mergedIds, merged) = (new string[Count + ids.Length], new int[Count + ids.Length]);
+        for (int old = 0, next = 0, at = 0; at < merged.Length; at++)
+        {
+            var takesOld = next == ids.Length || (old < Count && IdOrder.Instance.Compare(idAt[old], ids[next]) < 0);
+            (mergedIds[at], merged[at]) = takesOld ? (idAt[old], ordinalAt[old]) : (ids[next], ordinals[next]);
+            (old, next) = takesOld ? (old + 1, next) : (old, next + 1);
+        }
+        return new IdRanks(merged, mergedIds);
+    }
+}

@@ -1,0 +1,125 @@
+using AccessGovernance.AccessHistory.Checkpoints;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory.Storage;
+
+/// <summary>
+/// What facts were before each change, for those whose columns do not tell it: the newest change first, 20 bytes each; nothing is
+/// overwritten. A note is no change of the fact: the columns show something else than its own validity. One writer, any number of readers.
+/// </summary>
+internal sealed class Stories
+{
+    /// <summary>What comes before the first change.</summary>
+    public const int None = -1;
+
+    private const int UntilShift = 10;
+    private const int ChangeShift = 20;
+    private const int RemainderMask = (1 << UntilShift) - 1;
+    private const int ImportedBit = 1 << 24;
+    private const int WideBit = 1 << 25;
+
+    private readonly Column<Record> records = new();
+    private readonly Column<(long From, long Until)> wide = new();
+
+    public int Count => records.Count;
+
+    public long Bytes => records.Bytes + wide.Bytes;
+
+    /// <summary>Adds a change, or without one a note; answers its place.</summary>
+    /// <param name="before">The validity before the change; of a note, the fact's own.</param>
+    public int Add(in Mark mark, FactChange? change, Period before, int previous)
+    {
+        var (from, until) = (before.From.Milliseconds, before.Until.Milliseconds);
+        var record = new Record { Position = (int)mark.Position, Previous = previous };
+        record.Bits = ((int)(change ?? 0) << ChangeShift) | (mark.Imported ? ImportedBit : 0);
+        if (Tick.IsExact(from) && Tick.IsExact(until))
+        {
+            (record.Start, record.End) = (Tick.Of(from), Tick.Of(until));
+            record.Bits |= Tick.RemainderOf(from) | (Tick.RemainderOf(until) << UntilShift);
+        }
+        else
+        {
+            record.Start = wide.Add((from, until));
+            record.Bits |= WideBit;
+        }
+        return records.Add(record);
+    }
+
+    /// <summary>The position of a change or note.</summary>
+    public int PositionOf(int at) => records[at].Position;
+
+    /// <summary>Finds the last change that is seen; else the version that was opened keeps what was before all changes.</summary>
+    /// <param name="version">Comes with what the columns say, as opened.</param>
+    public void See(int newest, in Visibility seen, ref FactVersion version)
+    {
+        for (var at = newest; at != None; at = records[at].Previous)
+        {
+            var record = records[at];
+            if (ChangeOf(record) is { } change && seen.Sees(record.Position, IsImported(record)))
+            {
+                // What is void says what it was.
+                if (change == FactChange.Voided)
+                    SetValidity(record, ref version);
+                (version.Position, version.Change, version.Imported) = (record.Position, change, IsImported(record));
+                return;
+            }
+            SetValidity(record, ref version);
+        }
+    }
+
+    /// <summary>Every version, the newest first and the opened one last.</summary>
+    /// <param name="opened">With what the columns say.</param>
+    public IEnumerable<FactVersion> All(int newest, FactVersion opened)
+    {
+        for (var at = newest; at != None; at = records[at].Previous)
+        {
+            var record = records[at];
+            var version = opened;
+            SetValidity(record, ref opened);
+            if (ChangeOf(record) is not { } change)
+                continue;
+            if (change == FactChange.Voided)
+                version = opened;
+            (version.Position, version.Change, version.Imported) = (record.Position, change, IsImported(record));
+            yield return version;
+        }
+        yield return opened;
+    }
+
+    public void Save(PageWriter to)
+    {
+        records.Save(to);
+        wide.Save(to);
+    }
+
+    public void Load(PageReader from)
+    {
+        records.Load(from);
+        wide.Load(from);
+    }
+
+    private void SetValidity(in Record record, ref FactVersion version)
+    {
+        if ((record.Bits & WideBit) != 0)
+        {
+            (version.From, version.Until) = wide[record.Start];
+            return;
+        }
+        version.From = Tick.ToMilliseconds(record.Start, record.Bits & RemainderMask);
+        version.Until = Tick.ToMilliseconds(record.End, (record.Bits >> UntilShift) & RemainderMask);
+    }
+
+    private static FactChange? ChangeOf(in Record record) =>
+        (FactChange)((record.Bits >> ChangeShift) & 7) is var change and not 0 ? change : null;
+
+    private static bool IsImported(in Record record) => (record.Bits & ImportedBit) != 0;
+
+    private struct Record
+    {
+        public int Start;
+        public int End;
+        public int Bits;
+        public int Position;
+        public int Previous;
+    }
+}

@@ -1,0 +1,71 @@
+using AccessGovernance.Domain;
+using CsCheck;
+
+namespace AccessGovernance.AccessHistory.Tests;
+
+/// <summary>What the index answers by its columns alone is what it answers by judging everything.</summary>
+public sealed class FastAnswers
+{
+    private static readonly string[] Entitlements = ["e0", "e1", "e2", "e3"];
+
+    private static readonly Gen<(RandomHistory, Dice[])> Asked = Gen.Select(RandomHistory.Gen, Dice.Gen.Array[6]);
+
+    [Fact, Trait("Rule", "3")]
+    public void Are_the_same_at_every_scale_of_time() => Asked.Sample((history, asked) =>
+    {
+        var scaled = new HistoryIndex();
+        foreach (var entry in history.Script.Entries)
+            scaled.Apply(ScaledHistory.Of(entry));
+        foreach (var dice in asked)
+        {
+            var q = Question.Of(dice, history.Script.Position);
+            if (q.During.From.Milliseconds < 0)
+                continue;
+            var rows = Rows(history.Script.Reader, q, 1);
+            var multiplied = new Question(ScaledHistory.Of(q.During), ScaledHistory.Of(q.Knowledge));
+            Assert.Equal(rows, Rows(new HistoryReader(scaled), multiplied, ScaledHistory.Scale));
+        }
+    }, iter: 2_000);
+
+    [Fact]
+    public void Name_and_count_the_same_holders_as_the_rows() => Asked.Sample((history, asked) =>
+    {
+        foreach (var dice in asked)
+        {
+            var q = Question.Of(dice, history.Script.Position);
+            var reader = history.Script.Reader;
+            var reading = reader.Read(q.Knowledge);
+            if (reading.KnownBy == KnownBy.Ever)
+                continue;
+            foreach (var entitlement in Entitlements)
+            {
+                var rows = reader.WhoHadAccess(new(entitlement), q.During, reading, Page.All)?.Rows.Select(r => r.Identity);
+                Assert.Equal(rows, reader.HoldersOf(new(entitlement), q.During, reading)?.Ids);
+                Assert.Equal(rows?.Count(), reader.HowManyHold(new(entitlement), q.During, reading));
+            }
+        }
+    }, iter: 1_000);
+
+    [Fact]
+    public void Count_every_grant_that_holds() => Asked.Sample((history, asked) =>
+    {
+        foreach (var dice in asked)
+        {
+            var reader = history.Script.Reader;
+            var at = new Instant(dice.A % RandomHistory.LastTime);
+            var reading = reader.Read(dice.B % 2 == 0 ? Knowledge.Latest : Knowledge.AtPosition(dice.C % history.Script.Position));
+            var direct = Entitlements.SelectMany(e => reader.WhoHadAccess(new(e), Period.At(at), reading, Page.All)?.Rows ?? [])
+                .Sum(r => r.Grants.Count(g => g.Entitlement == r.Entitlement));
+            Assert.Equal(direct, reader.CountGrants(at, reading));
+        }
+    }, iter: 1_000);
+
+    private static List<string> Rows(HistoryReader reader, Question q, long scale)
+    {
+        var reading = reader.Read(q.Knowledge);
+        var rows = Entitlements.SelectMany(e => reader.WhoHadAccess(new(e), q.During, reading, Page.All)?.Rows ?? []);
+        return [.. rows.Select(r => $"{r.Identity} {r.Entitlement} {r.State} {r.HeldAsKnownNow} {r.HeldAsKnownThen} {r.Path.Count} "
+            + string.Join(',', r.Spans.Select(s => ScaledHistory.Back(s, scale))) + " "
+            + string.Join(',', r.Grants.Select(g => g.Grant.ToString()[..8] + ScaledHistory.Back(g.Validity, scale)).Order(StringComparer.Ordinal)))];
+    }
+}
