@@ -44,6 +44,16 @@ public sealed class AuditingOverTime : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Says_one_digest_of_one_position()
+    {
+        var first = (await Run("digest", "--output", "json")).Json();
+        await Run("grant", "alice", "erp:pay");
+        var again = (await Run("digest", "--exactly", (string)first["token"]!, "--output", "json")).Json();
+        Assert.Equal((string?)first["sha256"], (string?)again["sha256"]);
+        Assert.NotEqual((string?)first["sha256"], (string?)(await Run("digest", "--output", "json")).Json()["sha256"]);
+    }
+
+    [Fact]
     public async Task Watches_from_a_token_on()
     {
         var token = (string)(await Run("count", "erp:pay", "--output", "json")).Json()["basis"]!["token"]!;

@@ -26,7 +26,7 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             """),
         ([Role.Administrator, Role.Auditor], """
             TokenService/ListTokens SnapshotService/TakeSnapshot SnapshotService/GetSnapshot SnapshotService/ListSnapshots
-            SnapshotService/ReadSnapshot
+            SnapshotService/ReadSnapshot AccessHistoryService/GetDigest
             """),
         (Everybody, """
             IdentityService/GetIdentity IdentityService/ListIdentities IdentityService/FindIdentities

@@ -61,6 +61,7 @@ internal static class Agctl
     [
         WhoCommand.Create(runner), WhatCommand.Create(runner), CheckCommand.Create(runner), TimelineCommand.Create(runner),
         CountCommand.Create(runner), DiffCommand.Create(runner), TrendCommand.Create(runner), WatchCommand.Create(runner),
+        DigestCommand.Create(runner),
         SnapshotCommands.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),

@@ -43,6 +43,7 @@ public static class MethodRoles
         Add(table, "AccessHistoryService", Reading, "CheckAccess", "BatchCheckAccess", "WhoHadAccess", "WhatDidTheyHold", "GetTimeline",
             "CountHolders", "CompareAccess", "GetTrend", "WatchHistory");
         Add(table, "SnapshotService", [Role.Administrator, Role.Auditor], "TakeSnapshot", "GetSnapshot", "ListSnapshots", "ReadSnapshot");
+        Add(table, "AccessHistoryService", [Role.Administrator, Role.Auditor], "GetDigest");
         Add(table, "TokenService", Administration, "IssueToken", "RevokeToken");
         Add(table, "TokenService", [Role.Administrator, Role.Auditor], "ListTokens");
         return table;
