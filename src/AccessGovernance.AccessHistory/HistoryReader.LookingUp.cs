@@ -10,6 +10,12 @@ public sealed partial class HistoryReader
 
     public bool IsDefined(EntitlementId entitlement, Reading reading) => Find(entitlement, reading) is not null;
 
+    public bool IsDefined(AppId application, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return index.Applications.Find(application.Value)?.IsRegisteredAt(reading.ReadPosition) == true;
+    }
+
     /// <summary>The application that an entitlement belongs to at an instant; null when the entitlement is not defined.</summary>
     public AppId? ApplicationOf(EntitlementId entitlement, Instant at, Reading reading) =>
         Find(entitlement, reading) is { } node && CoverageFinding.ApplicationOf(ViewOf(reading), node, at) is { } application

@@ -32,7 +32,7 @@ public sealed partial class AccessHistoryServiceV1
         if (application is { } app)
         {
             caller.RequireScope(app, "application");
-            if (!History.Applications(latest).Any(a => a.Application == app))
+            if (!History.IsDefined(app, latest))
                 throw new UnknownResourceException("application", Names.Of(app));
         }
         if (entitlement is { } asked)

@@ -89,11 +89,10 @@ public sealed class Snapshots(HistoryQuestions questions, DirectoryQuestions dir
 
     private void RequireKnown(SnapshotFilter filter, CallerPrincipal caller, Reading reading)
     {
-        var applications = filter.Applications.IsEmpty ? [] : History.Applications(reading).Select(a => a.Application).ToHashSet();
         foreach (var application in filter.Applications)
         {
             caller.RequireScope(application, "filter.applications");
-            if (!applications.Contains(application))
+            if (!History.IsDefined(application, reading))
                 throw new UnknownResourceException("filter.applications", Names.Of(application));
         }
         foreach (var entitlement in filter.Entitlements)
