@@ -4,34 +4,36 @@ using System.Text.Json;
 
 namespace AccessGovernance.EventLog;
 
-/// <summary>Writes JSON into a buffer that its thread keeps: every event is written twice over, origin and body, and small.</summary>
-internal sealed class JsonBuffer
+/// <summary>Writes JSON into a buffer that each thread keeps: every event is two small pieces of it, its origin and its body.</summary>
+internal static class JsonBuffer
 {
     private const int UsualBytes = 512;
     private const int MostKeptBytes = 64 * 1024;
 
-    [ThreadStatic]
-    private static JsonBuffer? kept;
-
-    private readonly ArrayBufferWriter<byte> bytes = new(UsualBytes);
-
     // Readable UTF-8 instead of \u sequences: nothing of it is ever put into a web page as it is.
-    private readonly Utf8JsonWriter writer =
-        new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The bytes of what <paramref name="write"/> writes; it must not write anything else by this class meanwhile.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? keptBytes;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? keptWriter;
+
     public static byte[] Write<T>(T what, Action<Utf8JsonWriter, T> write)
     {
-        // Taken away while it is in use: what fails leaves nothing behind for the next.
-        var buffer = kept ?? new JsonBuffer();
-        kept = null;
-        buffer.bytes.ResetWrittenCount();
-        buffer.writer.Reset(buffer.bytes);
-        write(buffer.writer, what);
-        buffer.writer.Flush();
-        var written = buffer.bytes.WrittenSpan.ToArray();
-        if (buffer.bytes.Capacity <= MostKeptBytes)
-            kept = buffer;
+        // Taken away while in use: what fails, or writes within a write, leaves nothing behind for the next.
+        var (bytes, writer) = (keptBytes ?? new(UsualBytes), keptWriter);
+        (keptBytes, keptWriter) = (null, null);
+        bytes.ResetWrittenCount();
+        if (writer is null)
+            writer = new Utf8JsonWriter(bytes, Options);
+        else
+            writer.Reset(bytes);
+        write(writer, what);
+        writer.Flush();
+        var written = bytes.WrittenSpan.ToArray();
+        if (bytes.Capacity <= MostKeptBytes)
+            (keptBytes, keptWriter) = (bytes, writer);
         return written;
     }
 }
