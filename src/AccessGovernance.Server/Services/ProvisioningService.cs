@@ -10,7 +10,8 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Grants, revokes and corrects. Each change is authorised by the application that the entitlement has today.</summary>
-public sealed class ProvisioningServiceV1(Commands commands, EntitlementLookup entitlements, CallerInterceptor callers) : ProvisioningService.ProvisioningServiceBase
+public sealed class ProvisioningServiceV1(Commands commands, EntitlementLookup entitlements, CallerInterceptor callers)
+    : ProvisioningService.ProvisioningServiceBase
 {
     public override async Task<GrantAccessResponse> GrantAccess(GrantAccessRequest request, ServerCallContext context)
     {
