@@ -75,7 +75,7 @@ public sealed partial class HistoryIndex
 
     private void HideIfBitten(IdentityNode identity, int row, Period validity, in Mark mark)
     {
-        if (!identity.HasStatus || hidden.Contains(row))
+        if (!identity.WasTerminated || hidden.Contains(row))
             return;
         var shown = validity with { Until = Instant.Min(validity.Until, CutOf(identity, row)) };
         if (!Array.Exists(StatusOf(identity).Terminations, t => t.Overlaps(shown)))
@@ -89,7 +89,7 @@ public sealed partial class HistoryIndex
     /// <summary>Where the columns let a grant end, whatever its own validity says.</summary>
     private Instant CutOf(IdentityNode identity, int row)
     {
-        if (!identity.HasStatus)
+        if (!identity.WasTerminated)
             return Instant.Forever;
         return hidden.Contains(row) ? FactTable.Hidden : StatusOf(identity).CutOf(Grants.OpenedAt(row));
     }

@@ -81,6 +81,17 @@ public sealed class SavingTheIndex : IDisposable
         Assert.Equal(script.Position, (await new IndexCheckpoint(file).LoadOrNew(log, default)).Head.Position);
     }
 
+    [Fact]
+    public void Leaves_nothing_behind_where_it_fails()
+    {
+        Directory.CreateDirectory(file);
+        var checkpoint = new IndexCheckpoint(file);
+
+        Assert.False(checkpoint.TrySave(Script().Index, Guid.NewGuid()));
+        Assert.NotNull(checkpoint.Trouble);
+        Assert.Empty(folder.GetFiles());
+    }
+
     private static HistoryScript Script()
     {
         var script = new HistoryScript().WithApplication("app", 0).WithEntitlements("app", "e").WithIdentities("i", "j");

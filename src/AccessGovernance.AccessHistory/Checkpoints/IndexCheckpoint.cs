@@ -43,9 +43,9 @@ public sealed class IndexCheckpoint(string path)
     public bool TrySave(HistoryIndex index, Guid store)
     {
         ArgumentNullException.ThrowIfNull(index);
+        var aside = path + ".new";
         try
         {
-            var aside = path + ".new";
             using (var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1))
             {
                 Write(index, store, file);
@@ -58,7 +58,21 @@ public sealed class IndexCheckpoint(string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Trouble = e.Message;
+            Discard(aside);
             return false;
+        }
+    }
+
+    // Half a file is of no use to anybody, least of all on a full disk.
+    private void Discard(string aside)
+    {
+        try
+        {
+            File.Delete(aside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Trouble += " " + e.Message;
         }
     }
 

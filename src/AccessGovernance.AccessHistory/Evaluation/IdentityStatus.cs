@@ -10,13 +10,13 @@ internal sealed class IdentityStatus
     /// <summary>No status fact is known: active always.</summary>
     public static readonly IdentityStatus Active = new(new StatusHistory(), 0);
 
-    private readonly StatusHistory history;
-
+    private readonly StatusFact[] cuts;
     private readonly int records;
 
     private IdentityStatus(StatusHistory history, int records)
     {
-        (this.history, this.records) = (history, records);
+        this.records = records;
+        cuts = [.. history.Facts.Where(f => f.Kind == StatusKind.Terminated)];
         Terminations = [.. history.Terminations()];
         Suspensions = [.. history.Suspensions()];
     }
@@ -25,10 +25,7 @@ internal sealed class IdentityStatus
 
     public Period[] Suspensions { get; }
 
-    public static IdentityStatus Of(IdentityNode identity, in Visibility seen)
-    {
-        return Of(identity.Status, seen);
-    }
+    public static IdentityStatus Of(IdentityNode identity, in Visibility seen) => Of(identity.Status, seen);
 
     /// <summary>The status that all of an identity's records make, worked out once.</summary>
     public static IdentityStatus OfAll(IdentityNode identity, ReadOnlySpan<StatusRecord> records)
@@ -56,7 +53,16 @@ internal sealed class IdentityStatus
     }
 
     /// <summary>Where a grant ends that was recorded at a position, because of a termination recorded later.</summary>
-    public Instant CutOf(long position) => history.CutOf(position);
+    public Instant CutOf(long position)
+    {
+        var cut = Instant.Forever;
+        foreach (var termination in cuts)
+        {
+            if (termination.Order > position)
+                cut = Instant.Min(cut, termination.At);
+        }
+        return cut;
+    }
 
     /// <summary>The first instant of a period at which the identity was not suspended, if there is one.</summary>
     public Instant? FirstActive(Period period)

@@ -39,9 +39,7 @@ internal sealed class Reach
     public Reach(View view, EntitlementNode start, IReadOnlyList<Period> during, Direction direction)
     {
         (this.view, this.direction, Start) = (view, direction, start.Ordinal);
-        begun = new Segment[during.Count];
-        for (var i = 0; i < begun.Length; i++)
-            begun[i] = new Segment(during[i], 0, Segment.NoEdge);
+        begun = [.. during.Where(p => !p.IsEmpty).Select(p => new Segment(p, 0, Segment.NoEdge))];
         foreach (var segment in begun)
             Follow(Start, segment);
         for (var next = 0; kept is not null && next < kept.Count; next++)

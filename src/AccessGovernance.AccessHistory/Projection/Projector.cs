@@ -36,6 +36,9 @@ public sealed class Projector(IEventLog log, Func<RecordedEvent, DomainEvent> de
     /// <summary>Set once it has stopped because of the history or of the log.</summary>
     public ProjectorFault? Fault => Volatile.Read(ref fault);
 
+    /// <summary>How much the index holds.</summary>
+    public IndexFigures Figures => index.Figures;
+
     /// <summary>Where the index is saved now and then, between two pages and at a stop; null for nowhere.</summary>
     public IndexCheckpoint? Checkpoint { get; init; }
 

@@ -72,13 +72,15 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     /// <summary>Its changes of status in the order of recording.</summary>
     public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status);
 
-    public bool HasStatus => Volatile.Read(ref status) is not null;
+    /// <summary>Whether a termination was ever recorded, withdrawn or not. For the thread that applies events.</summary>
+    public bool WasTerminated { get; private set; }
 
     /// <summary>The status that all records of some number make; any reader may leave it here for others.</summary>
     public IdentityStatus? LatestStatus { get; set; }
 
     public void Add(in StatusRecord record)
     {
+        WasTerminated |= record.Change == StatusChange.Terminated;
         // They are few: each list is made anew, and none has room to spare.
         Volatile.Write(ref status, [.. Status, record]);
     }

@@ -13,12 +13,16 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        var figures = projector.Figures;
         var data = new Dictionary<string, object>
         {
             ["head_position"] = log.Head.Position,
             ["history_position"] = projector.Head.Position,
             ["directory_position"] = directory.Position,
             ["lag_positions"] = projector.LagPositions,
+            ["lag_ms"] = (long)projector.LagTime(clock.Clock).TotalMilliseconds,
+            ["index_facts"] = (long)figures.Grants + figures.Conferrals + figures.Links,
+            ["index_bytes"] = figures.Bytes,
         };
         if (projector.Fault is { } fault)
             return Unhealthy($"the access history stopped at position {fault.Position}: {fault.Message}");
