@@ -28,7 +28,7 @@ internal sealed class HolderTally(View view)
     public void Add(IdentityNode holder, Period instant)
     {
         (now, then) = (now + 1, then + 1);
-        Add(holder, !holder.HasStatus || view.StatusOf(holder).FirstActive(instant) is not null, instant.Overlaps);
+        Add(holder, holder.Status.IsEmpty || view.StatusOf(holder).FirstActive(instant) is not null, instant.Overlaps);
     }
 
     public HolderCount Count(AnswerBasis basis) => new(basis)
