@@ -16,6 +16,9 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Nobody waits for this process: it takes what many commits of a moment wrote together.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Events after which the place is kept also when none of them concerned a seat.</summary>
     private const long RememberEvery = 10_000;
 
@@ -86,7 +89,7 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
         if (terminations.Count > 0)
             wait.CancelAfter(Pause);
         await ((Task)log.WaitPast(reached, wait.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellation.ThrowIfCancellationRequested();
+        await Task.Delay(Gathering, cancellation);
     }
 
     // Terminations that are still to come are read again after a restart.

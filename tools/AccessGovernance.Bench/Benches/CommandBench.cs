@@ -44,24 +44,30 @@ internal static class CommandBench
     {
         var client = new ProvisioningService.ProvisioningServiceClient(server.Channel);
         var options = new CallOptions(server.Administrator);
+        // Made beforehand: what is measured is the server.
+        var identities = Names(Size.Identities, n => "identities/" + Uri.EscapeDataString(Organisation.Identity(n).Value));
+        var entitlements = Names(Size.Permissions, n => "entitlements/" + Uri.EscapeDataString(Organisation.Permission(n).Value));
         return new(async (caller, made) =>
         {
             var number = Number(caller, made);
             var answer = await client.GrantAccessAsync(new GrantAccessRequest
             {
-                RequestId = Guid.NewGuid().ToString("D"),
-                Identity = "identities/" + Uri.EscapeDataString(Organisation.Identity(number % Size.Identities).Value),
-                Entitlement = "entitlements/" + Uri.EscapeDataString(Organisation.Permission(number % Size.Permissions).Value),
+                RequestId = Guid.NewGuid().ToString("D"), Identity = identities[number % Size.Identities],
+                Entitlement = entitlements[number % Size.Permissions],
             }, options);
             if (!answer.Receipt.Changed)
                 throw new InvalidOperationException("A new grant changed nothing.");
         }, () => server.ProcessorTime);
     }
 
-    private static Work Empty(RunningFloor floor) => new(
-        async (caller, made) => await floor.Client.CallGrainAsync(
-            new CallGrainRequest { Key = Organisation.Identity(Number(caller, made) % Size.Identities).Value }),
-        () => floor.ProcessorTime);
+    private static Work Empty(RunningFloor floor)
+    {
+        var keys = Names(Size.Identities, n => Organisation.Identity(n).Value);
+        return new(async (caller, made) => await floor.Client.CallGrainAsync(
+            new CallGrainRequest { Key = keys[Number(caller, made) % Size.Identities] }), () => floor.ProcessorTime);
+    }
+
+    private static string[] Names(int count, Func<int, string> name) => [.. Enumerable.Range(0, count).Select(name)];
 
     private static int Number(int caller, long made) => (int)(((made * 7_919) + (caller * 31)) % 1_000_003);
 }
