@@ -51,6 +51,27 @@ public sealed class WhileOthersWrite(RunningServer server) : IClassFixture<Runni
         Assert.Equal(Batches, (await writing).Count);
     }
 
+    [Fact]
+    public async Task A_move_of_an_entitlement_decides_the_scope_of_the_next_grant()
+    {
+        var (mine, other) = (await admin.NewApplication(), await admin.NewApplication());
+        var (entitlement, identity) = (await admin.NewEntitlement(mine, 0), await admin.NewIdentity());
+        using var provisioner = await admin.Issue(Role.Provisioner, mine);
+        var writing = Write();
+        do
+        {
+            await Move(entitlement, other);
+            Assert.Equal("OUT_OF_SCOPE", (await Refused.By(provisioner.Grant(identity, entitlement))).Reason);
+            await Move(entitlement, mine);
+            await provisioner.Grant(identity, entitlement);
+        }
+        while (!writing.IsCompleted);
+        Assert.Equal(Batches, (await writing).Count);
+    }
+
+    private async Task Move(string entitlement, string application) => await admin.Entitlements.MoveEntitlementAsync(
+        new() { RequestId = Caller.NewRequest(), Entitlement = entitlement, Application = application });
+
     private Task<List<ImportHistoryResponse>> Write()
     {
         var source = Caller.New("source");
