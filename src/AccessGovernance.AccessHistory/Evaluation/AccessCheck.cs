@@ -69,8 +69,10 @@ internal struct AccessCheck
 
     private void Weigh(int row, Period when)
     {
+        if (when.IsEmpty)
+            return;
         related = true;
-        if (when.IsEmpty || !view.MayHold(grants, row, when) || !view.TryGrant(row, status, out var version))
+        if (!view.MayHold(grants, row, when) || !view.TryGrant(row, status, out var version))
             return;
         var shared = version.Validity.Intersect(when);
         if (shared.IsEmpty)

@@ -15,23 +15,25 @@ internal sealed class ConferringPaths
 
     private const uint Spread = 2_654_435_769;
 
-    // Open addressing, at most half full; no periods is free.
+    // Open addressing, at most half full; no periods is free. Four bits for each slot tell most of what is not there from a few bytes.
     private readonly Slot[] slots;
+    private readonly ulong[] bits;
     private readonly int shift;
     private readonly Period[] periods;
 
-    private ConferringPaths() => (slots, shift, periods) = ([], 31, []);
+    private ConferringPaths() => (slots, bits, shift, periods) = ([], [], 31, []);
 
     public ConferringPaths(Reach reach)
     {
-        var size = Math.Max(2, BitOperations.RoundUpToPowerOf2((uint)reach.Count * 2));
-        (slots, shift) = (new Slot[size], 32 - BitOperations.Log2(size));
+        var size = Math.Max(16, BitOperations.RoundUpToPowerOf2((uint)reach.Count * 2));
+        (slots, bits, shift) = (new Slot[size], new ulong[size / 16], 32 - BitOperations.Log2(size));
         var all = new List<Period>(reach.Count);
         foreach (var node in reach.Nodes)
         {
             if (node == reach.Start)
                 continue;
             var segments = reach.SegmentsOf(node);
+            bits[BitOf(node) >> 6] |= 1UL << BitOf(node);
             slots[FreeFor(node)] = new Slot { Node = node, First = all.Count, Count = segments.Length };
             foreach (ref readonly var segment in segments)
                 all.Add(segment.During);
@@ -46,7 +48,7 @@ internal sealed class ConferringPaths
     /// <summary>When an entitlement confers it; nothing when it never does.</summary>
     public ReadOnlySpan<Period> Of(int node)
     {
-        if (Count == 0)
+        if (Count == 0 || (bits[BitOf(node) >> 6] >> BitOf(node) & 1) == 0)
             return [];
         for (var at = (int)((uint)node * Spread >> shift); ; at = (at + 1) & (slots.Length - 1))
         {
@@ -67,6 +69,8 @@ internal sealed class ConferringPaths
         }
         return last;
     }
+
+    private int BitOf(int node) => (int)((uint)node * Spread >> (shift - 2));
 
     private int FreeFor(int node)
     {

@@ -19,6 +19,7 @@ internal sealed partial class FactTable
     private readonly Stories stories = new();
     private readonly int[] freeRow = new int[BitOperations.Log2(Extents.Largest) + 1];
     private readonly int[] freeEnd = new int[BitOperations.Log2(Extents.Largest) + 1];
+    private PastStories? lastPast;
     private FactChunk[] chunks = [];
 
     // Of every so many rows, and all together: whoever looks for one owner among the rows of a subject asks for nothing else.
