@@ -105,6 +105,7 @@ public sealed partial class HistoryIndex
             return false;
         var from = Entitlements.Intern(e.From.Value);
         var to = Entitlements.Intern(e.To.Value);
+        Announce(to, mark);
         var row = Conferrals.Open(new(e.Conferral.Value, from.Ordinal, to.Ordinal), to.Incoming, e.Validity, mark);
         conferralRows[e.Conferral.Value] = row;
         from.Outgoing.Add(row);
@@ -115,6 +116,7 @@ public sealed partial class HistoryIndex
     {
         if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
             return false;
+        Announce(Entitlements[Conferrals.OwnerOf(row)], mark);
         Conferrals.End(row, e.At, mark, Instant.Forever);
         return true;
     }
@@ -123,8 +125,17 @@ public sealed partial class HistoryIndex
     {
         if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
             return false;
+        Announce(Entitlements[Conferrals.OwnerOf(row)], mark);
         Conferrals.Void(row, mark);
         return true;
+    }
+
+    // Before a conferral changes, whoever keeps what follows from it is told.
+    private void Announce(EntitlementNode conferred, in Mark mark)
+    {
+        conferred.ConferralChange = (int)mark.Position;
+        Volatile.Write(ref lastConferral, (int)mark.Position);
+        Volatile.WriteBarrier();
     }
 
     private bool Linked(IdentityLinked e, IdentityNode identity, in Mark mark)

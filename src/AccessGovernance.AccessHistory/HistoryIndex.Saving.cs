@@ -66,7 +66,12 @@ public sealed partial class HistoryIndex
         for (var i = 0; i < Entitlements.Count; i++)
         {
             foreach (var row in Entitlements[i].Incoming)
+            {
                 conferralRows[Conferrals.IdOf(row)] = row;
+                var changed = (int)Conferrals.Newest(row).Position;
+                Entitlements[i].ConferralChange = Math.Max(Entitlements[i].ConferralChange, changed);
+            }
+            lastConferral = Math.Max(lastConferral, Entitlements[i].ConferralChange);
         }
     }
 }

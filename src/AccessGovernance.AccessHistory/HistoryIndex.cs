@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog;
@@ -16,8 +17,9 @@ public sealed partial class HistoryIndex
     private AppliedEvent lastApplied = new(0, "", 0, default);
     private bool broken;
     private long published;
+    private int lastConferral;
 
-    public HistoryIndex() => streams = new StreamPlaces(this);
+    public HistoryIndex() => (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
 
     internal Names<IdentityNode> Identities { get; } = new((id, ordinal) => new IdentityNode(id, ordinal));
 
@@ -46,6 +48,11 @@ public sealed partial class HistoryIndex
 
     internal Causes Causes { get; } = new();
 
+    internal KnownPaths KnownPaths { get; }
+
+    /// <summary>Position of the last event about a conferral, told before it is applied.</summary>
+    internal int LastConferral => Volatile.Read(ref lastConferral);
+
     /// <summary>The last visible position, always the end of a batch, with its recording time; 0 when there is none.</summary>
     public LogHead Head
     {
@@ -66,7 +73,7 @@ public sealed partial class HistoryIndex
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
-            + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
+            + KnownPaths.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
             + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 

@@ -86,7 +86,7 @@ public sealed partial class HistoryReader
         var found = difference.Found;
         var held = difference.OfAfter ? comparison.After : comparison.Before;
         var other = difference.Kind is AccessDifference.Lost or AccessDifference.Suspended ? after : before;
-        var reason = CheckAccess(new(found.Identity.Id), IdOf(found.Entitlement), Period.At(other.At), other.Reading)?.Reason;
+        var reason = CheckAccess(new(found.Identity.Id), IdOf(found.Entitlement), Period.At(other.At), other.Reading, explain: false)?.Reason;
         var application = held.ApplicationOf(found.Entitlement);
         return new AccessChange(difference.Kind, found.Build(held.View), reason ?? CheckReason.NoGrant,
             application is null ? null : new AppId(application.Id));

@@ -127,10 +127,11 @@ public sealed class AnswersOfTheIndex
             return;
         foreach (var (i, e) in Identities.SelectMany(i => Entitlements.Select(e => (i, e))))
         {
-            var answer = reader.CheckAccess(new(i), new(e), question.During, reader.Read(question.Knowledge));
+            var answer = reader.CheckAccess(new(i), new(e), question.During, reader.Read(question.Knowledge), explain: true);
             var row = expected.SingleOrDefault(r => r.StartsWith($"{i} {e} ", StringComparison.Ordinal));
             Assert.Equal(row?.Contains(" active ", StringComparison.Ordinal) ?? false, answer?.Allowed ?? false);
             Assert.Equal(row is null, answer?.Holding is null);
+            Assert.Equal(row is not null, answer?.IsOnRecord ?? false);
         }
     }
 }

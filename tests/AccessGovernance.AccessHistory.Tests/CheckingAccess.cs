@@ -92,7 +92,7 @@ public sealed class CheckingAccess
 
         Assert.True(Check("role", At(6)).Allowed);
         var then = script.Reader.Read(Knowledge.AtPosition(pending));
-        Assert.False(script.Reader.CheckAccess(new("i"), new("role"), At(6), then)!.Allowed);
+        Assert.False(script.Reader.CheckAccess(new("i"), new("role"), At(6), then, explain: false)!.Allowed);
     }
 
     [Fact, Trait("Rule", "7")]
@@ -122,7 +122,7 @@ public sealed class CheckingAccess
     {
         var before = script.Reader.Read(Knowledge.AtPosition(1) with { ReadPosition = script.Position });
 
-        Assert.Null(script.Reader.CheckAccess(new("nobody"), new("role"), At(0), script.Reader.Latest));
+        Assert.Null(script.Reader.CheckAccess(new("nobody"), new("role"), At(0), script.Reader.Latest, explain: true));
         Assert.Null(script.Reader.WhoHadAccess(new("nothing"), At(0), script.Reader.Latest, Page.All));
         var early = script.Reader.Read(Knowledge.Latest with { ReadPosition = 1 });
         Assert.Null(script.Reader.WhoHadAccess(new("role"), At(0), early, Page.All));
@@ -132,10 +132,10 @@ public sealed class CheckingAccess
 
     [Fact, Trait("Rule", "3")]
     public void Is_of_one_state_of_knowledge() => Assert.Throws<ArgumentException>(() =>
-        script.Reader.CheckAccess(new("i"), new("role"), At(0), script.Reader.Read(Knowledge.Ever)));
+        script.Reader.CheckAccess(new("i"), new("role"), At(0), script.Reader.Read(Knowledge.Ever), explain: true));
 
     private CheckAnswer Check(string entitlement, Period during) =>
-        script.Reader.CheckAccess(new("i"), new(entitlement), during, script.Reader.Latest)!;
+        script.Reader.CheckAccess(new("i"), new(entitlement), during, script.Reader.Latest, explain: true)!;
 
     private IReadOnlyList<Holding> Who(string entitlement, Period during) =>
         script.Reader.WhoHadAccess(new(entitlement), during, script.Reader.Latest, Page.All)!.Rows;

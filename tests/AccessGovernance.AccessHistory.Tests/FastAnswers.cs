@@ -60,6 +60,38 @@ public sealed class FastAnswers
         }
     }, iter: 1_000);
 
+    [Fact, Trait("Rule", "8")]
+    public void Check_what_the_rows_show_while_conferrals_change() => Asked.Sample((history, asked) =>
+    {
+        var index = new HistoryIndex();
+        var reader = new HistoryReader(index);
+        foreach (var entry in history.Script.Entries)
+        {
+            index.Apply(entry);
+            var q = Question.Of(asked[entry.Position % asked.Length], reader.Latest.Position);
+            if (entry.EndsBatch && q.Knowledge.By != KnownBy.Ever)
+                AssertChecks(reader, q.During, reader.Read(q.Knowledge), entry.Position);
+        }
+    }, iter: 500);
+
+    private static void AssertChecks(HistoryReader reader, Period during, Reading reading, long position)
+    {
+        foreach (var entitlement in Entitlements)
+        {
+            var rows = reader.WhoHadAccess(new(entitlement), during, reading, Page.All)?.Rows;
+            var identity = new IdentityId("i" + (position % 3));
+            var row = rows?.SingleOrDefault(r => r.Identity == identity);
+            var answer = reader.CheckAccess(identity, new(entitlement), during, reading, explain: false);
+            Assert.Equal(row?.State, answer switch
+            {
+                { Allowed: true } => AccessState.Active,
+                { IsOnRecord: true } => AccessState.Suspended,
+                _ => null,
+            });
+            Assert.Null(answer?.Holding);
+        }
+    }
+
     private static List<string> Rows(HistoryReader reader, Question q, long scale)
     {
         var reading = reader.Read(q.Knowledge);

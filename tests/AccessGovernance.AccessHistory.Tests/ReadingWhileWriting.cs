@@ -45,7 +45,7 @@ public sealed class ReadingWhileWriting
                 continue;
             // The last identity whose batch is visible, and nothing of the next one.
             var identity = new IdentityId("i" + ((position - 6) / 4));
-            var spans = reader.CheckAccess(identity, new("e"), From(0), now)?.Holding?.Spans ?? [];
+            var spans = reader.CheckAccess(identity, new("e"), From(0), now, explain: true)?.Holding?.Spans ?? [];
             var rows = reader.WhoHadAccess(new("e"), At(position - 4), now, Page.All)!.Rows;
             var (ids, grants) = (reader.HoldersOf(new("e"), At(position - 4), now)!.Ids, reader.CountGrants(new(position - 4), now));
             if (ids is not [{ } only] || only != identity || grants != 2)

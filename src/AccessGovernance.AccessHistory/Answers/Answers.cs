@@ -50,8 +50,11 @@ public enum CheckReason
     Void = 6,
 }
 
-/// <param name="Holding">What it rests on; null unless the access is on record (held or suspended).</param>
+/// <param name="Holding">What it rests on; null unless that was asked for and the access is on record.</param>
 public sealed record CheckAnswer(AnswerBasis Basis, CheckReason Reason, Holding? Holding)
 {
     public bool Allowed => Reason == CheckReason.Held;
+
+    /// <summary>Held, if only by an identity that was suspended throughout.</summary>
+    public bool IsOnRecord => Reason is CheckReason.Held or CheckReason.Suspended;
 }

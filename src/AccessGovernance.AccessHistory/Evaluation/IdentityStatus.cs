@@ -78,6 +78,8 @@ internal sealed class IdentityStatus
 
     public bool IsTerminatedThroughout(Period period)
     {
+        if (Terminations.Length == 0)
+            return period.IsEmpty;
         var left = new SpanSet(period);
         foreach (var termination in Terminations)
             left.Remove(termination);

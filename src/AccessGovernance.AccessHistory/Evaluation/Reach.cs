@@ -50,6 +50,9 @@ internal sealed class Reach
 
     public int Start { get; }
 
+    /// <summary>How many entitlements were reached beside the start.</summary>
+    public int Count => reached?.Count ?? 0;
+
     /// <summary>Whether nothing but the start was reached.</summary>
     public bool IsStartAlone => reached is null;
 

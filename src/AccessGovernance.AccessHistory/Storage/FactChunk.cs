@@ -27,8 +27,7 @@ internal sealed class FactChunk
     private const int RemainderBytes = 3;
 
     /// <summary>Memory taken by one chunk.</summary>
-    public const long Bytes = (Size * (RemainderBytes + (5 * sizeof(int)) + 16)) + (Size / ZoneSize * 3 * sizeof(int))
-        + (Size / Extents.Granule * sizeof(int));
+    public const long Bytes = (Size * (RemainderBytes + (5 * sizeof(int)) + 16)) + (Size / ZoneSize * 3 * sizeof(int));
 
     private readonly byte[] bits = new byte[(Size * RemainderBytes) + 1];
 
@@ -57,9 +56,6 @@ internal sealed class FactChunk
     public Guid[] Id { get; } = new Guid[Size];
 
     public Zone[] Zones { get; } = new Zone[Size >> ZoneShift];
-
-    /// <summary>Ordinals of the owners of every <see cref="Extents.Granule"/> rows.</summary>
-    public int[] Owner { get; } = new int[Size / Extents.Granule];
 
     public int BitsOf(int place)
     {
@@ -92,7 +88,7 @@ internal sealed class FactChunk
         from.Items<Zone>(Zones);
     }
 
-    private int[][] IntColumns() => [Subject, Start, End, Opened, Changed, Owner];
+    private int[][] IntColumns() => [Subject, Start, End, Opened, Changed];
 
     /// <summary>Bounds of the rows of a zone; never too narrow for what is known now.</summary>
     public struct Zone

@@ -12,6 +12,9 @@ internal readonly record struct FoundRows(RowBuffer Sure, RowBuffer Doubtful);
 /// <summary>A period as ticks: of its first and of its last millisecond; and the position up to which records are known.</summary>
 internal readonly record struct ScanWindow(int First, int Last, int KnownAt)
 {
+    /// <summary>A changed row whose number is less has a story that goes on after <see cref="KnownAt"/>. To be set for what is past.</summary>
+    public int Untold { get; init; }
+
     /// <param name="period">Not empty.</param>
     public static ScanWindow Of(Period period, long knownAt) => new(
         Tick.Of(period.From.Milliseconds), Tick.Of(period.Until.Milliseconds - 1), (int)Math.Min(knownAt, int.MaxValue));
@@ -36,7 +39,7 @@ internal readonly ref struct FactScan(FactChunk chunk, int firstRow, int place, 
         }
     }
 
-    /// <summary>Finds rows as known at a position: one that changed later had no end then; what has a longer story is doubtful.</summary>
+    /// <summary>Finds rows as known at a position: one that changed later had no end then; whose story goes on after it is doubtful.</summary>
     public void ByPast(in ScanWindow window, in FoundRows found)
     {
         for (var done = 0; done < rows; done += Lanes)
@@ -72,6 +75,8 @@ internal readonly ref struct FactScan(FactChunk chunk, int firstRow, int place, 
         for (var done = 0; done < rows; done += Lanes)
         {
             var (may, sure) = MatchPast(done, window);
+            if (may == 0)
+                continue;
             var opened = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.Opened), (nuint)(place + done));
             may &= Vector256.LessThanOrEqual(opened, known).ExtractMostSignificantBits();
             count += BitOperations.PopCount(may & sure);
@@ -108,7 +113,7 @@ internal readonly ref struct FactScan(FactChunk chunk, int firstRow, int place, 
         Volatile.ReadBarrier();
         var changed = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.Changed), (nuint)(place + done));
         var open = Vector256.GreaterThan(changed, Vector256.Create(window.KnownAt));
-        var story = Vector256.LessThan(changed, Vector256<int>.Zero);
+        var story = Vector256.LessThan(changed, Vector256.Create(window.Untold));
         var may = (Vector256.LessThanOrEqual(start, last) & (Vector256.GreaterThanOrEqual(end, first) | open)) | story;
         var sure = Vector256.AndNot(Vector256.LessThan(start, last) & (Vector256.GreaterThan(end, first) | open), story);
         return (may.ExtractMostSignificantBits(), sure.ExtractMostSignificantBits());

@@ -84,9 +84,10 @@ internal sealed partial class FactTable
         var (changed, bits) = (chunk.Changed[place], chunk.BitsOf(place));
         if (changed < 0)
             return ~changed;
-        if (changed == 0 || (bits & FactChunk.Cut) != 0)
+        if (changed == 0)
             return Stories.None;
-        var from = new Instant(Newest(row).From);
-        return stories.Add(new Mark(changed, (bits & FactChunk.ChangedByImport) != 0), FactChange.Ended, Period.Since(from), Stories.None);
+        FactChange? change = (bits & FactChunk.Cut) != 0 ? null : FactChange.Ended;
+        var before = Period.Since(new Instant(Newest(row).From));
+        return stories.Add(new Mark(changed, (bits & FactChunk.ChangedByImport) != 0), change, before, Stories.None);
     }
 }

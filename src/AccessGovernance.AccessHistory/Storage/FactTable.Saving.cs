@@ -12,6 +12,7 @@ internal sealed partial class FactTable
         to.Items<int>(freeEnd);
         stories.Save(to);
         to.Int(chunks.Length);
+        to.Items<int>(owners.AsSpan(0, chunks.Length * FactChunk.Size / Extents.Granule));
         foreach (var chunk in chunks)
             chunk.Save(to);
     }
@@ -25,6 +26,8 @@ internal sealed partial class FactTable
         from.Items<int>(freeEnd);
         stories.Load(from);
         chunks = new FactChunk[from.Count()];
+        owners = new int[chunks.Length * (FactChunk.Size / Extents.Granule)];
+        from.Items<int>(owners);
         for (var i = 0; i < chunks.Length; i++)
             (chunks[i] = new FactChunk()).Load(from);
     }

@@ -85,7 +85,8 @@ internal sealed partial class FactTable
             var misses = zone.Misses(window);
             Volatile.ReadBarrier();
             var quiet = Volatile.Read(ref zone.LastChange) <= window.KnownAt;
-            if (!quiet || !misses)
+            // What began, in whatever state of knowledge, began no earlier.
+            if (quiet ? !misses : zone.LeastStart <= window.Last)
                 ScanRows(new FactScan(chunk, row & ~FactChunk.Mask, place, rows), quiet, window, found);
             place += rows;
         }
@@ -102,30 +103,41 @@ internal sealed partial class FactTable
         // Something happened since, or meanwhile.
         found.Sure.Truncate(sure);
         found.Doubtful.Truncate(doubtful);
-        rows.ByPast(window, found);
-        KeepUntold(found.Doubtful, doubtful, window, found.Sure);
+        var past = PastOf(window);
+        rows.ByPast(past, found);
+        JudgeUntold(found.Doubtful, doubtful, past, found.Sure);
     }
 
-    // Of a story whose last change is known the columns tell as much as of any other row.
-    private void KeepUntold(RowBuffer doubtful, int from, in ScanWindow window, RowBuffer sure)
+    // What the columns do not say is found in the story; where that says enough, nothing is left in doubt.
+    private int JudgeUntold(RowBuffer doubtful, int from, in ScanWindow window, RowBuffer? sure)
     {
-        var kept = from;
+        var (kept, count) = (from, 0);
         var span = doubtful.Span;
         for (var i = from; i < span.Length; i++)
         {
-            var (chunk, place) = (ChunkOf(span[i]), span[i] & FactChunk.Mask);
-            var (start, end) = (chunk.Start[place], chunk.End[place]);
-            Volatile.ReadBarrier();
-            var changed = chunk.Changed[place];
-            var told = changed < 0 && stories.PositionOf(~changed) <= window.KnownAt;
-            if (told && (start > window.Last || end < window.First))
-                continue;
-            if (told && start < window.Last && end > window.First)
-                sure.Add(span[i]);
-            else
-                span[kept++] = span[i];
+            switch (JudgeUntold(span[i], window))
+            {
+                case null: span[kept++] = span[i]; break;
+                case true: sure?.Add(span[i]); count++; break;
+            }
         }
         doubtful.Truncate(kept);
+        return count;
+    }
+
+    // Null: to be judged by whoever knows more. What is hidden now is counted elsewhere.
+    private bool? JudgeUntold(int row, in ScanWindow window)
+    {
+        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
+        var changed = Volatile.Read(ref chunk.Changed[place]);
+        if (changed >= window.Untold || chunk.End[place] == Tick.Never)
+            return null;
+        FactVersion version = default;
+        var shown = stories.WasShown(~changed, window.KnownAt, ref version);
+        var (start, end) = (Tick.Of(version.From), Tick.Of(version.Until));
+        if (start > window.Last || end < window.First)
+            return false;
+        return shown && start < window.Last && end > window.First ? true : null;
     }
 
     private long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
@@ -142,9 +154,20 @@ internal sealed partial class FactTable
                 return sure;
             doubtful.Truncate(before);
         }
-        var count = rows.CountByPast(window, doubtful);
-        using var told = RowBuffer.Rent();
-        KeepUntold(doubtful, before, window, told);
-        return count + told.Count;
+        if (chunk.Zones[zone].LeastStart > window.Last)
+            return 0;
+        var past = PastOf(window);
+        return rows.CountByPast(past, doubtful) + JudgeUntold(doubtful, before, past, null);
     }
+
+    private ScanWindow PastOf(in ScanWindow window)
+    {
+        var known = Volatile.Read(ref lastPast);
+        if (known is null || known.Position != window.KnownAt)
+            Volatile.Write(ref lastPast, known = new PastStories(window.KnownAt, -stories.CountUpTo(window.KnownAt)));
+        return window with { Untold = known.Untold };
+    }
+
+    /// <summary>Where the stories went on after a position that was asked about.</summary>
+    private sealed record PastStories(int Position, int Untold);
 }

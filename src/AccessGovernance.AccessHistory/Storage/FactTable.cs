@@ -19,7 +19,11 @@ internal sealed partial class FactTable
     private readonly Stories stories = new();
     private readonly int[] freeRow = new int[BitOperations.Log2(Extents.Largest) + 1];
     private readonly int[] freeEnd = new int[BitOperations.Log2(Extents.Largest) + 1];
+    private PastStories? lastPast;
     private FactChunk[] chunks = [];
+
+    // Of every so many rows, and all together: whoever looks for one owner among the rows of a subject asks for nothing else.
+    private int[] owners = [];
     private int taken;
     private int count;
 
@@ -29,13 +33,13 @@ internal sealed partial class FactTable
     /// <summary>Changes kept aside.</summary>
     public int StoryCount => stories.Count;
 
-    public long Bytes => (chunks.Length * FactChunk.Bytes) + stories.Bytes;
+    public long Bytes => (chunks.Length * FactChunk.Bytes) + (owners.LongLength * sizeof(int)) + stories.Bytes;
 
     public Guid IdOf(int row) => ChunkOf(row).Id[row & FactChunk.Mask];
 
     public int SubjectOf(int row) => ChunkOf(row).Subject[row & FactChunk.Mask];
 
-    public int OwnerOf(int row) => ChunkOf(row).Owner[(row & FactChunk.Mask) / Extents.Granule];
+    public int OwnerOf(int row) => Volatile.Read(ref owners)[row / Extents.Granule];
 
     /// <summary>Position of the record that opened the fact.</summary>
     public int OpenedAt(int row) => ChunkOf(row).Opened[row & FactChunk.Mask];
@@ -193,13 +197,25 @@ internal sealed partial class FactTable
         if (freeRow[kind] == freeEnd[kind])
         {
             if (taken >> FactChunk.Shift == chunks.Length)
-                Volatile.Write(ref chunks, [.. chunks, new FactChunk()]);
+                AddChunk();
             freeRow[kind] = taken;
             freeEnd[kind] = taken += Extents.Largest;
         }
         var start = freeRow[kind];
         freeRow[kind] += size;
-        ChunkOf(start).Owner.AsSpan((start & FactChunk.Mask) / Extents.Granule, size / Extents.Granule).Fill(owner);
+        owners.AsSpan(start / Extents.Granule, size / Extents.Granule).Fill(owner);
         return start;
+    }
+
+    private void AddChunk()
+    {
+        const int added = FactChunk.Size / Extents.Granule;
+        if (owners.Length < (chunks.Length + 1) * added)
+        {
+            var larger = new int[(chunks.Length + 1 + (chunks.Length / 8)) * added];
+            owners.CopyTo(larger, 0);
+            Volatile.Write(ref owners, larger);
+        }
+        Volatile.Write(ref chunks, [.. chunks, new FactChunk()]);
     }
 }

@@ -114,6 +114,8 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
 {
     private ShortList outgoing;
     private ShortList hidden;
+    private int conferralChange;
+    private KnownPaths.Entry? knownPaths;
 
     public Extents Grants { get; } = new();
 
@@ -122,6 +124,20 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
 
     /// <summary>Conferrals whose holders have this entitlement too.</summary>
     public Extents Incoming { get; } = new();
+
+    /// <summary>Position that last added or changed one of these, told before it does.</summary>
+    public int ConferralChange
+    {
+        get => Volatile.Read(ref conferralChange);
+        set => Volatile.Write(ref conferralChange, value);
+    }
+
+    /// <summary>What confers it, as readers found it; any of them may leave it here for others.</summary>
+    public KnownPaths.Entry? KnownPaths
+    {
+        get => Volatile.Read(ref knownPaths);
+        set => Volatile.Write(ref knownPaths, value);
+    }
 
     /// <summary>Rows of conferrals of what holders of this entitlement have too.</summary>
     public ref ShortList Outgoing => ref outgoing;

@@ -45,6 +45,37 @@ internal sealed class Stories
         return records.Add(record);
     }
 
+    /// <summary>
+    /// How many there were once a position was recorded: what a fact's newest change is among. Logarithmic in the number of all.
+    /// </summary>
+    /// <param name="position">Published.</param>
+    public int CountUpTo(long position)
+    {
+        var all = Count;
+        int low = 0, high = all;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (AddedAt(middle, all) <= position)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>
+    /// What a fact was before all changes after a position, of which there is one at least.
+    /// </summary>
+    /// <returns>Whether it was just what the columns said then, and not void.</returns>
+    public bool WasShown(int newest, long position, ref FactVersion version)
+    {
+        var at = newest;
+        for (; at != None && records[at].Position > position; at = records[at].Previous)
+            SetValidity(records[at], ref version);
+        return at == None || ChangeOf(records[at]) is not (null or FactChange.Voided);
+    }
+
     /// <summary>The position of a change or note.</summary>
     public int PositionOf(int at) => records[at].Position;
 
@@ -97,6 +128,10 @@ internal sealed class Stories
         records.Load(from);
         wide.Load(from);
     }
+
+    // The change that begins a story late is added with the next one of its fact, and comes before it.
+    private int AddedAt(int at, int end) =>
+        at + 1 < end && records[at + 1].Previous == at ? records[at + 1].Position : records[at].Position;
 
     private void SetValidity(in Record record, ref FactVersion version)
     {

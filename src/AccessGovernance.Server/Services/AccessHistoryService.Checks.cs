@@ -19,7 +19,8 @@ public sealed partial class AccessHistoryServiceV1
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var caller = CallerInterceptor.CallerOf(context);
         RequireScope(caller, entitlement);
-        var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading) ?? throw Unknown(request, identity, asked.Reading);
+        var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading, explain: true)
+            ?? throw Unknown(request, identity, asked.Reading);
         var response = new CheckAccessResponse
         {
             Allowed = answer.Allowed, Reason = HistoryMessages.Reason(answer.Reason), Basis = questions.Basis(asked, true),
@@ -62,7 +63,7 @@ public sealed partial class AccessHistoryServiceV1
     {
         if (!Sees(caller, entitlement))
             return new CheckOutcome { Problem = "SCOPE" };
-        if (History.CheckAccess(identity, entitlement, asked.During, asked.Reading) is not { } answer)
+        if (History.CheckAccess(identity, entitlement, asked.During, asked.Reading, explain: false) is not { } answer)
             return new CheckOutcome { Problem = "UNKNOWN_ID" };
         foreach (var coverage in answer.Basis.Coverage)
         {

@@ -24,7 +24,7 @@ internal sealed class IndexEngine(HistoryIndex index) : IEngine
                     answer.Add(row.Entitlement.Value);
                 break;
             case Ask.Check:
-                if (reader.CheckAccess(identity, entitlement, at, now)!.Holding is not null)
+                if (reader.CheckAccess(identity, entitlement, at, now, explain: false)!.IsOnRecord)
                     answer.Add("yes");
                 break;
             case Ask.Count: answer.Add($"{reader.WhoHadAccess(entitlement, at, now, Page.All)!.Rows.Count}"); break;

@@ -32,7 +32,7 @@ internal sealed class IndexQuestions(HistoryReader reader)
         reader.WhatDidTheyHold(q.Identity, Period.At(q.At), reading, Page.All) ?? throw Unknown(q.Identity.Value);
 
     private CheckAnswer Check(Question q, Reading reading) =>
-        reader.CheckAccess(q.Identity, q.Entitlement, Period.At(q.At), reading) ?? throw Unknown(q.Identity.Value);
+        reader.CheckAccess(q.Identity, q.Entitlement, Period.At(q.At), reading, explain: false) ?? throw Unknown(q.Identity.Value);
 
     private static InvalidOperationException Unknown(string id) => new($"The index does not know '{id}', which the history made.");
 }

@@ -51,7 +51,7 @@ internal sealed record RandomQuestion(string Identity, string Entitlement, Perio
         {
             0 => IndexRows.Texts(reader.WhoHadAccess(entitlement, During, reading, Page.All)!, row => row.Identity.Value),
             1 => IndexRows.Texts(reader.WhatDidTheyHold(identity, During, reading, Page.All)!, row => row.Entitlement.Value),
-            _ => [Outcome(reader.CheckAccess(identity, entitlement, During, reading)!.Reason)],
+            _ => [Outcome(reader.CheckAccess(identity, entitlement, During, reading, explain: false)!.Reason)],
         };
     }
 
