@@ -2,6 +2,7 @@ using AccessGovernance.AccessHistory;
 using AccessGovernance.Bench.Engines;
 using AccessGovernance.Bench.Histories;
 using AccessGovernance.Bench.Load;
+using AccessGovernance.Domain;
 
 namespace AccessGovernance.Bench.Benches;
 
@@ -44,18 +45,21 @@ internal static class TimeMachineBench
         (Rival Rival, PostgresState State)? postgres = null;
         if (settings.Postgres is not null)
         {
-            long[] instants = [.. questions.Take(MostCounts).Select(q => q.At)];
-            var (rival, state) = await PostgresRival.Measure(settings.Postgres, facts, instants, clients, cancellation);
+            Instant[] instants = [.. loaded.Questions.Take(MostCounts).Select(q => q.At)];
+            var (rival, state) = await PostgresRival.Measure(
+                settings.Postgres, facts, [.. instants.Select(at => at.Milliseconds)], clients, cancellation);
             postgres = (rival, state);
             AgainstPostgres(rival, index, report);
-            report.Latency("postgres_state_count", state.Count);
-            report.Single("postgres_copy_rows_per_s", state.CopiedPerSecond, "");
+            OfWholeState(loaded.Index, instants, state, settings.Limit, report);
         }
         if (settings.Grpc is not null)
         {
             var data = settings.Data ?? scratch.Sub("data");
             await HistoryLog.Fill(data, new MadeUpHistory(shape, MadeUpHistory.Seed), cancellation);
-            report.Single("rebuild_events_per_s", loaded.Events / await HistoryLog.Replay(data, cancellation), ">= 450,000");
+            var starts = await HistoryLog.Start(data, scratch.Sub("index.checkpoint"), cancellation);
+            report.Single("rebuild_events_per_s", loaded.Events / starts.RebuildSeconds, ">= 450,000");
+            report.Single("checkpoint_load_s", starts.LoadSeconds, "<= 3");
+            report.Single("checkpoint_bytes_per_fact", (double)starts.CheckpointBytes / loaded.Facts, "");
             OverGrpc(await GrpcRival.Measure(settings.Grpc, data, clients, cancellation), index, postgres, report);
         }
         report.Condition("facts", loaded.Facts);
@@ -112,6 +116,21 @@ internal static class TimeMachineBench
         report.Latency("npgsql_who_32", postgres.WhoCrowded.Latencies);
         report.Latency("npgsql_count", postgres.Count.Latencies);
         report.Condition("postgres_layout", postgres.Note);
+    }
+
+    private static void OfWholeState(HistoryIndex index, Instant[] instants, PostgresState postgres, TimeSpan limit, Report report)
+    {
+        var asked = new IndexQuestions(new HistoryReader(index));
+        for (var i = 0; i < postgres.Counted.Count; i++)
+        {
+            if (asked.State(instants[i]) is var counted && counted != postgres.Counted[i])
+                throw new InvalidOperationException($"PostgreSQL counts {postgres.Counted[i]} grants at {instants[i]}, the index {counted}.");
+        }
+        var state = Latencies.Measure(instants.Length, limit, i => asked.State(instants[i]));
+        report.Single("state_count_vs_postgres", postgres.Count.Mean / state.Mean, ">= 50");
+        report.Latency("index_state_count", state);
+        report.Latency("postgres_state_count", postgres.Count);
+        report.Single("postgres_copy_rows_per_s", postgres.CopiedPerSecond, "");
     }
 
     private static void OverGrpc(Rival grpc, InProcess index, (Rival Rival, PostgresState State)? against, Report report)

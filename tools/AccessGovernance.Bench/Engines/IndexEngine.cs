@@ -16,18 +16,18 @@ internal sealed class IndexEngine(HistoryIndex index) : IEngine
         switch (ask)
         {
             case Ask.Who:
-                foreach (var row in reader.WhoHadAccess(entitlement, at, now, Page.All)!.Rows)
-                    answer.Add(row.Identity.Value);
+                foreach (var holder in reader.HoldersOf(entitlement, at, now)!.Ids)
+                    answer.Add(holder.Value);
                 break;
             case Ask.What:
                 foreach (var row in reader.WhatDidTheyHold(identity, at, now, Page.All)!.Rows)
                     answer.Add(row.Entitlement.Value);
                 break;
             case Ask.Check:
-                if (reader.CheckAccess(identity, entitlement, at, now)!.Holding is not null)
+                if (reader.CheckAccess(identity, entitlement, at, now)!.Reason is CheckReason.Held or CheckReason.Suspended)
                     answer.Add("yes");
                 break;
-            case Ask.Count: answer.Add($"{reader.WhoHadAccess(entitlement, at, now, Page.All)!.Rows.Count}"); break;
+            case Ask.Count: answer.Add($"{reader.HowManyHold(entitlement, at, now)}"); break;
             default: throw new ArgumentOutOfRangeException(nameof(ask));
         }
         return ValueTask.CompletedTask;
