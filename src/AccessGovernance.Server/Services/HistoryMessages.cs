@@ -8,6 +8,8 @@ namespace AccessGovernance.Server.Services;
 /// <summary>Answers of the access history as messages of the API.</summary>
 internal static class HistoryMessages
 {
+    public static V1.Holder Holder(NamedHolder row) => new() { Identity = Names.Of(row.Identity), State = (V1.AccessState)row.State };
+
     public static V1.Holder Holder(Holding row, bool namesOnly, bool ever, Func<EntitlementId, bool> visible)
     {
         var message = new V1.Holder { Identity = Names.Of(row.Identity), State = (V1.AccessState)row.State };

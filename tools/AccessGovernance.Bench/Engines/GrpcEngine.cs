@@ -21,7 +21,7 @@ internal sealed class GrpcEngine(ChannelBase channel, string bearer) : IEngine
         var (identity, entitlement) = (Identities + Uri.EscapeDataString(question.Identity), Entitlements + Uri.EscapeDataString(question.Entitlement));
         switch (ask)
         {
-            case Ask.Who: await Who(new() { Entitlement = entitlement, ValidAt = at, NamesOnly = true, PageSize = PageSize }, answer); break;
+            case Ask.Who: await Who(new() { Entitlement = entitlement, ValidAt = at, IdsOnly = true, PageSize = PageSize }, answer); break;
             case Ask.What: await What(new() { Subject = identity, ValidAt = at, NamesOnly = true, PageSize = PageSize }, answer); break;
             case Ask.Check:
                 var checkedAccess = await client.CheckAccessAsync(new() { Identity = identity, Entitlement = entitlement, ValidAt = at }, options);
@@ -64,8 +64,7 @@ internal sealed class GrpcEngine(ChannelBase channel, string bearer) : IEngine
         do
         {
             var page = await client.WhoHadAccessAsync(request, options);
-            foreach (var holder in page.Holders)
-                answer.Add(holder.Identity);
+            answer.AddRange(page.Ids);
             request.PageToken = page.NextPageToken;
         }
         while (request.PageToken.Length > 0);

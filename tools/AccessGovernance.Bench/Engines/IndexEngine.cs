@@ -16,8 +16,9 @@ internal sealed class IndexEngine(HistoryIndex index) : IEngine
         switch (ask)
         {
             case Ask.Who:
-                foreach (var holder in reader.HoldersOf(entitlement, at, now)!.Ids)
-                    answer.Add(holder.Value);
+                var holders = reader.HoldersOf(entitlement, at, now)!.Ids;
+                for (var i = 0; i < holders.Count; i++)
+                    answer.Add(holders[i].Value);
                 break;
             case Ask.What:
                 foreach (var row in reader.WhatDidTheyHold(identity, at, now, Page.All)!.Rows)
