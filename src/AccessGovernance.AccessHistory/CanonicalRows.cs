@@ -27,6 +27,12 @@ public sealed class CanonicalRows : IDisposable
 
     public long Count { get; private set; }
 
+    public void AddAll(ReadOnlySpan<SnapshotRow> rows)
+    {
+        foreach (ref readonly var row in rows)
+            Add(row);
+    }
+
     public void Add(in SnapshotRow row)
     {
         if (used > BufferBytes - MaxRowBytes)

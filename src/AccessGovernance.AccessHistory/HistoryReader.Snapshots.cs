@@ -17,28 +17,44 @@ public sealed partial class HistoryReader
         return Read(knowledge with { ReadPosition = definition.ReadPosition });
     }
 
+    private const int RowsOfABatch = 4_096;
+
     /// <summary>
     /// The rows of a snapshot in the order of entitlements, then identities, by the bytes of their ids: found as they are asked for, so that
-    /// no more than one entitlement's are in memory.
+    /// no more than one batch is in memory. A batch has some thousand rows, or those of one entitlement where these are more.
     /// </summary>
     /// <param name="kindOf">The kind of an entitlement, which never changes.</param>
     /// <param name="after">Only rows after this one; null from the start.</param>
-    public IEnumerable<SnapshotRow> RowsOf(
+    public IEnumerable<SnapshotBatch> RowsOf(
         SnapshotDefinition definition, Func<EntitlementId, EntitlementKind?> kindOf, RowKey? after, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(kindOf);
         var state = new ViewAt(ViewOf(ReadingOf(definition)), definition.ValidAt);
         var scan = new SnapshotScan(state, IdentitiesOf(definition.Filter), definition.Effective);
+        var batch = new SnapshotBatch();
         foreach (var entitlement in EntitlementsOf(definition, state, kindOf, after?.First))
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var row in scan.RowsOf(entitlement))
-            {
-                if (after is null || Compare(new RowKey(row.Entitlement, row.Identity), after) > 0)
-                    yield return row;
-            }
+            scan.AddRowsOf(entitlement, batch);
+            if (after is not null && after.First == entitlement.Id)
+                batch.Skip(RowsUpTo(after.Second, batch));
+            if (batch.Count < RowsOfABatch)
+                continue;
+            yield return batch;
+            batch = new SnapshotBatch();
         }
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    // Entitlements begin with the one that the first row stands after: the batch has no other.
+    private static int RowsUpTo(string identity, SnapshotBatch batch)
+    {
+        var before = 0;
+        while (before < batch.Count && IdOrder.Instance.Compare(batch.Rows[before].Identity, identity) <= 0)
+            before++;
+        return before;
     }
 
     /// <summary>The applications that a snapshot is of, with what is not known of them.</summary>

@@ -22,6 +22,21 @@ public sealed class GrantingAndAsking(RunningServer server) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task A_check_shows_path_and_grants_unless_only_the_verdict_is_asked_for()
+    {
+        var (identity, role, permission) = (await admin.NewIdentity(), await admin.NewEntitlement(), await admin.NewEntitlement());
+        await admin.Confer(role, permission);
+        var grant = (await admin.Grant(identity, role)).GrantId;
+        var shown = await admin.Check(identity, permission);
+        var verdict = await admin.History.CheckAccessAsync(new() { Identity = identity, Entitlement = permission, VerdictOnly = true });
+        Assert.Equal([(role, permission)], shown.Path.Select(s => (s.From, s.To)));
+        Assert.Equal([grant], shown.Grants.Select(g => g.GrantId));
+        Assert.Empty(verdict.Path);
+        Assert.Empty(verdict.Grants);
+        Assert.Equal((shown.Allowed, shown.Reason, shown.Basis.Token), (verdict.Allowed, verdict.Reason, verdict.Basis.Token));
+    }
+
+    [Fact]
     public async Task An_answer_is_true_exactly_at_an_earlier_token()
     {
         var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());

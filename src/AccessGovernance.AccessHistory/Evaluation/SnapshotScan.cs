@@ -12,8 +12,8 @@ internal sealed class SnapshotScan(ViewAt state, IReadOnlySet<int>? only, bool e
     private readonly IdentityOrder order = new(state.View.Index);
     private readonly Segment[] instant = [new(state.During, 0, Segment.NoEdge)];
 
-    /// <summary>The rows of an entitlement in the order of identities.</summary>
-    public List<SnapshotRow> RowsOf(EntitlementNode entitlement)
+    /// <summary>Adds the rows of an entitlement in the order of identities.</summary>
+    public void AddRowsOf(EntitlementNode entitlement, SnapshotBatch to)
     {
         using var rows = RowBuffer.Rent();
         if (only is null)
@@ -22,14 +22,20 @@ internal sealed class SnapshotScan(ViewAt state, IReadOnlySet<int>? only, bool e
             FindOfOnly(entitlement, rows);
         var keys = order.KeysOf(rows.Span);
         Array.Sort(keys, rows.Items, 0, keys.Length);
-        var direct = Direct(entitlement, keys, rows);
-        return effective ? Effective(entitlement, direct) : direct;
+        if (!effective)
+        {
+            AddDirect(entitlement, keys, rows, to);
+            return;
+        }
+        var direct = new SnapshotBatch();
+        AddDirect(entitlement, keys, rows, direct);
+        AddEffective(entitlement, direct, to);
     }
 
     // One row for each identity whose grants hold; equal keys are of one identity.
-    private List<SnapshotRow> Direct(EntitlementNode entitlement, long[] keys, RowBuffer rows)
+    private void AddDirect(EntitlementNode entitlement, long[] keys, RowBuffer rows, SnapshotBatch to)
     {
-        var found = new List<SnapshotRow>(keys.Length);
+        to.Reserve(keys.Length);
         for (var at = 0; at < keys.Length;)
         {
             var holder = grants.HolderOf(rows.Span[at]);
@@ -38,23 +44,22 @@ internal sealed class SnapshotScan(ViewAt state, IReadOnlySet<int>? only, bool e
             for (var key = keys[at]; at < keys.Length && keys[at] == key; at++)
                 kept = First(kept, rows.Span[at], status);
             if (kept is var (grant, version))
-                found.Add(RowOf(entitlement, holder, status.FirstActive(state.During) is not null, grants.CauseOf(grant), version.Validity));
+                to.Add(RowOf(entitlement, holder, status.FirstActive(state.During) is not null, grants.CauseOf(grant), version.Validity));
         }
-        return found;
     }
 
-    private List<SnapshotRow> Effective(EntitlementNode entitlement, List<SnapshotRow> direct)
+    private void AddEffective(EntitlementNode entitlement, SnapshotBatch direct, SnapshotBatch to)
     {
-        var known = direct.ToDictionary(r => r.IdentityNumber);
-        var rows = new List<SnapshotRow>();
+        var known = new Dictionary<int, SnapshotRow>(direct.Count);
+        foreach (ref readonly var row in direct.Rows)
+            known.Add(row.IdentityNumber, row);
         foreach (var holder in Holders.Find(state.View, entitlement, Holders.PathsTo(state.View, entitlement, state.During)))
         {
             if (only is not null && !only.Contains(holder.Identity.Ordinal))
                 continue;
-            rows.Add(known.TryGetValue(holder.Identity.Ordinal, out var row) ? row
+            to.Add(known.TryGetValue(holder.Identity.Ordinal, out var row) ? row
                 : RowOf(entitlement, holder.Identity, holder.IsActive, null, Period.Always));
         }
-        return rows;
     }
 
     private void FindOfOnly(EntitlementNode entitlement, RowBuffer rows)

@@ -36,6 +36,13 @@ internal sealed class Causes
         return number >= FirstNumber ? byNumber[number - FirstNumber] : SingleAt(position);
     }
 
+    /// <summary>Its kind, without its text.</summary>
+    public CauseKind KindAt(long position)
+    {
+        var number = (int)numbers[(int)position - 1];
+        return number >= FirstNumber ? byNumber[number - FirstNumber].Kind : (CauseKind)texts.KindOf((int)singleText[SinglePlace(position)]);
+    }
+
     /// <summary>Takes in the next position: of a grant its cause, else null.</summary>
     public void Append(Cause? cause) => numbers.Add(cause is null ? Nothing : NumberOf(cause));
 
@@ -89,6 +96,12 @@ internal sealed class Causes
 
     private Cause SingleAt(long position)
     {
+        var (kind, reference) = texts.Read((int)singleText[SinglePlace(position)]);
+        return new Cause((CauseKind)kind, reference);
+    }
+
+    private int SinglePlace(long position)
+    {
         int low = 0, high = Volatile.Read(ref singles) - 1;
         while (low < high)
         {
@@ -98,8 +111,7 @@ internal sealed class Causes
             else
                 high = middle - 1;
         }
-        var (kind, reference) = texts.Read((int)singleText[low]);
-        return new Cause((CauseKind)kind, reference);
+        return low;
     }
 
     /// <summary>Texts as UTF-8, each behind its kind and its length; none crosses a chunk.</summary>
@@ -149,6 +161,8 @@ internal sealed class Causes
             for (var left = from.Count(); left > 0; left--)
                 from.Items<byte>(chunks[chunks.Add(new byte[ChunkSize])]);
         }
+
+        public byte KindOf(int place) => chunks[place >>> ChunkShift][place & (ChunkSize - 1)];
 
         public (byte Kind, string Text) Read(int place)
         {

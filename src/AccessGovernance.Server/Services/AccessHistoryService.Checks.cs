@@ -19,7 +19,7 @@ public sealed partial class AccessHistoryServiceV1
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var caller = CallerInterceptor.CallerOf(context);
         RequireScope(caller, entitlement);
-        var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading, explain: true)
+        var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading, explain: !request.VerdictOnly)
             ?? throw Unknown(request, identity, asked.Reading);
         var response = new CheckAccessResponse
         {
@@ -33,8 +33,8 @@ public sealed partial class AccessHistoryServiceV1
         }
         if (answer.Holding is { } holding)
         {
-            response.Path.Add(HistoryMessages.Path(holding, e => Sees(caller, e)));
-            response.Grants.Add(HistoryMessages.Grants(holding, e => Sees(caller, e)));
+            HistoryMessages.AddPath(response.Path, holding, e => Sees(caller, e));
+            HistoryMessages.AddGrants(response.Grants, holding, e => Sees(caller, e));
         }
         response.Basis.LimitedToScope = !caller.IsUnscoped;
         return response;

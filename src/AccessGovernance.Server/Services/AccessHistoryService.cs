@@ -30,11 +30,19 @@ public sealed partial class AccessHistoryServiceV1(
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
         var caller = CallerInterceptor.CallerOf(context);
         RequireScope(caller, id);
-        var answer = History.WhoHadAccess(id, asked.During, asked.Reading, PageOf(page))
-            ?? throw new UnknownResourceException("entitlement", request.Entitlement);
+        var response = request.IdsOnly ? HolderIds(id, asked, page, caller)
+            : request.NamesOnly && IsOfOneState(asked) && IsOfOneInstant(asked) ? HolderNames(id, asked, page, caller)
+            : Holders(id, asked, page, caller, request.NamesOnly);
+        return response ?? throw new UnknownResourceException("entitlement", request.Entitlement);
+    }
+
+    private WhoHadAccessResponse? Holders(EntitlementId id, Asked asked, RequestPage page, CallerPrincipal caller, bool namesOnly)
+    {
+        if (History.WhoHadAccess(id, asked.During, asked.Reading, PageOf(page)) is not { } answer)
+            return null;
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
         var response = new WhoHadAccessResponse { Basis = Basis(asked, answer, id, caller) };
-        var fitting = room.Fit(answer.Rows, r => HistoryMessages.Holder(r, request.NamesOnly, ever, e => Sees(caller, e)), response.Holders.Add);
+        var fitting = room.Fit(answer.Rows, r => HistoryMessages.Holder(r, namesOnly, ever, e => Sees(caller, e)), response.Holders.Add);
         // Every holder is named; what they hold it through may lie outside.
         response.Basis.LimitedToScope = !caller.IsUnscoped;
         response.Basis.Complete = answer.Complete && fitting == answer.Rows.Count;

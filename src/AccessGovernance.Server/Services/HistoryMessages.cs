@@ -1,6 +1,7 @@
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Domain;
 using AccessGovernance.Server.Requests;
+using Google.Protobuf.Collections;
 using V1 = AccessGovernance.Api.V1;
 
 namespace AccessGovernance.Server.Services;
@@ -8,6 +9,8 @@ namespace AccessGovernance.Server.Services;
 /// <summary>Answers of the access history as messages of the API.</summary>
 internal static class HistoryMessages
 {
+    public static V1.Holder Holder(NamedHolder row) => new() { Identity = Names.Of(row.Identity), State = (V1.AccessState)row.State };
+
     public static V1.Holder Holder(Holding row, bool namesOnly, bool ever, Func<EntitlementId, bool> visible)
     {
         var message = new V1.Holder { Identity = Names.Of(row.Identity), State = (V1.AccessState)row.State };
@@ -17,8 +20,8 @@ internal static class HistoryMessages
             return message;
         message.Persons.Add(row.Persons.Select(p => Names.Of(p.Person)).Distinct());
         message.Spans.Add(row.Spans.Select(Times.Of));
-        message.Grants.Add(Grants(row, visible));
-        message.Path.Add(Path(row, visible));
+        AddGrants(message.Grants, row, visible);
+        AddPath(message.Path, row, visible);
         return message;
     }
 
@@ -34,8 +37,8 @@ internal static class HistoryMessages
         if (namesOnly)
             return message;
         message.Spans.Add(row.Spans.Select(Times.Of));
-        message.Grants.Add(Grants(row, visible));
-        message.Path.Add(Path(row, visible));
+        AddGrants(message.Grants, row, visible);
+        AddPath(message.Path, row, visible);
         return message;
     }
 
@@ -47,17 +50,30 @@ internal static class HistoryMessages
             Application = change.Application is { } app ? Names.Of(app) : "", Difference = (V1.AccessDifference)change.Difference,
             Reason = Reason(change.Reason),
         };
-        message.Grants.Add(Grants(change.Holding, visible));
-        message.Path.Add(Path(change.Holding, visible));
+        AddGrants(message.Grants, change.Holding, visible);
+        AddPath(message.Path, change.Holding, visible);
         return message;
     }
 
-    /// <summary>The grants that a row follows from; those of entitlements that the caller may not see are left out.</summary>
-    public static IEnumerable<V1.GrantEvidence> Grants(Holding row, Func<EntitlementId, bool> visible) =>
-        row.Grants.Where(g => visible(g.Entitlement)).Select(Grant);
+    /// <summary>Adds the grants that a row follows from; those of entitlements that the caller may not see are left out.</summary>
+    public static void AddGrants(RepeatedField<V1.GrantEvidence> grants, Holding row, Func<EntitlementId, bool> visible)
+    {
+        foreach (var grant in row.Grants)
+        {
+            if (visible(grant.Entitlement))
+                grants.Add(Grant(grant));
+        }
+    }
 
-    public static IEnumerable<V1.PathStep> Path(Holding row, Func<EntitlementId, bool> visible) =>
-        row.Path.Where(s => visible(s.From) && visible(s.To)).Select(Step);
+    /// <summary>Adds the steps from what is granted to what follows, as far as the caller may see them.</summary>
+    public static void AddPath(RepeatedField<V1.PathStep> path, Holding row, Func<EntitlementId, bool> visible)
+    {
+        foreach (var step in row.Path)
+        {
+            if (visible(step.From) && visible(step.To))
+                path.Add(Step(step));
+        }
+    }
 
     private static V1.GrantEvidence Grant(HeldGrant grant) => new()
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
@@ -21,33 +20,51 @@ internal sealed class SnapshotChunks(Page page, int room, Action<string> enterin
     private const int RowBytes = 25;
     private const int CauseShift = 4;
 
-    private readonly Dictionary<int, uint> entitlements = [];
-    private readonly Dictionary<int, uint> identities = [];
-    private readonly ArrayBufferWriter<byte> codes = new();
+    private readonly ArrayBufferWriter<byte> codes = new(page.Size);
+
+    // By the number of each in the index: its number in the stream, counted from 1.
+    private uint[] identities = [];
+    private uint identitiesSoFar;
+    private uint entitlementsSoFar;
+    private int entitlement = -1;
     private readonly int maxBytes = Math.Min(MaxBytes, room);
-    private SnapshotChunk chunk = new();
+    private SnapshotChunk chunk = Empty(page);
     private long rowsSoFar = page.Place?.Position ?? 0;
     private int bytes;
     private (string Entitlement, string Identity) last;
 
-    /// <summary>Adds a row; answers the chunk that is full with it.</summary>
-    public SnapshotChunk? Add(in SnapshotRow row)
+    /// <summary>Adds rows from one of them on, until a chunk is full: answers it, or null once no row is left.</summary>
+    /// <param name="taken">Rows that were added so far.</param>
+    public SnapshotChunk? Add(ReadOnlySpan<SnapshotRow> rows, ref int taken)
     {
-        ref var entitlement = ref CollectionsMarshal.GetValueRefOrAddDefault(entitlements, row.EntitlementNumber, out var known);
-        if (!known)
+        while (taken < rows.Length)
+        {
+            if (Add(rows[taken++]) is { } full)
+                return full;
+        }
+        return null;
+    }
+
+    private SnapshotChunk? Add(in SnapshotRow row)
+    {
+        // Rows of one entitlement follow one another.
+        if (row.EntitlementNumber != entitlement)
         {
             entering(row.Entitlement);
-            entitlement = (uint)entitlements.Count - 1;
+            entitlement = row.EntitlementNumber;
+            entitlementsSoFar++;
             chunk.Entitlements.Add(Kept(row.Entitlement));
         }
-        chunk.Entitlement.Add(entitlement);
-        ref var identity = ref CollectionsMarshal.GetValueRefOrAddDefault(identities, row.IdentityNumber, out known);
-        if (!known)
+        chunk.Entitlement.Add(entitlementsSoFar - 1);
+        if (row.IdentityNumber >= identities.Length)
+            Array.Resize(ref identities, Math.Max(row.IdentityNumber + 1, identities.Length * 2));
+        ref var identity = ref identities[row.IdentityNumber];
+        if (identity == 0)
         {
-            identity = (uint)identities.Count - 1;
+            identity = ++identitiesSoFar;
             chunk.Identities.Add(Kept(row.Identity));
         }
-        chunk.Identity.Add(identity);
+        chunk.Identity.Add(identity - 1);
         codes.GetSpan(1)[0] = (byte)((int)row.State | ((int)(row.Cause ?? 0) << CauseShift));
         codes.Advance(1);
         chunk.From.Add(row.Validity.From.Milliseconds);
@@ -67,9 +84,17 @@ internal sealed class SnapshotChunks(Page page, int room, Action<string> enterin
         full.Codes = ByteString.CopyFrom(codes.WrittenSpan);
         full.RowsSoFar = rowsSoFar;
         full.PageToken = page.Next(new PagePlace(rowsSoFar, 0, 0, last.Entitlement, last.Identity));
-        (chunk, bytes) = (new SnapshotChunk(), 0);
+        (chunk, bytes) = (Empty(page), 0);
         codes.ResetWrittenCount();
         return full;
+    }
+
+    private static SnapshotChunk Empty(Page page)
+    {
+        var empty = new SnapshotChunk();
+        (empty.Entitlement.Capacity, empty.Identity.Capacity) = (page.Size, page.Size);
+        (empty.From.Capacity, empty.Until.Capacity) = (page.Size, page.Size);
+        return empty;
     }
 
     private string Kept(string id)

@@ -33,7 +33,7 @@ public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pa
         if (taken is null)
         {
             var definition = await snapshots.Define(request, filter, context);
-            var (rows, hash) = Hash(await snapshots.Rows(definition, null, context));
+            var (rows, hash) = await Hash(await snapshots.Rows(definition, null, context), context.CancellationToken);
             taken = new SnapshotTaken(id, name, definition, rows, hash);
         }
         var receipt = commands.Receipt(await Registry.Execute(new TakeSnapshot(taken), begun));
@@ -90,10 +90,10 @@ public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pa
         await responseStream.WriteAsync(new() { Snapshot = ToMessage(recorded) }, context.CancellationToken);
         using var canonical = new CanonicalRows();
         var chunks = new SnapshotChunks(page, room.Bytes, e => RequireSeen(caller, e));
-        foreach (var row in rows)
+        await foreach (var batch in FindingAhead.Of(rows, context.CancellationToken))
         {
-            canonical.Add(row);
-            if (chunks.Add(row) is { } full)
+            canonical.AddAll(batch.Rows);
+            for (var taken = 0; chunks.Add(batch.Rows, ref taken) is { } full;)
                 await responseStream.WriteAsync(new() { Chunk = full }, context.CancellationToken);
         }
         if (chunks.Finish() is { } last)
@@ -105,11 +105,11 @@ public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pa
             new() { End = new() { Rows = recorded.Taken.Rows, Sha256 = recorded.Taken.Sha256, Verified = verified } }, context.CancellationToken);
     }
 
-    private static (long Rows, string Hash) Hash(IEnumerable<SnapshotRow> rows)
+    private static async Task<(long Rows, string Hash)> Hash(IEnumerable<SnapshotBatch> rows, CancellationToken cancellation)
     {
         using var canonical = new CanonicalRows();
-        foreach (var row in rows)
-            canonical.Add(row);
+        await foreach (var batch in FindingAhead.Of(rows, cancellation))
+            canonical.AddAll(batch.Rows);
         return (canonical.Count, canonical.Finish());
     }
 

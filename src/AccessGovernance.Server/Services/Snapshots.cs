@@ -55,7 +55,7 @@ public sealed class Snapshots(HistoryQuestions questions, DirectoryQuestions dir
     }
 
     /// <summary>The rows of a snapshot, from the beginning or after one of them.</summary>
-    public async ValueTask<IEnumerable<SnapshotRow>> Rows(SnapshotDefinition definition, RowKey? after, ServerCallContext context)
+    public async ValueTask<IEnumerable<SnapshotBatch>> Rows(SnapshotDefinition definition, RowKey? after, ServerCallContext context)
     {
         await CatchUp(context);
         var read = await directory.Read("", context);

@@ -89,7 +89,7 @@ internal static class AgreementBench
 
         public HistoryEntry Of(HistoryEntry entry, Dice dice)
         {
-            if (StreamNames.IdentityOf(entry.Stream) is not { } identity || (identity.Value["employee-".Length..][..7] is var n && int.Parse(n) % Every != 1))
+            if (StreamNames.IdentityOf(entry.Stream) is not { } identity || Staff.NumberOf(identity) % Every != 1)
                 return entry;
             learned = Math.Max(learned, entry.Stamp.Plus(-TimeSpan.FromDays(dice.Below(MostDaysBefore))).Milliseconds);
             return entry with { Import = new ImportedRow(block, ++row, new Instant(learned)) };

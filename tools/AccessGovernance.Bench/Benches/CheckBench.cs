@@ -23,12 +23,14 @@ internal static class CheckBench
         await using var echo = await RunningFloor.Start(RunningFloor.EchoMode, TimeProvider.System, cancellation);
         var questions = Shuffled(organisation);
         var check = Check(server, questions, load.InFlight);
+        var verdict = Check(server, [.. questions.Select(q => new CheckAccessRequest(q) { VerdictOnly = true })], load.InFlight);
         var bare = Echo(echo, questions, load.InFlight);
 
-        var measured = await Turns.Run(load, bare, check);
-        var (echoes, checks) = (measured[0], measured[1]);
+        var measured = await Turns.Run(load, bare, check, verdict);
+        var (echoes, checks, verdicts) = (measured[0], measured[1], measured[2]);
         var report = new Report("check");
         report.Figure("check_vs_echo", Figures.Of(checks.Zip(echoes, (c, e) => c.PerSecond / e.PerSecond)), ">= 0.70");
+        report.Figure("verdict_only_vs_echo", Figures.Of(verdicts.Zip(echoes, (v, e) => v.PerSecond / e.PerSecond)), "");
         report.Figure("checks_per_s", Figures.Of(checks.Select(c => c.PerSecond)), "");
         report.Figure("echoes_per_s", Figures.Of(echoes.Select(e => e.PerSecond)), "");
         report.Figure("server_cpu_us_per_check", Figures.Of(checks.Select(c => c.ProcessorMicroseconds)), "");

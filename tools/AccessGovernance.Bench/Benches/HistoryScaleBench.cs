@@ -46,9 +46,12 @@ internal static class HistoryScaleBench
             BytesPerFact = (double)loaded.Bytes / loaded.Facts,
             EventsPerSecond = loaded.Events / loaded.ApplySeconds,
             Who = Latencies.Measure(all.Length, limit, i => index.Who(all[i].Entitlement, all[i].At)),
+            WhoAndWhy = Latencies.Measure(all.Length, limit, i => index.WhoAndWhy(all[i])),
             What = Latencies.Measure(all.Length, limit, i => index.What(all[i])),
             Check = Latencies.Measure(all.Length, limit, i => index.Check(all[i])),
             Count = Latencies.Measure(all.Length, limit, i => index.Count(all[i])),
+            State = Latencies.Measure(all.Length, limit, i => index.State(all[i].At)),
+            StateKnownAt = Latencies.Measure(all.Length, limit, i => index.StateKnownAt(all[i])),
             WhoKnownAt = Latencies.Measure(all.Length, limit, i => index.WhoKnownAt(all[i])),
             WhatKnownAt = Latencies.Measure(all.Length, limit, i => index.WhatKnownAt(all[i])),
             CheckKnownAt = Latencies.Measure(all.Length, limit, i => index.CheckKnownAt(all[i])),
@@ -83,9 +86,12 @@ internal static class HistoryScaleBench
         public required double BytesPerFact { get; init; }
         public required double EventsPerSecond { get; init; }
         public required Latencies Who { get; init; }
+        public required Latencies WhoAndWhy { get; init; }
         public required Latencies What { get; init; }
         public required Latencies Check { get; init; }
         public required Latencies Count { get; init; }
+        public required Latencies State { get; init; }
+        public required Latencies StateKnownAt { get; init; }
         public required Latencies WhoKnownAt { get; init; }
         public required Latencies WhatKnownAt { get; init; }
         public required Latencies CheckKnownAt { get; init; }
@@ -99,13 +105,16 @@ internal static class HistoryScaleBench
             report.Single("ingest_events_per_s" + suffix, EventsPerSecond, withAims ? ">= 100,000" : "");
             report.Single("events" + suffix, Events, "");
             report.Latency("who" + suffix, Who);
+            report.Latency("who_and_why" + suffix, WhoAndWhy);
             report.Latency("what" + suffix, What);
             report.Latency("check" + suffix, Check);
             report.Latency("count" + suffix, Count);
+            report.Latency("state_count" + suffix, State);
             report.Latency("who_same_size" + suffix, SameSize);
             report.Single("known_at_cost" + suffix, WhoKnownAt.Mean / Who.Mean, withAims ? "<= 2" : "");
             report.Single("known_at_cost_what" + suffix, WhatKnownAt.Mean / What.Mean, withAims ? "<= 2" : "");
             report.Single("known_at_cost_check" + suffix, CheckKnownAt.Mean / Check.Mean, withAims ? "<= 2" : "");
+            report.Single("known_at_cost_state" + suffix, StateKnownAt.Mean / State.Mean, withAims ? "<= 2" : "");
             report.Latency("who_ladder" + suffix, Ladder);
             report.Single("ladder_vs_direct" + suffix, Ladder.Mean / Direct.Mean, withAims ? "<= 10" : "");
         }

@@ -26,7 +26,7 @@ internal static class ReplayBench
         for (var i = 0; i < repetitions; i++)
         {
             var cpu = Environment.CpuUsage.TotalTime;
-            seconds.Add(await Replay(log, cancellation));
+            seconds.Add(await Replay(log, new HistoryIndex(), cancellation));
             cpuSeconds.Add((Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
         }
 
@@ -41,11 +41,11 @@ internal static class ReplayBench
         return report;
     }
 
-    /// <summary>Seconds from the log into a new index.</summary>
-    public static async Task<double> Replay(SqliteEventLog log, CancellationToken cancellation)
+    /// <summary>Seconds from the log into an empty index.</summary>
+    public static async Task<double> Replay(SqliteEventLog log, HistoryIndex index, CancellationToken cancellation)
     {
         GC.Collect();
-        var projector = new Projector(log, EventCodec.Decode, new HistoryIndex());
+        var projector = new Projector(log, EventCodec.Decode, index);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var begun = Stopwatch.GetTimestamp();
         var following = projector.Run(stop.Token);

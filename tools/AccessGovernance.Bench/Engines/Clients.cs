@@ -1,7 +1,8 @@
 namespace AccessGovernance.Bench.Engines;
 
 /// <summary>What was measured of an engine in another process: with one question in flight, and with <see cref="Clients.Crowd"/>.</summary>
-internal sealed record Rival(Asked Who, Asked WhoCrowded, Asked? Count, string Note);
+/// <param name="Export">Of the whole state; null where something else measures it.</param>
+internal sealed record Rival(Asked Who, Asked WhoCrowded, Asked Count, Asked? Export, string Note);
 
 /// <summary>Client processes that all ask the same questions.</summary>
 internal sealed class Clients

@@ -32,6 +32,9 @@ internal static class EngineClient
     {
         var task = JsonSerializer.Deserialize<ClientTask>(await File.ReadAllTextAsync(path, cancellation))!;
         var questions = (await File.ReadAllLinesAsync(task.Questions, cancellation)).Select(AskedQuestion.Parse).ToArray();
+        // The whole state is asked for at one instant.
+        if (task.Ask == Ask.Export)
+            questions = questions[..1];
         var engines = new List<IEngine>();
         var target = task.Target.Split('|');
         using var channel = target[0].StartsWith("http", StringComparison.Ordinal) ? GrpcChannel.ForAddress(target[0]) : null;

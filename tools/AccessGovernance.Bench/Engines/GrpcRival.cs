@@ -21,7 +21,8 @@ internal static class GrpcRival
         return new(
             await clients.Run(target, Ask.Who, 1, 1, cancellation),
             await clients.Run(target, Ask.Who, Clients.Crowd, 1, cancellation),
-            Count: null,
+            await clients.Run(target, Ask.Count, 1, 1, cancellation),
+            await clients.Run(target, Ask.Export, 1, 1, cancellation),
             $"answers after {ready:0.0} s, holds {running.ResidentBytes / 1_000_000:#,0} MB");
     }
 

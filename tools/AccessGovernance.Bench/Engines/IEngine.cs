@@ -14,6 +14,9 @@ internal enum Ask
 
     /// <summary>The number of holders of an entitlement at an instant.</summary>
     Count = 4,
+
+    /// <summary>The number of rows of the whole state at an instant, after every one of them has arrived.</summary>
+    Export = 5,
 }
 
 /// <summary>One caller's way to the same facts, as known now. Used for one question at a time.</summary>

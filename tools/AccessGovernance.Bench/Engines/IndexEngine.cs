@@ -16,8 +16,9 @@ internal sealed class IndexEngine(HistoryIndex index) : IEngine
         switch (ask)
         {
             case Ask.Who:
-                foreach (var row in reader.WhoHadAccess(entitlement, at, now, Page.All)!.Rows)
-                    answer.Add(row.Identity.Value);
+                var holders = reader.HoldersOf(entitlement, at, now)!.Ids;
+                for (var i = 0; i < holders.Count; i++)
+                    answer.Add(holders[i].Value);
                 break;
             case Ask.What:
                 foreach (var row in reader.WhatDidTheyHold(identity, at, now, Page.All)!.Rows)
@@ -27,7 +28,7 @@ internal sealed class IndexEngine(HistoryIndex index) : IEngine
                 if (reader.CheckAccess(identity, entitlement, at, now, explain: false)!.IsOnRecord)
                     answer.Add("yes");
                 break;
-            case Ask.Count: answer.Add($"{reader.WhoHadAccess(entitlement, at, now, Page.All)!.Rows.Count}"); break;
+            case Ask.Count: answer.Add($"{reader.HowManyHold(entitlement, at, now)}"); break;
             default: throw new ArgumentOutOfRangeException(nameof(ask));
         }
         return ValueTask.CompletedTask;

@@ -37,6 +37,7 @@ internal static class PostgresRival
             await clients.Run(target, Ask.Who, 1, 1, cancellation),
             await clients.Run(target, Ask.Who, Clients.Crowd, 1, cancellation),
             await clients.Run(target, Ask.Count, 1, 1, cancellation),
+            Export: null,
             $"{best.Name}, {mode}; of {string.Join(", ", trials.Select(t => $"{t.Layout.Name} {t.Plans} {t.Mean:0} us"))}");
         return (rival, await PostgresState.Measure(connection, best, facts, instants, clients.Limit, cancellation));
     }

@@ -8,14 +8,21 @@ internal sealed class IndexQuestions(HistoryReader reader)
 {
     private readonly Reading now = reader.Latest;
 
-    /// <summary>Holders as known now.</summary>
-    public int Who(EntitlementId entitlement, Instant at) => Who(entitlement, at, now).Rows.Count;
+    /// <summary>Ids of holders as known now.</summary>
+    public int Who(EntitlementId entitlement, Instant at) => Who(entitlement, at, now).Ids.Count;
 
-    /// <summary>Holders as known at an earlier time, finding that state of knowledge included.</summary>
-    public int WhoKnownAt(Question q) => Who(q.Entitlement, q.At, reader.Read(Knowledge.AtTime(q.KnownAt))).Rows.Count;
+    /// <summary>Ids of holders as known at an earlier time, finding that state of knowledge included.</summary>
+    public int WhoKnownAt(Question q) => Who(q.Entitlement, q.At, reader.Read(Knowledge.AtTime(q.KnownAt))).Ids.Count;
 
-    public HoldingsAnswer Who(EntitlementId entitlement, Instant at, Reading reading) =>
-        reader.WhoHadAccess(entitlement, Period.At(at), reading, Page.All) ?? throw Unknown(entitlement.Value);
+    /// <summary>Holders with their grants, causes and paths, as known now.</summary>
+    public int WhoAndWhy(Question q) =>
+        (reader.WhoHadAccess(q.Entitlement, Period.At(q.At), now, Page.All) ?? throw Unknown(q.Entitlement.Value)).Rows.Count;
+
+    /// <summary>Grants of everybody in force as known now.</summary>
+    public long State(Instant at) => reader.CountGrants(at, now);
+
+    /// <summary>Grants of everybody in force as known at an earlier time, finding that state of knowledge included.</summary>
+    public long StateKnownAt(Question q) => reader.CountGrants(q.At, reader.Read(Knowledge.AtTime(q.KnownAt)));
 
     public int What(Question q) => What(q, now).Rows.Count;
 
@@ -26,7 +33,10 @@ internal sealed class IndexQuestions(HistoryReader reader)
     public bool CheckKnownAt(Question q) => Check(q, reader.Read(Knowledge.AtTime(q.KnownAt))).Allowed;
 
     /// <summary>How many hold it as known now.</summary>
-    public int Count(Question q) => Who(q.Entitlement, q.At);
+    public int Count(Question q) => reader.HowManyHold(q.Entitlement, Period.At(q.At), now) ?? throw Unknown(q.Entitlement.Value);
+
+    private HolderIds Who(EntitlementId entitlement, Instant at, Reading reading) =>
+        reader.HoldersOf(entitlement, Period.At(at), reading) ?? throw Unknown(entitlement.Value);
 
     private HoldingsAnswer What(Question q, Reading reading) =>
         reader.WhatDidTheyHold(q.Identity, Period.At(q.At), reading, Page.All) ?? throw Unknown(q.Identity.Value);

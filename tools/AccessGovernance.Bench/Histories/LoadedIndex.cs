@@ -19,16 +19,17 @@ internal sealed record LoadedIndex(HistoryIndex Index, Question[] Questions, lon
         var questions = new Questions(count, seed);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var index = new HistoryIndex();
-        var (conferrals, ticks) = Fill(index, new MadeUpHistory(shape, seed), questions);
+        var (conferrals, ticks) = Fill(index, shape, seed, questions);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         return new(index, questions.Make(), index.Head.Position, shape.Facts + conferrals, bytes, Stopwatch.GetElapsedTime(0, ticks).TotalSeconds);
     }
 
-    // Apart from its caller, which would keep the history in memory while the index is measured.
+    // The history lives in this frame alone: in the caller's it would still be in memory while the index is measured.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (long Conferrals, long Ticks) Fill(HistoryIndex index, MadeUpHistory history, Questions questions)
+    private static (long Conferrals, long Ticks) Fill(HistoryIndex index, HistoryShape shape, ulong seed, Questions questions)
     {
+        var history = new MadeUpHistory(shape, seed);
         var entries = new List<HistoryEntry>(EntriesAtATime * 2);
         var ticks = 0L;
         bool more;

@@ -11,12 +11,12 @@ internal readonly record struct Question(IdentityId Identity, EntitlementId Enti
 
 /// <summary>
 /// Draws random facts from the entries of a history as they pass (reservoir sampling), and makes questions of them. Takes its room at once
-/// and holds no text of its own until the questions are made, so that what an index holds can be measured meanwhile.
+/// and holds identities as numbers until the questions are made, so that what an index holds can be measured meanwhile.
 /// </summary>
 internal sealed class Questions(int count, ulong seed)
 {
     private readonly Dice dice = new(seed);
-    private readonly List<(string Stream, EntitlementId Entitlement, bool Conferred)> drawn = new(count);
+    private readonly List<(int Identity, EntitlementId Entitlement, bool Conferred)> drawn = new(count);
     private long seen;
 
     public void See(in HistoryEntry entry)
@@ -29,7 +29,7 @@ internal sealed class Questions(int count, ulong seed)
             return;
         if (place == drawn.Count)
             drawn.Add(default);
-        drawn[(int)place] = (entry.Stream, granted.Entitlement, false);
+        drawn[(int)place] = (Staff.NumberOf(StreamNames.IdentityOf(entry.Stream)!.Value), granted.Entitlement, false);
     }
 
     /// <summary>To be told once everything has passed.</summary>
@@ -49,7 +49,7 @@ internal sealed class Questions(int count, ulong seed)
             (drawn[i], drawn[place]) = (drawn[place], drawn[i]);
             var at = HistoryShape.Begin.Plus(HistoryShape.Length * dice.Fraction());
             var known = at.Plus(TimeSpan.FromMilliseconds(dice.Below(HistoryShape.End.Milliseconds - at.Milliseconds)));
-            made[i] = new(StreamNames.IdentityOf(drawn[i].Stream)!.Value, drawn[i].Entitlement, at, known, drawn[i].Conferred);
+            made[i] = new(Staff.Name(drawn[i].Identity), drawn[i].Entitlement, at, known, drawn[i].Conferred);
         }
         return made;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog;
@@ -9,6 +10,7 @@ internal sealed class Staff(HistoryShape shape, EntryWriter writer, Dice dice)
 {
     private const ulong LinkFamily = 0x11A0_0000_0000_0000;
     private const int Tries = 8;
+    private const string Prefix = "employee-";
 
     private readonly string[] streams = new string[shape.Identities];
     private readonly int[] revisions = new int[shape.Identities];
@@ -24,7 +26,10 @@ internal sealed class Staff(HistoryShape shape, EntryWriter writer, Dice dice)
 
     public int Joined { get; private set; }
 
-    public static IdentityId Name(int identity) => new($"employee-{identity:D7}@example.org");
+    public static IdentityId Name(int identity) => new($"{Prefix}{identity:D7}@example.org");
+
+    /// <summary>The number that <see cref="Name"/> gave an id to.</summary>
+    public static int NumberOf(IdentityId identity) => int.Parse(identity.Value.AsSpan(Prefix.Length, 7), CultureInfo.InvariantCulture);
 
     public bool HasLeft(int identity) => states[identity] == State.Terminated;
 

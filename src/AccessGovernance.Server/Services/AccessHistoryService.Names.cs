@@ -1,0 +1,43 @@
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using Page = AccessGovernance.Server.Requests.Page;
+
+namespace AccessGovernance.Server.Services;
+
+/// <summary>Answers that name holders and say nothing of why: no row is built of the access itself.</summary>
+public sealed partial class AccessHistoryServiceV1
+{
+    private static bool IsOfOneState(Asked asked) => asked.Reading.KnownBy != AccessHistory.KnownBy.Ever;
+
+    private static bool IsOfOneInstant(Asked asked) => asked.During == Period.At(asked.During.From);
+
+    /// <summary>The ids alone.</summary>
+    private WhoHadAccessResponse? HolderIds(EntitlementId id, Asked asked, Page page, CallerPrincipal caller)
+    {
+        if (!IsOfOneState(asked))
+            throw new InvalidRequestException("ids_only", "cannot tell states of knowledge apart; with knowledge.ever, use names_only");
+        if (History.PageOfHolders(id, asked.During, asked.Reading, PageOf(page)) is not var (found, complete))
+            return null;
+        var response = new WhoHadAccessResponse();
+        var fitting = room.FitIds(found.Ids, response.Ids);
+        complete &= fitting == found.Ids.Count;
+        response.Basis = Scoped(Basis(asked, found.Basis, complete, id, caller), caller);
+        response.NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(found.Ids[fitting - 1].Value, id.Value));
+        return response;
+    }
+
+    /// <summary>Names and states at one instant.</summary>
+    private WhoHadAccessResponse? HolderNames(EntitlementId id, Asked asked, Page page, CallerPrincipal caller)
+    {
+        if (History.NamesOf(id, asked.During.From, asked.Reading, PageOf(page)) is not { } found)
+            return null;
+        var response = new WhoHadAccessResponse();
+        var fitting = room.Fit(found.Rows, HistoryMessages.Holder, response.Holders.Add);
+        var complete = found.Complete && fitting == found.Rows.Count;
+        response.Basis = Scoped(Basis(asked, found.Basis, complete, id, caller), caller);
+        response.NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(found.Rows[fitting - 1].Identity.Value, id.Value));
+        return response;
+    }
+}
