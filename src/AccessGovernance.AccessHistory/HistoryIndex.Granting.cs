@@ -29,7 +29,9 @@ public sealed partial class HistoryIndex
     {
         if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
             return false;
-        Grants.End(row, e.At, mark, CutOf(identity, row));
+        Grants.End(row, e.At, mark, CutOf(StatusOf(identity), row));
+        // A later end may reach into a termination.
+        HideIfBitten(identity, row, Grants.Newest(row).Validity, mark);
         return true;
     }
 
@@ -45,16 +47,17 @@ public sealed partial class HistoryIndex
     {
         if (!GrantOf(identity, e.Grant, e.Entitlement, out var row))
             return false;
-        Grants.Change(row, FactChange.Corrected, e.Validity, mark, CutOf(identity, row));
+        Grants.Change(row, FactChange.Corrected, e.Validity, mark, CutOf(StatusOf(identity), row));
         HideIfBitten(identity, row, e.Validity, mark);
         return true;
     }
 
     private bool Terminated(IdentityTerminated e, IdentityNode identity, in Mark mark)
     {
+        var before = StatusOf(identity);
         foreach (var row in identity.Grants.Published)
         {
-            if (e.At < CutOf(identity, row))
+            if (e.At < CutOf(before, row))
                 Grants.CutAt(row, e.At, mark.Position);
         }
         return Changed(identity, StatusChange.Terminated, e.At, mark);
@@ -64,9 +67,10 @@ public sealed partial class HistoryIndex
     {
         var before = StatusOf(identity);
         _ = Changed(identity, StatusChange.TerminationWithdrawn, e.At, mark);
+        var after = StatusOf(identity);
         foreach (var row in identity.Grants.Published)
         {
-            var cut = CutOf(identity, row);
+            var cut = CutOf(after, row);
             if (cut != FactTable.Hidden && before.CutOf(Grants.OpenedAt(row)) != cut)
                 Grants.ShowUntil(row, cut, mark.Position);
         }
@@ -77,8 +81,9 @@ public sealed partial class HistoryIndex
     {
         if (!identity.WasTerminated || hidden.Contains(row))
             return;
-        var shown = validity with { Until = Instant.Min(validity.Until, CutOf(identity, row)) };
-        if (!Array.Exists(StatusOf(identity).Terminations, t => t.Overlaps(shown)))
+        var status = StatusOf(identity);
+        var shown = validity with { Until = Instant.Min(validity.Until, CutOf(status, row)) };
+        if (!Array.Exists(status.Terminations, t => t.Overlaps(shown)))
             return;
         Grants.Hide(row, mark.Position);
         Entitlements[Grants.OwnerOf(row)].HiddenGrants.Add(row);
@@ -87,14 +92,12 @@ public sealed partial class HistoryIndex
     }
 
     /// <summary>Where the columns let a grant end, whatever its own validity says.</summary>
-    private Instant CutOf(IdentityNode identity, int row)
-    {
-        if (!identity.WasTerminated)
-            return Instant.Forever;
-        return hidden.Contains(row) ? FactTable.Hidden : StatusOf(identity).CutOf(Grants.OpenedAt(row));
-    }
+    private Instant CutOf(IdentityStatus status, int row) =>
+        hidden.Contains(row) ? FactTable.Hidden : status.CutOf(Grants.OpenedAt(row));
 
-    private static IdentityStatus StatusOf(IdentityNode identity) => IdentityStatus.OfAll(identity, identity.Status);
+    // Not kept: whoever asks about an identity keeps it, and few are asked about.
+    private static IdentityStatus StatusOf(IdentityNode identity) =>
+        identity.WasTerminated ? IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)) : IdentityStatus.Active;
 
     private bool GrantOf(IdentityNode identity, GrantId id, EntitlementId of, out int row)
     {

@@ -74,11 +74,11 @@ public sealed partial class HistoryIndex
         switch (what)
         {
             case EntitlementDefined e:
-                entitlement.Placements.Add(new(Applications.Intern(e.Application.Value).Ordinal, Period.Always.From, mark));
+                entitlement.Placements.Add(new(Period.Always.From, Applications.Intern(e.Application.Value).Ordinal, mark));
                 entitlement.Registered = mark;
                 return true;
             case EntitlementMoved e:
-                entitlement.Placements.Add(new(Applications.Intern(e.Application.Value).Ordinal, e.From, mark));
+                entitlement.Placements.Add(new(e.From, Applications.Intern(e.Application.Value).Ordinal, mark));
                 return true;
             case EntitlementRetired e: entitlement.Retirements.Add(new(e.At, mark)); return true;
             case EntitlementChanged or SeatReserved or SeatSettled: return true;
@@ -154,7 +154,7 @@ public sealed partial class HistoryIndex
 
     private static bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
     {
-        identity.Add(new StatusRecord(change, at, mark));
+        identity.Add(new StatusRecord(at, mark, change));
         return true;
     }
 

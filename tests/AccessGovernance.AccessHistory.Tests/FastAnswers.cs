@@ -24,8 +24,20 @@ public sealed class FastAnswers
             var rows = Rows(history.Script.Reader, q, 1);
             var multiplied = new Question(ScaledHistory.Of(q.During), ScaledHistory.Of(q.Knowledge));
             Assert.Equal(rows, Rows(new HistoryReader(scaled), multiplied, ScaledHistory.Scale));
+            Assert.Equal(Counted(history.Script.Reader, q), Counted(new HistoryReader(scaled), multiplied));
         }
     }, iter: 2_000);
+
+    /// <summary>The ids that are held, and how many grants hold at the first instant.</summary>
+    private static string Counted(HistoryReader reader, Question q)
+    {
+        var reading = reader.Read(q.Knowledge);
+        if (reading.KnownBy == KnownBy.Ever)
+            return "";
+        var ids = Entitlements.Select(e => string.Join(',', reader.HoldersOf(new(e), q.During, reading)?.Ids ?? []));
+        var grants = reading.KnownBy == KnownBy.Ours ? reader.CountGrants(q.During.From, reading) : 0;
+        return $"{string.Join(' ', ids)} {grants}";
+    }
 
     [Fact]
     public void Name_and_count_the_same_holders_as_the_rows() => Asked.Sample((history, asked) =>

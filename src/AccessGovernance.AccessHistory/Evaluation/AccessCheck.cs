@@ -13,7 +13,8 @@ internal struct AccessCheck
     private readonly Period during;
     private readonly IdentityStatus status;
     private ConferringPaths paths = ConferringPaths.None;
-    private bool related;
+    private bool granted;
+    private bool reached;
     private bool held;
     private bool active;
 
@@ -39,7 +40,7 @@ internal struct AccessCheck
             return active ? CheckReason.Held : CheckReason.Suspended;
         if (status.IsTerminatedThroughout(during))
             return CheckReason.Terminated;
-        return related ? WhyNot(rows) : CheckReason.NoGrant;
+        return granted || reached ? WhyNot(rows) : CheckReason.NoGrant;
     }
 
     private void JudgeDirect(ReadOnlySpan<int> rows)
@@ -48,6 +49,7 @@ internal struct AccessCheck
         {
             if (grants.OwnerOf(row) != asked.Ordinal)
                 continue;
+            granted = true;
             Weigh(row, during);
             if (active)
                 return;
@@ -60,7 +62,10 @@ internal struct AccessCheck
         {
             foreach (ref readonly var period in paths.Of(grants.OwnerOf(row)))
             {
-                Weigh(row, period.Intersect(during));
+                if (period.Intersect(during) is not { IsEmpty: false } when)
+                    continue;
+                reached = true;
+                Weigh(row, when);
                 if (active)
                     return;
             }
@@ -69,10 +74,7 @@ internal struct AccessCheck
 
     private void Weigh(int row, Period when)
     {
-        if (when.IsEmpty)
-            return;
-        related = true;
-        if (!view.MayHold(grants, row, when) || !view.TryGrant(row, status, out var version))
+        if (when.IsEmpty || !view.MayHold(grants, row, when) || !view.TryGrant(row, status, out var version))
             return;
         var shared = version.Validity.Intersect(when);
         if (shared.IsEmpty)
@@ -105,7 +107,7 @@ internal struct AccessCheck
         {
             var node = grants.OwnerOf(row);
             var isAsked = node == asked.Ordinal;
-            var periods = isAsked ? new ReadOnlySpan<Period>(in during) : paths.Of(node);
+            var periods = isAsked ? new ReadOnlySpan<Period>(in during) : reached ? paths.Of(node) : [];
             if ((!isAsked && !IsReached(periods)) || !grants.TrySee(row, view.Seen, out var version))
                 continue;
             // It would hold but for the status, and at none of those instants is the identity back.

@@ -48,12 +48,15 @@ internal sealed partial class FactTable
     /// </summary>
     public long CountSure(in ScanWindow window, RowBuffer doubtful)
     {
-        var sure = 0L;
+        var (sure, judged) = (0L, doubtful.Count);
         var all = Volatile.Read(ref chunks);
+        var past = PastOf(window);
         for (var i = 0; i < all.Length; i++)
         {
             for (var zone = 0; zone < all[i].Zones.Length; zone++)
-                sure += CountZone(all[i], i << FactChunk.Shift, zone, window, doubtful);
+                sure += CountZone(all[i], i << FactChunk.Shift, zone, past, doubtful);
+            sure += JudgeUntold(doubtful, judged, past, null);
+            judged = doubtful.Count;
         }
         return sure;
     }
@@ -113,6 +116,8 @@ internal sealed partial class FactTable
     {
         var (kept, count) = (from, 0);
         var span = doubtful.Span;
+        if (LatestStory(span[from..], window) <= window.KnownAt)
+            return 0;
         for (var i = from; i < span.Length; i++)
         {
             switch (JudgeUntold(span[i], window))
@@ -125,22 +130,36 @@ internal sealed partial class FactTable
         return count;
     }
 
+    // Stories lie anywhere in memory: asked for side by side, all of them are waited for once.
+    private int LatestStory(ReadOnlySpan<int> rows, in ScanWindow window)
+    {
+        var latest = 0;
+        foreach (var row in rows)
+        {
+            var changed = ChunkOf(row).Changed[row & FactChunk.Mask];
+            if (changed < window.Untold)
+                latest = Math.Max(latest, stories.PositionOf(~changed));
+        }
+        return latest;
+    }
+
     // Null: to be judged by whoever knows more. What is hidden now is counted elsewhere.
     private bool? JudgeUntold(int row, in ScanWindow window)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
         var changed = Volatile.Read(ref chunk.Changed[place]);
-        if (changed >= window.Untold || chunk.End[place] == Tick.Never)
+        if (changed >= window.Untold)
             return null;
+        var hidden = chunk.End[place] == Tick.Never;
         FactVersion version = default;
         var shown = stories.WasShown(~changed, window.KnownAt, ref version);
         var (start, end) = (Tick.Of(version.From), Tick.Of(version.Until));
         if (start > window.Last || end < window.First)
             return false;
-        return shown && start < window.Last && end > window.First ? true : null;
+        return shown && !hidden && start < window.Last && end > window.First ? true : null;
     }
 
-    private long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
+    private static long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
     {
         var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
         var misses = chunk.Zones[zone].Misses(window);
@@ -156,8 +175,7 @@ internal sealed partial class FactTable
         }
         if (chunk.Zones[zone].LeastStart > window.Last)
             return 0;
-        var past = PastOf(window);
-        return rows.CountByPast(past, doubtful) + JudgeUntold(doubtful, before, past, null);
+        return rows.CountByPast(window, doubtful);
     }
 
     private ScanWindow PastOf(in ScanWindow window)

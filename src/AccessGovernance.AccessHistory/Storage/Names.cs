@@ -9,7 +9,7 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
     private IdRanks ranks = IdRanks.None;
     private long textBytes;
 
-    // Open addressing, at most three quarters full: the hash above, the ordinal plus one below; 0 is free.
+    // Open addressing, at most seven eighths full: the hash above, the ordinal plus one below; 0 is free.
     private ulong[] slots = new ulong[16];
 
     public int Count => byOrdinal.Count;
@@ -41,7 +41,7 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
         var node = create(new string(id), byOrdinal.Count);
         byOrdinal.Add(node);
         textBytes += Node.AboutTextBytes(id.Length);
-        if (byOrdinal.Count * 4L > slots.Length * 3L)
+        if (byOrdinal.Count * 8L > slots.Length * 7L)
             Volatile.Write(ref slots, Larger());
         Enter(slots, ((ulong)(uint)string.GetHashCode(id) << 32) | (uint)byOrdinal.Count);
         return node;

@@ -47,7 +47,7 @@ internal abstract class Node(string id, int ordinal)
 }
 
 /// <summary>One recorded change of status; a withdrawn termination is named by its instant.</summary>
-internal readonly record struct StatusRecord(StatusChange Change, Instant At, Mark Mark);
+internal readonly record struct StatusRecord(Instant At, Mark Mark, StatusChange Change);
 
 internal enum StatusChange : byte
 {
@@ -73,14 +73,24 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status);
 
     /// <summary>Whether a termination was ever recorded, withdrawn or not. For the thread that applies events.</summary>
-    public bool WasTerminated { get; private set; }
+    public bool WasTerminated
+    {
+        get
+        {
+            foreach (ref readonly var record in Status)
+            {
+                if (record.Change == StatusChange.Terminated)
+                    return true;
+            }
+            return false;
+        }
+    }
 
     /// <summary>The status that all records of some number make; any reader may leave it here for others.</summary>
     public IdentityStatus? LatestStatus { get; set; }
 
     public void Add(in StatusRecord record)
     {
-        WasTerminated |= record.Change == StatusChange.Terminated;
         // They are few: each list is made anew, and none has room to spare.
         Volatile.Write(ref status, [.. Status, record]);
     }
@@ -106,7 +116,7 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     }
 }
 
-internal readonly record struct PlacementRecord(int Application, Instant From, Mark Mark);
+internal readonly record struct PlacementRecord(Instant From, int Application, Mark Mark);
 
 internal readonly record struct RetirementRecord(Instant At, Mark Mark);
 

@@ -23,7 +23,7 @@ internal sealed class Postings<T>
     {
         if (count == items.Length)
         {
-            var larger = new T[Math.Max(2, items.Length * 2)];
+            var larger = new T[Math.Max(1, items.Length * 2)];
             items.CopyTo(larger, 0);
             Volatile.Write(ref items, larger);
         }
