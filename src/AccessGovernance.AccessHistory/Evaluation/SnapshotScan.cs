@@ -71,9 +71,19 @@ internal sealed class SnapshotScan(ViewAt state, IReadOnlySet<int>? only, bool e
     // Of several grants the one that began first; then the one that ends last; then the one of the lowest id.
     private (int Grant, FactVersion Version)? First((int Grant, FactVersion Version)? kept, int grant, IdentityStatus status)
     {
-        if (evaluation.Pieces(grant, status, instant, out var evidence).Count == 0)
+        if (!Holds(grant, status, out var version))
             return kept;
-        return kept is not var (other, than) || IsBefore(grant, evidence.Version, other, than) ? (grant, evidence.Version) : kept;
+        return kept is not var (other, than) || IsBefore(grant, version, other, than) ? (grant, version) : kept;
+    }
+
+    // Hardly anybody was ever terminated, and of the others the validity alone decides.
+    private bool Holds(int grant, IdentityStatus status, out FactVersion version)
+    {
+        if (status.Terminations.Length == 0)
+            return state.View.TryGrant(grant, status, out version) && version.Validity.Overlaps(state.During);
+        var holds = evaluation.Pieces(grant, status, instant, out var evidence).Count > 0;
+        version = evidence.Version;
+        return holds;
     }
 
     private bool IsBefore(int grant, in FactVersion version, int other, in FactVersion than)

@@ -11,7 +11,9 @@ internal static class FindingAhead
 {
     public const int MaxWaiting = 4;
 
-    public static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellation)
+    public static IAsyncEnumerable<T> Of<T>(IEnumerable<T> items, CancellationToken cancellation) => Of(items.ToAsyncEnumerable(), cancellation);
+
+    public static async IAsyncEnumerable<T> Of<T>(IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var queue = Channel.CreateBounded<T>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -29,11 +31,11 @@ internal static class FindingAhead
     }
 
     // What goes wrong is thrown by whoever reads.
-    private static async Task Find<T>(IEnumerable<T> items, ChannelWriter<T> to, CancellationToken cancellation)
+    private static async Task Find<T>(IAsyncEnumerable<T> items, ChannelWriter<T> to, CancellationToken cancellation)
     {
         try
         {
-            foreach (var item in items)
+            await foreach (var item in items.WithCancellation(cancellation))
                 await to.WriteAsync(item, cancellation);
             to.Complete();
         }

@@ -90,19 +90,27 @@ public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pa
         await responseStream.WriteAsync(new() { Snapshot = ToMessage(recorded) }, context.CancellationToken);
         using var canonical = new CanonicalRows();
         var chunks = new SnapshotChunks(page, room.Bytes, e => RequireSeen(caller, e));
-        await foreach (var batch in FindingAhead.Of(rows, context.CancellationToken))
-        {
-            canonical.AddAll(batch.Rows);
-            for (var taken = 0; chunks.Add(batch.Rows, ref taken) is { } full;)
-                await responseStream.WriteAsync(new() { Chunk = full }, context.CancellationToken);
-        }
-        if (chunks.Finish() is { } last)
-            await responseStream.WriteAsync(new() { Chunk = last }, context.CancellationToken);
+        // One core finds rows, another hashes and packs them, while the last chunk is on its way.
+        var found = FindingAhead.Of(rows, context.CancellationToken);
+        await foreach (var chunk in FindingAhead.Of(Packed(found, canonical, chunks), context.CancellationToken))
+            await responseStream.WriteAsync(new() { Chunk = chunk }, context.CancellationToken);
         var verified = after is null;
         if (verified)
             RequireSame(recorded.Taken, canonical.Count, canonical.Finish());
         await responseStream.WriteAsync(
             new() { End = new() { Rows = recorded.Taken.Rows, Sha256 = recorded.Taken.Sha256, Verified = verified } }, context.CancellationToken);
+    }
+
+    private static async IAsyncEnumerable<SnapshotChunk> Packed(IAsyncEnumerable<SnapshotBatch> found, CanonicalRows canonical, SnapshotChunks chunks)
+    {
+        await foreach (var batch in found)
+        {
+            canonical.AddAll(batch.Rows);
+            for (var taken = 0; chunks.Add(batch.Rows, ref taken) is { } full;)
+                yield return full;
+        }
+        if (chunks.Finish() is { } last)
+            yield return last;
     }
 
     private static async Task<(long Rows, string Hash)> Hash(IEnumerable<SnapshotBatch> rows, CancellationToken cancellation)
