@@ -9,6 +9,9 @@ public static class LogLimits
     public const int MaxEventsPerAppend = 1_000;
     public const int MaxEventsPerBulkAppend = 5_000;
     public const int MaxEventBytes = 256 * 1024;
+
+    /// <summary>Bodies and origins of one append to a stream: an EventStoreDB takes 1 MiB with everything around them.</summary>
+    public const int MaxAppendBytes = 768 * 1024;
     public const int MaxStreamNameBytes = 300;
 
     /// <summary>Events in one page of a read; a batch that is longer makes its page longer.</summary>

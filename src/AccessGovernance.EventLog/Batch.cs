@@ -38,6 +38,8 @@ internal sealed class Batch
         var batch = new Batch([append], append.Events.Count);
         for (var i = 0; i < append.Events.Count; i++)
             batch.Add(append.Stream, append.ExpectedRevision + 1 + i, append.Events[i]);
+        if (batch.Bytes > LogLimits.MaxAppendBytes)
+            throw new ArgumentException($"An append has {batch.Bytes} bytes; at most {LogLimits.MaxAppendBytes} are allowed.", nameof(append));
         return batch;
     }
 

@@ -7,6 +7,7 @@ internal sealed class HeadSignal(LogHead start)
     // Replaced as a whole: every question reads it, and none waits for another.
     private volatile Published head = new(start);
     private bool closed;
+    private Exception? reason;
     private TaskCompletionSource? moved;
 
     public LogHead Head => head.Head;
@@ -22,13 +23,13 @@ internal sealed class HeadSignal(LogHead start)
         waiters?.SetResult();
     }
 
-    /// <summary>Nothing will move any more: who waits gets an <see cref="ObjectDisposedException"/>.</summary>
-    public void Close()
+    /// <summary>Nothing will move any more: who waits gets the reason, or an <see cref="ObjectDisposedException"/> where there is none.</summary>
+    public void Close(Exception? why = null)
     {
         TaskCompletionSource? waiters;
         lock (gate)
         {
-            closed = true;
+            (closed, reason) = (true, reason ?? why);
             (waiters, moved) = (moved, null);
         }
         waiters?.SetResult();
@@ -44,6 +45,8 @@ internal sealed class HeadSignal(LogHead start)
             {
                 if (Head is var reached && reached.Position > position)
                     return reached;
+                if (reason is not null)
+                    throw reason;
                 ObjectDisposedException.ThrowIf(closed, typeof(IEventLog));
                 moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 next = moved.Task;

@@ -117,6 +117,7 @@ public abstract partial class EventLogConformance
         [
             Sample.To("identity-a", -1, large),
             Sample.To("identity-a", -1, Sample.Events(1, LogLimits.MaxEventsPerAppend + 1)),
+            Sample.To("identity-a", -1, [.. Sample.Events(1, 4).Select(e => e with { Body = new byte[LogLimits.MaxAppendBytes / 4] })]),
             Sample.To(new string('ż', (LogLimits.MaxStreamNameBytes / 2) + 1), -1, Sample.Event(1)),
             Sample.To("", -1, Sample.Event(1)),
             Sample.To("identity-\ud800", -1, Sample.Event(1)),

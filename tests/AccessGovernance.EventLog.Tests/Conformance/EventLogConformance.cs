@@ -11,21 +11,13 @@ public abstract partial class EventLogConformance : IAsyncLifetime
 
     private protected IEventLog Log { get; private set; } = null!;
 
-    private IOrderedBulkAppend BulkLog => (IOrderedBulkAppend)Log;
-
-    protected abstract IEventLog Open(TimeProvider clock);
+    protected abstract Task<IEventLog> Open(TimeProvider clock);
 
     protected abstract Task Close(IEventLog log);
 
-    public Task InitializeAsync()
-    {
-        Log = Open(Clock);
-        return Task.CompletedTask;
-    }
+    public async Task InitializeAsync() => Log = await Open(Clock);
 
     public Task DisposeAsync() => Close(Log);
 
-    private async Task<AppendResult> InOrder(BulkAppend append) => await BulkLog.AppendInOrder(append, default);
-
-    private async Task<List<Guid>> IdsOf(string stream) => [.. (await Log.ReadStream(stream, 0, default).Flat()).Select(e => e.EventId)];
+    private protected async Task<List<Guid>> IdsOf(string stream) => [.. (await Log.ReadStream(stream, 0, default).Flat()).Select(e => e.EventId)];
 }
