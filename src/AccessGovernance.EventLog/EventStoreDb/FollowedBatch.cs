@@ -75,7 +75,7 @@ internal sealed class FollowedBatch(StorePrefix prefix, long position, StorePlac
         catch (Exception damage) when (damage is JsonException or InvalidOperationException or FormatException)
         {
             throw new DamagedLogException(
-                $"Event {e.StreamRevision} of the stream '{stream}' was not written by this log ({damage.Message}). Find out who writes to its streams.", damage);
+                $"Event {e.StreamRevision} of the stream '{stream}' was not written by this log ({damage.Message}). Find out who did.", damage);
         }
     }
 

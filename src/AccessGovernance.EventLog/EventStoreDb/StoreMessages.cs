@@ -60,7 +60,7 @@ internal static class StoreMessages
             : null;
 
     /// <summary>The first message of an append.</summary>
-    /// <param name="expected">A revision or <see cref="StreamAppend.NoStream"/>: with anything less definite a repeat would not be recognised for certain.</param>
+    /// <param name="expected">A revision or <see cref="StreamAppend.NoStream"/>: with less, a repeat would not be recognised for certain.</param>
     public static AppendReq Begin(string stream, long expected)
     {
         var options = new AppendReq.Types.Options { StreamIdentifier = Stream(stream) };

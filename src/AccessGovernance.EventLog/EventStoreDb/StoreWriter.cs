@@ -71,7 +71,7 @@ internal sealed class StoreWriter(StoreConnection connection, StorePrefix prefix
         var from = part.ExpectedRevision + 1;
         var stored = await connection.Read(StoreReads.Stream(prefix.Of(part.Stream), from, part.Events.Count), cancellation);
         if (stored.Count != part.Events.Count || stored.Zip(part.Events).Any(p => StoreMessages.Id(p.First.Id) != p.Second.EventId))
-            throw new DamagedLogException($"The event store says that it has events {from} to {from + part.Events.Count - 1} of '{part.Stream}', but shows others.");
+            throw new DamagedLogException($"The event store says that it has {part.Events.Count} events of '{part.Stream}' from {from} on, but shows others.");
         await ReadBack((long)stored[^1].CommitPosition, cancellation);
         return new Appended(PositionOf((long)stored[0].CommitPosition), PositionOf((long)stored[^1].CommitPosition), from + part.Events.Count - 1);
     }

@@ -9,6 +9,7 @@ internal sealed class StoreFaults : IDisposable
 {
     private readonly ConcurrentQueue<(bool Written, RpcException Failure)> appends = new();
     private CancellationTokenSource subscriptions = new();
+    private CancellationTokenSource reads = new();
     private int subscribed;
 
     /// <summary>Sends no caught-up message, as servers before 23.10.</summary>
@@ -26,6 +27,9 @@ internal sealed class StoreFaults : IDisposable
     /// <summary>The headers of the newest call.</summary>
     public Metadata Headers { get; private set; } = [];
 
+    /// <summary>Whose certificate the newest call came with.</summary>
+    public string? ClientCertificate { get; private set; }
+
     /// <summary>Subscriptions that were made.</summary>
     public int Subscriptions => Volatile.Read(ref subscribed);
 
@@ -35,11 +39,24 @@ internal sealed class StoreFaults : IDisposable
     /// <summary>Ends the subscriptions that are open.</summary>
     public void DropSubscriptions() => Interlocked.Exchange(ref subscriptions, new CancellationTokenSource()).Cancel();
 
-    public void Dispose() => subscriptions.Dispose();
+    /// <summary>Appends succeed from now on.</summary>
+    public void ForgetAppends() => appends.Clear();
+
+    /// <summary>Ends the finite reads that are under way.</summary>
+    public void DropReads() => Interlocked.Exchange(ref reads, new CancellationTokenSource()).Cancel();
+
+    public CancellationToken Reading() => reads.Token;
+
+    public void Dispose()
+    {
+        subscriptions.Dispose();
+        reads.Dispose();
+    }
 
     public void Meet(ServerCallContext context)
     {
         Headers = context.RequestHeaders;
+        ClientCertificate = context.GetHttpContext().Connection.ClientCertificate?.Subject;
         if (Down is { } failure)
             throw failure;
         if (Leader is { } leader && context.RequestHeaders.GetValue("requires-leader") == "true")

@@ -19,24 +19,24 @@ namespace AccessGovernance.EventLog.Tests.EventStoreDb;
 internal sealed class StoreServer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private int disposed;
 
-    private StoreServer(WebApplication app, StoreUnderTest log) => (this.app, Log) = (app, log);
+    private StoreServer(WebApplication app, StoreUnderTest log)
+    {
+        (this.app, Log) = (app, log);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Endpoint = new StoreEndpoint("127.0.0.1", new Uri(address).Port);
+        (Faults, Members) = (app.Services.GetRequiredService<StoreFaults>(), app.Services.GetRequiredService<ClusterInfo>());
+    }
 
     public StoreUnderTest Log { get; }
 
-    public StoreFaults Faults => app.Services.GetRequiredService<StoreFaults>();
+    public StoreFaults Faults { get; }
 
     /// <summary>What this node answers to gossip.</summary>
-    public ClusterInfo Members => app.Services.GetRequiredService<ClusterInfo>();
+    public ClusterInfo Members { get; }
 
-    public StoreEndpoint Endpoint
-    {
-        get
-        {
-            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-            return new StoreEndpoint("127.0.0.1", new Uri(address).Port);
-        }
-    }
+    public StoreEndpoint Endpoint { get; }
 
     public static Task<StoreServer> Start(StoreUnderTest log) => Start(log, null);
 
@@ -61,6 +61,8 @@ internal sealed class StoreServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         // Subscriptions never end by themselves.

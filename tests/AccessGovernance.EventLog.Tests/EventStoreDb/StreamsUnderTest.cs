@@ -86,8 +86,13 @@ internal sealed class StreamsUnderTest(StoreUnderTest log, StoreFaults faults) :
             all = log.From(index).Records;
         else
             throw new RpcException(new Status(StatusCode.InvalidArgument, "Trying to read from an invalid position."));
+        var dropped = faults.Reading();
         foreach (var r in all.Where(r => Matches(options, r)).Take((int)options.Count))
-            await answers.WriteAsync(Message(r));
+        {
+            if (dropped.IsCancellationRequested)
+                throw new RpcException(new Status(StatusCode.Unavailable, "Server Is Not Ready"));
+            await answers.WriteAsync(Message(r), CancellationToken.None);
+        }
     }
 
     private async Task Subscribe(Options options, IServerStreamWriter<ReadResp> answers, CancellationToken cancellation)
