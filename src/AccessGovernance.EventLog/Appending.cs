@@ -21,6 +21,14 @@ public static class LogLimits
     public const int MaxWaitingAppends = 16_384;
 }
 
+/// <summary>What one append may hold. The history has <see cref="OfTheHistory"/>.</summary>
+/// <param name="EventBytes">Body and origin of one event.</param>
+/// <param name="NameBytes">The name of a stream or of an event's type, in UTF-8.</param>
+public sealed record AppendBounds(int EventBytes, int Events, int NameBytes)
+{
+    public static readonly AppendBounds OfTheHistory = new(LogLimits.MaxEventBytes, LogLimits.MaxEventsPerAppend, LogLimits.MaxStreamNameBytes);
+}
+
 /// <summary>Events for one stream, expected to stand at <paramref name="ExpectedRevision"/> (its last revision, or <see cref="NoStream"/>).</summary>
 public sealed record StreamAppend(string Stream, long ExpectedRevision, IReadOnlyList<NewEvent> Events)
 {

@@ -10,6 +10,7 @@ using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
@@ -91,6 +92,13 @@ internal static class Composition
         });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<Health>("accessgovernance");
+    }
+
+    /// <summary>Last, so that it starts after whatever its callers are checked against.</summary>
+    public static void AddEventStoreFace(this IServiceCollection services, FaceOptions face)
+    {
+        services.AddSingleton(face).AddSingleton<TokenDoor>();
+        services.AddHostedService<FaceProcess>();
     }
 
     private static int FreePort()

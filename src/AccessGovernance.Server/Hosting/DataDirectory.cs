@@ -12,6 +12,7 @@ public sealed class DataDirectory
     private DataDirectory(string root) => this.root = root;
 
     public string History => Path.Combine(root, "history.db");
+    public string PlainStore => Path.Combine(root, "plain-store.db");
     public string Keys => Path.Combine(root, "keys.db");
     public string MasterKeyFile => Path.Combine(root, "master.key");
     public string State => Path.Combine(root, "state.db");

@@ -19,6 +19,12 @@ public static class OptionReader
         ["listen"] = (o, v) => o with { Listen = OneOf("listen", v, "loopback", "any") },
         ["calls-per-second"] = (o, v) => o with { CallsPerSecond = Number("calls-per-second", v, 1, 10_000_000) },
         ["max-message-bytes"] = (o, v) => o with { MaxMessageBytes = Number("max-message-bytes", v, 64 * 1024, 16 * 1024 * 1024) },
+        ["eventstore-endpoint"] = (o, v) => o with { EventStoreEndpoint = Port("eventstore-endpoint", v) },
+        ["eventstore-certificate"] = (o, v) => o with { EventStoreCertificate = v },
+        ["eventstore-certificate-key"] = (o, v) => o with { EventStoreCertificateKey = v },
+        ["eventstore-anonymous-loopback"] = (o, v) =>
+            o with { EventStoreAnonymousLoopback = OneOf("eventstore-anonymous-loopback", v, "on", "off") == "on" },
+        ["eventstore-plain-store"] = (o, v) => o with { EventStorePlainStore = v },
         ["clock-offset-ms"] = (o, v) => o with { ClockOffsetMs = Number("clock-offset-ms", v, -1_000_000_000, 1_000_000_000) },
     };
 
@@ -30,6 +36,11 @@ public static class OptionReader
         ["listen"] = "loopback, or any to accept connections from other machines [default: loopback]",
         ["calls-per-second"] = "Calls per second and caller, answered with RESOURCE_EXHAUSTED beyond [default: 20000]",
         ["max-message-bytes"] = "Largest message, both ways [default: 4194304]",
+        ["eventstore-endpoint"] = "Port where EventStoreDB's clients read and follow the history, with an auditor's token as password [default: none]",
+        ["eventstore-certificate"] = "Certificate of that port, .pfx or PEM; without one it is on loopback only and without TLS",
+        ["eventstore-certificate-key"] = "Key of that certificate, PEM",
+        ["eventstore-anonymous-loopback"] = "on: callers on this machine need no token at that port [default: off]",
+        ["eventstore-plain-store"] = "For tests, never for access: only an EventStoreDB at that port, open or for user:password [default: none]",
         ["clock-offset-ms"] = "Added to the node's clock, for tests of wrong clocks [default: 0]",
     };
 

@@ -21,4 +21,18 @@ public sealed record ServerOptions
 
     /// <summary>Added to the clock of this node, in milliseconds: for tests of clocks that are wrong.</summary>
     public long ClockOffsetMs { get; init; }
+
+    /// <summary>Port of the EventStoreDB face; null for none.</summary>
+    public int? EventStoreEndpoint { get; init; }
+
+    /// <summary>Certificate of the face: .pfx, or PEM with <see cref="EventStoreCertificateKey"/>; null for loopback without TLS.</summary>
+    public string? EventStoreCertificate { get; init; }
+
+    public string? EventStoreCertificateKey { get; init; }
+
+    /// <summary>Callers on this machine need no credentials at the face.</summary>
+    public bool EventStoreAnonymousLoopback { get; init; }
+
+    /// <summary>For tests: nothing but an EventStoreDB that anybody ("open") or a "user:password" may write; null for the real server.</summary>
+    public string? EventStorePlainStore { get; init; }
 }
