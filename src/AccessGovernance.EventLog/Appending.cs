@@ -26,7 +26,13 @@ public static class LogLimits
 /// <param name="NameBytes">The name of a stream or of an event's type, in UTF-8.</param>
 public sealed record AppendBounds(int EventBytes, int Events, int NameBytes)
 {
-    public static readonly AppendBounds OfTheHistory = new(LogLimits.MaxEventBytes, LogLimits.MaxEventsPerAppend, LogLimits.MaxStreamNameBytes);
+    public static readonly AppendBounds OfTheHistory = new(LogLimits.MaxEventBytes, LogLimits.MaxEventsPerAppend, LogLimits.MaxStreamNameBytes)
+    {
+        Bytes = LogLimits.MaxAppendBytes,
+    };
+
+    /// <summary>Bodies and origins of all events together.</summary>
+    public int Bytes { get; init; } = int.MaxValue;
 }
 
 /// <summary>Events for one stream, expected to stand at <paramref name="ExpectedRevision"/> (its last revision, or <see cref="NoStream"/>).</summary>

@@ -41,8 +41,8 @@ internal sealed class Batch
         batch.CheckStream(append.Stream, append.ExpectedRevision);
         for (var i = 0; i < append.Events.Count; i++)
             batch.Add(append.Stream, append.ExpectedRevision + 1 + i, append.Events[i]);
-        if (batch.Bytes > LogLimits.MaxAppendBytes)
-            throw new ArgumentException($"An append has {batch.Bytes} bytes; at most {LogLimits.MaxAppendBytes} are allowed.", nameof(append));
+        if (batch.Bytes > bounds.Bytes)
+            throw new ArgumentException($"An append has {batch.Bytes} bytes; at most {bounds.Bytes} are allowed.", nameof(append));
         return batch;
     }
 

@@ -7,7 +7,7 @@ internal sealed class HeadSignal(LogHead start)
     // Replaced as a whole: every question reads it, and none waits for another.
     private volatile Published head = new(start);
     private bool closed;
-    private Exception? reason;
+    private Func<Exception>? reason;
     private TaskCompletionSource? moved;
 
     public LogHead Head => head.Head;
@@ -23,8 +23,11 @@ internal sealed class HeadSignal(LogHead start)
         waiters?.SetResult();
     }
 
-    /// <summary>Nothing will move any more: who waits gets the reason, or an <see cref="ObjectDisposedException"/> where there is none.</summary>
-    public void Close(Exception? why = null)
+    /// <summary>Nothing will move any more: who waits gets an <see cref="ObjectDisposedException"/>.</summary>
+    public void Close() => Close(null);
+
+    /// <summary>Nothing will move any more: who waits gets the reason, each an exception of its own.</summary>
+    public void Close(Func<Exception>? why)
     {
         TaskCompletionSource? waiters;
         lock (gate)
@@ -46,7 +49,7 @@ internal sealed class HeadSignal(LogHead start)
                 if (Head is var reached && reached.Position > position)
                     return reached;
                 if (reason is not null)
-                    throw reason;
+                    throw reason();
                 ObjectDisposedException.ThrowIf(closed, typeof(IEventLog));
                 moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 next = moved.Task;

@@ -6,7 +6,7 @@ internal sealed class PlaceWaiters
     private readonly Lock gate = new();
     private readonly PriorityQueue<TaskCompletionSource, long> waiting = new();
     private long passed = -1;
-    private Exception? ended;
+    private Func<Exception>? ended;
 
     /// <exception cref="LogRefusedException">Too many wait (<see cref="LogLimits.MaxWaitingAppends"/>).</exception>
     public Task Wait(long commit, CancellationToken cancellation)
@@ -16,7 +16,7 @@ internal sealed class PlaceWaiters
             if (commit <= passed)
                 return Task.CompletedTask;
             if (ended is not null)
-                return Task.FromException(ended);
+                return Task.FromException(ended());
             if (waiting.Count >= LogLimits.MaxWaitingAppends)
                 throw new LogRefusedException($"{LogLimits.MaxWaitingAppends} calls wait for the event store already. Try again later.");
             var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,14 +38,14 @@ internal sealed class PlaceWaiters
         }
     }
 
-    /// <summary>Nothing will be read any more: who waits, now or later, gets the reason.</summary>
-    public void End(Exception reason)
+    /// <summary>Nothing will be read any more: who waits, now or later, gets the reason, each an exception of its own.</summary>
+    public void End(Func<Exception> reason)
     {
         lock (gate)
         {
-            ended = reason;
+            ended ??= reason;
             while (waiting.TryDequeue(out var waiter, out _))
-                waiter.SetException(reason);
+                waiter.SetException(reason());
         }
     }
 }

@@ -50,6 +50,14 @@ internal static class StoreCalls
             return await call.ResponseAsync;
         }, cancellation);
 
+    /// <summary>Hides what a stream has, whatever that is. Only for scratch streams: a history is never deleted.</summary>
+    /// <exception cref="LogRefusedException">It was refused.</exception>
+    public static Task<DeleteResp> Delete(this StoreConnection connection, string stream, CancellationToken cancellation) => connection.Call(
+        (node, limit) => node.Streams.DeleteAsync(
+            new DeleteReq { Options = new() { StreamIdentifier = StoreMessages.Stream(stream), Any = new() } },
+            connection.Headers, cancellationToken: limit).ResponseAsync,
+        cancellation);
+
     // Nothing can have happened by reading.
     private static async Task<T> Reading<T>(Task<T> read)
     {

@@ -40,7 +40,7 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
     {
         await stop.CancelAsync();
         await running;
-        Waiters.End(new LogRefusedException("The event log is closed."));
+        Waiters.End(() => new LogRefusedException("The event log is closed."));
         Head.Close();
         stop.Dispose();
     }
@@ -59,8 +59,8 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
             catch (DamagedLogException e)
             {
                 Volatile.Write(ref fault, e);
-                Waiters.End(e);
-                Head.Close(e);
+                Waiters.End(() => new DamagedLogException(e.Message, e));
+                Head.Close(() => new DamagedLogException(e.Message, e));
                 return;
             }
             catch (Exception e) when (e is RpcException or ObjectDisposedException or OperationCanceledException or LogRefusedException)

@@ -5,6 +5,7 @@ using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
+using AccessGovernance.EventLog.EventStoreDb;
 using AccessGovernance.EventLog.Sqlite;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
@@ -28,10 +29,19 @@ internal static class Composition
     public static void AddStores(this IServiceCollection services, DataDirectory data, ServerOptions options)
     {
         var time = options.ClockOffsetMs == 0 ? TimeProvider.System : new OffsetClock(TimeSpan.FromMilliseconds(options.ClockOffsetMs));
-        var (log, keys) = data.OpenStores(time);
         services.AddSingleton(data).AddSingleton(options).AddSingleton(time);
         // Made by factories, so that the container disposes of them when the host stops.
-        services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<SqliteEventLog>());
+        KeyStore keys;
+        if (options.EventStore is { } store)
+        {
+            (var log, keys) = EventStoreHistory.Open(store, options, data, time);
+            services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<EventStoreEventLog>());
+        }
+        else
+        {
+            (var log, keys) = data.OpenStores(time);
+            services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<SqliteEventLog>());
+        }
         services.AddSingleton(_ => keys).AddSingleton<PersonalDataSealer>().AddSingleton<Fingerprints>().AddSingleton<EventCodec>();
     }
 

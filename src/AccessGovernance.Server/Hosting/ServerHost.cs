@@ -56,6 +56,8 @@ public static class ServerHost
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();
+        foreach (var warning in options.EventStore?.Warnings ?? [])
+            app.Logger.LogWarning("{Warning}", warning);
         return app;
     }
 

@@ -1,3 +1,6 @@
+using AccessGovernance.EventLog.EventStoreDb;
+using AccessGovernance.EventLog.EventStoreDb.Connections;
+
 namespace AccessGovernance.Server.Hosting;
 
 /// <summary>Everything that can be set, with its default. See <see cref="OptionReader"/> for names and sources.</summary>
@@ -21,6 +24,12 @@ public sealed record ServerOptions
 
     /// <summary>Added to the clock of this node, in milliseconds: for tests of clocks that are wrong.</summary>
     public long ClockOffsetMs { get; init; }
+
+    /// <summary>The EventStoreDB that keeps the history; null for a file in the data directory. Prints without its secrets.</summary>
+    public EventStoreSettings? EventStore { get; init; }
+
+    /// <summary>What the names of this deployment's streams begin with there.</summary>
+    public StorePrefix EventStorePrefix { get; init; } = new(StorePrefix.DefaultName);
 
     /// <summary>Port of the EventStoreDB face; null for none.</summary>
     public int? EventStoreEndpoint { get; init; }

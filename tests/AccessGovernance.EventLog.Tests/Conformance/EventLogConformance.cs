@@ -1,13 +1,10 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace AccessGovernance.EventLog.Tests.Conformance;
 
 /// <summary>What every engine of the log promises. An engine joins by deriving from this class and nothing else.</summary>
 public abstract partial class EventLogConformance : IAsyncLifetime
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-
-    private protected FakeTimeProvider Clock { get; } = new(Start) { AutoAdvanceAmount = TimeSpan.Zero };
+    /// <summary>The writer's clock. Stands still, unless an engine's store has a clock of its own that it must not differ from.</summary>
+    private protected virtual WritersClock Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero), runs: false);
 
     private protected IEventLog Log { get; private set; } = null!;
 

@@ -53,10 +53,14 @@ public sealed class LosingAnswers : StoreTest
     {
         var log = await Open("defaultDeadline=300&discoveryInterval=10");
         await Server.DisposeAsync();
+        // What is on its way when the connection ends may have arrived.
+        var first = await Record.ExceptionAsync(() => log.Write("identity-a", -1, Sample.Event(1)));
+        Assert.True(first is LogRefusedException or OutcomeUnknownException, $"{first}");
 
-        await Assert.ThrowsAsync<LogRefusedException>(() => log.Write("identity-a", -1, Sample.Event(1)));
+        var second = await Assert.ThrowsAsync<LogRefusedException>(() => log.Write("identity-a", -1, Sample.Event(1)));
+        Assert.Contains("cannot be reached", second.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<LogRefusedException>(() => log.ReadStream("identity-a", 0, default).Flat());
-        Assert.Contains("reached", log.Condition.Trouble, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LogRefusedException>(() => Open("defaultDeadline=300"));
     }
 
     [Fact]

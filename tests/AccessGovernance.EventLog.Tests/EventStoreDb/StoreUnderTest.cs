@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 
 namespace AccessGovernance.EventLog.Tests.EventStoreDb;
@@ -28,6 +29,12 @@ internal sealed class StoreUnderTest(TimeProvider clock)
     /// <summary>By how much the server's clock is ahead.</summary>
     public TimeSpan ClockOffset { get; set; }
 
+    /// <summary>Answers a repeat as a conflict.</summary>
+    public bool ForgetsRepeats { get; set; }
+
+    /// <summary>Streams that a client deleted; they are only noted here.</summary>
+    public ConcurrentBag<string> Deleted { get; } = [];
+
     /// <summary>How many appends were written, repeats not counted.</summary>
     public int Writes { get; private set; }
 
@@ -42,7 +49,7 @@ internal sealed class StoreUnderTest(TimeProvider clock)
             if (actual == expected)
                 return new AppendOutcome(null, Write(stream, proposed));
             var from = (int)Math.Min(expected + 1, int.MaxValue);
-            var isRepeat = expected < actual && stored.Count - from >= proposed.Count
+            var isRepeat = !ForgetsRepeats && expected < actual && stored.Count - from >= proposed.Count
                 && proposed.Select((p, i) => p.Id == stored[from + i].Id).All(same => same);
             return isRepeat ? new AppendOutcome(null, stored[from + proposed.Count - 1]) : new AppendOutcome(actual, null);
         }

@@ -47,6 +47,12 @@ internal sealed class StreamsUnderTest(StoreUnderTest log, StoreFaults faults) :
             await ReadAll(options, responseStream);
     }
 
+    public override Task<DeleteResp> Delete(DeleteReq request, ServerCallContext context)
+    {
+        log.Deleted.Add(request.Options.StreamIdentifier.StreamName.ToStringUtf8());
+        return Task.FromResult(new DeleteResp { NoPosition = new() });
+    }
+
     private static AppendResp Answer(AppendOutcome outcome)
     {
         if (outcome.Last is { } last)

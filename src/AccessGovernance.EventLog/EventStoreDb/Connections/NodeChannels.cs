@@ -40,7 +40,7 @@ internal sealed class NodeChannels : IDisposable
         if (settings.Tls && settings.CertificateAuthorityFile is { } file)
             authorities = Load("tlsCaFile", file, () => Authorities(file));
         if (settings.Tls && settings.ClientCertificateFile is { } certificate)
-            identity = Load("userCertFile", certificate, () => X509Certificate2.CreateFromPemFile(certificate, settings.ClientKeyFile));
+            identity = Load("userCertFile", certificate, () => Identity(certificate, settings.ClientKeyFile!));
         Headers = new Metadata { { "connection-name", settings.ConnectionName } };
         if (settings.Credentials is { } who)
             Headers.Add("authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{who.User}:{who.Password}")));
@@ -102,6 +102,13 @@ internal sealed class NodeChannels : IDisposable
         var found = new X509Certificate2Collection();
         found.ImportFromPemFile(file);
         return found.Count > 0 ? found : throw new CryptographicException("it holds no certificate");
+    }
+
+    private static X509Certificate2 Identity(string certificate, string key)
+    {
+        using var pem = X509Certificate2.CreateFromPemFile(certificate, key);
+        // The TLS library of some systems takes no key that lives in memory only.
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), password: null);
     }
 
     private static T Load<T>(string option, string file, Func<T> load)

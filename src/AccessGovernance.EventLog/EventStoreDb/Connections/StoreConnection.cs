@@ -128,7 +128,8 @@ internal sealed class StoreConnection : IAsyncDisposable
         channels.Dispose();
     }
 
-    private Exception Final(StoreFailure failure, bool mayHaveHappened, Exception cause) => mayHaveHappened
-        ? new OutcomeUnknownException($"The event store ({settings}) left open whether it was done: {failure.Text}.", cause)
-        : cause as LogRefusedException ?? new LogRefusedException($"The event store ({settings}) did not do it: {failure.Text}.", cause);
+    // Without hosts and users: callers get to read it.
+    private static Exception Final(StoreFailure failure, bool mayHaveHappened, Exception cause) => mayHaveHappened
+        ? new OutcomeUnknownException($"The event store left open whether it was done: {failure.Text}.", cause)
+        : cause as LogRefusedException ?? new LogRefusedException($"The event store did not do it: {failure.Text}.", cause);
 }

@@ -34,7 +34,7 @@ internal sealed record StoreFailure(bool MayHaveHappened, bool MayBeRepeated, bo
         StatusCode.Aborted or StatusCode.DeadlineExceeded => new(true, true, false, null, $"it took too long ({e.Status.Detail})"),
         StatusCode.Unknown when e.Status.Detail == NoLeaderKnown => new(false, true, true, null, "its cluster has no leader at the moment"),
         StatusCode.Unknown => new(true, true, false, null, e.Status.Detail),
-        _ when NeverConnected(e) => new(false, true, true, null, $"it cannot be reached ({e.Status.DebugException!.Message})"),
+        _ when NeverConnected(e) => new(false, true, true, null, $"it cannot be reached ({Reason(e)})"),
         _ => new(true, true, true, null, $"{e.StatusCode}: {e.Status.Detail}"),
     };
 
@@ -44,6 +44,11 @@ internal sealed record StoreFailure(bool MayHaveHappened, bool MayBeRepeated, bo
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     };
+
+    // The outer message names hosts, which are not for everybody who gets a message.
+    private static string Reason(RpcException e) => e.Status.DebugException is HttpRequestException { InnerException: { } inner }
+        ? inner.Message
+        : $"{((HttpRequestException)e.Status.DebugException!).HttpRequestError}";
 
     private static StoreEndpoint? LeaderOf(Metadata trailers) =>
         trailers.GetValue("leader-endpoint-host") is { Length: > 0 } host
