@@ -6,6 +6,7 @@ using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
+using AccessGovernance.PersonalData;
 
 namespace AccessGovernance.Directory;
 
@@ -18,6 +19,8 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
     // Names of the catalogue only: what it does not know is never passed over.
     private static readonly FrozenSet<string> PassedOver = EventCatalogue.All.Where(e => IsNoConcern(e.Event)).Select(e => e.Name).ToFrozenSet();
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
     private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,14 +32,22 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
 
     public async Task Run(CancellationToken cancellation)
     {
-        try
+        while (Fault is null)
         {
-            await foreach (var page in log.Follow(Position, cancellation))
-                Handle(page);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Publish(Position, e);
+            try
+            {
+                await foreach (var page in log.Follow(Position, cancellation))
+                    Handle(page);
+            }
+            // The database of the keys will be back; until then the directory is behind, and says so.
+            catch (KeyStoreUnavailableException)
+            {
+                await Task.Delay(Pause, cancellation);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Publish(Position, e);
+            }
         }
     }
 

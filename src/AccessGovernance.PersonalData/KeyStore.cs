@@ -5,23 +5,24 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.PersonalData;
 
 /// <summary>
-/// The keys of identities, one per retention class, wrapped by the master key in a SQLite file of their own. A key is durable before anyone
-/// gets to use it; a destroyed one is in no file any more and never comes back. Thread-safe; one process at a time.
+/// The keys of identities, one per retention class, wrapped by the master key in a store of their own. A key is durable before anyone gets to
+/// use it; a destroyed one never comes back, and is in no file of a store that is a file. Thread-safe. A file belongs to one process at a time;
+/// a database may be shared, and then each process must hear of what the others destroyed (<see cref="Destroy"/> again).
 /// </summary>
 public sealed class KeyStore : IDisposable
 {
     private const string FingerprintKeyName = "fingerprint-key";
     private const string LookupKeyName = "lookup-key";
 
-    private readonly KeyDatabase database;
+    private readonly IKeyTable table;
     private readonly MasterKey master;
     private readonly KeyCache cache = new();
 
-    private KeyStore(KeyDatabase database, MasterKey master)
+    private KeyStore(IKeyTable table, MasterKey master)
     {
-        (this.database, this.master) = (database, master);
+        (this.table, this.master) = (table, master);
         FingerprintKey = StoreKey(FingerprintKeyName);
-        Lookups = new PersonalLookups(database, this, StoreKey(LookupKeyName));
+        Lookups = new PersonalLookups(table, this, StoreKey(LookupKeyName));
     }
 
     /// <summary>Finds identities by the value of an attribute.</summary>
@@ -39,15 +40,37 @@ public sealed class KeyStore : IDisposable
         if (isNew && File.Exists(path + "-wal"))
             throw new KeyStoreException($"The key store {path} is missing, but its write-ahead log is not. Restore both from one backup.");
         if (isNew)
-            KeyDatabase.Create(path, [NewStoreKey(FingerprintKeyName, master), NewStoreKey(LookupKeyName, master)]);
-        var database = KeyDatabase.Open(path);
+            KeyDatabase.Create(path, NewStoreKeys(master));
+        return Of(new SqliteKeyTable(KeyDatabase.Open(path)), master, _ => { });
+    }
+
+    /// <summary>Opens a store in PostgreSQL, which several processes share; its first keys are made by whoever comes first.</summary>
+    /// <exception cref="KeyStoreException">Its tables are missing, or it is of another master key.</exception>
+    /// <exception cref="KeyStoreUnavailableException">It cannot be reached.</exception>
+    public static KeyStore OpenShared(string connectionString, MasterKey master)
+    {
+        ArgumentNullException.ThrowIfNull(master);
+        return Of(new PostgresKeyTable(connectionString), master, table =>
+        {
+            foreach (var (name, value) in NewStoreKeys(master))
+                table.ValueOrNew(name, value);
+        });
+    }
+
+    /// <summary>The statements that make the tables of a shared store; safe to repeat.</summary>
+    public static string SharedSchema => PostgresKeyTable.Schema;
+
+    private static KeyStore Of<T>(T table, MasterKey master, Action<T> prepare)
+        where T : IKeyTable
+    {
         try
         {
-            return new KeyStore(database, master);
+            prepare(table);
+            return new KeyStore(table, master);
         }
         catch
         {
-            database.Dispose();
+            table.Dispose();
             throw;
         }
     }
@@ -60,9 +83,9 @@ public sealed class KeyStore : IDisposable
         if (identities.All(i => cache.Find(i) is { AreDestroyed: false }))
             return [];
         // Nothing is cached before it is durable.
-        return database.Run(() =>
+        return table.Run(() =>
         {
-            var found = database.Transact(() => identities.Distinct().Select(i => (Identity: i, Keys: Load(i) ?? Insert(i))).ToList());
+            var found = table.Transact(() => identities.Distinct().Select(i => (Identity: i, Keys: LoadOrInsert(i))).ToList());
             foreach (var (identity, keys) in found)
                 cache.Put(identity, keys);
             return found.Where(f => f.Keys.AreDestroyed).Select(f => f.Identity).ToList();
@@ -74,23 +97,26 @@ public sealed class KeyStore : IDisposable
     /// identity that never had keys will never get any.
     /// </summary>
     /// <exception cref="KeyStoreException">They may still be on the disk: repeat it.</exception>
-    public void Destroy(IdentityId identity) => database.Run(() =>
+    public void Destroy(IdentityId identity) => table.Run(() =>
     {
         if (IsDestroyed(identity))
-            return database.FinishErasing();
+        {
+            table.FinishErasing();
+            return true;
+        }
         cache.Drop(identity);
-        database.Erase(() => Overwrite(identity));
+        table.Erase(identity, 2 * MasterKey.WrappedLength);
         cache.Put(identity, IdentityKeys.Destroyed);
         return true;
     });
 
-    public bool IsDestroyed(IdentityId identity) => cache.Find(identity)?.AreDestroyed ?? database.Run(() => database.Scalar(
-        "SELECT destroyed FROM identity_key WHERE identity = $identity", ("$identity", identity.Value)) is 1L);
+    public bool IsDestroyed(IdentityId identity) =>
+        cache.Find(identity)?.AreDestroyed ?? table.Run(() => table.Find(identity)) is { IsDestroyed: true };
 
-    public void Dispose() => database.Dispose();
+    public void Dispose() => table.Dispose();
 
     /// <summary>The identity's keys, that they are destroyed, or null when it never had any.</summary>
-    internal IdentityKeys? Find(IdentityId identity) => cache.Find(identity) ?? database.Run(() =>
+    internal IdentityKeys? Find(IdentityId identity) => cache.Find(identity) ?? table.Run(() =>
     {
         if (Load(identity) is not { } keys)
             return null;
@@ -107,6 +133,9 @@ public sealed class KeyStore : IDisposable
         return Find(identity) is { AreDestroyed: false } keys ? keys : throw new IdentityForgottenException(identity);
     }
 
+    private static IEnumerable<(string Name, byte[] Value)> NewStoreKeys(MasterKey master) =>
+        [NewStoreKey(FingerprintKeyName, master), NewStoreKey(LookupKeyName, master)];
+
     private static (string Name, byte[] Value) NewStoreKey(string name, MasterKey master)
     {
         var wrapped = new byte[MasterKey.WrappedLength];
@@ -116,26 +145,23 @@ public sealed class KeyStore : IDisposable
 
     private byte[] StoreKey(string name)
     {
-        var wrapped = database.Run(() => database.Scalar("SELECT value FROM store WHERE name = $name", ("$name", name)) as byte[]);
+        var wrapped = table.Run(() => table.Value(name));
         try
         {
             return master.Unwrap(wrapped, Encoding.UTF8.GetBytes(name));
         }
         catch (CryptographicException e)
         {
-            throw new KeyStoreException($"The master key {master.Path} does not open the key store {database.Path}: they do not belong "
+            throw new KeyStoreException($"The master key {master.Path} does not open the key store {table.Name}: they do not belong "
                 + "together, or one is damaged. Restore both from the same backup.", e);
         }
     }
 
-    private IdentityKeys? Load(IdentityId identity)
-    {
-        using var row = database.Query(
-            "SELECT wrapped, destroyed FROM identity_key WHERE identity = $identity", ("$identity", identity.Value));
-        if (!row.Read())
-            return null;
-        return row.GetInt64(1) != 0 ? IdentityKeys.Destroyed : Unwrap(identity, (byte[])row.GetValue(0));
-    }
+    private IdentityKeys? Load(IdentityId identity) => table.Find(identity) is { } row ? Open(identity, row) : null;
+
+    private IdentityKeys LoadOrInsert(IdentityId identity) => Open(identity, table.FindOrInsert(identity, () => NewKeys(identity)));
+
+    private IdentityKeys Open(IdentityId identity, KeyRow row) => row.IsDestroyed ? IdentityKeys.Destroyed : Unwrap(identity, row.Wrapped);
 
     private IdentityKeys Unwrap(IdentityId identity, byte[] wrapped)
     {
@@ -147,35 +173,18 @@ public sealed class KeyStore : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or ArgumentOutOfRangeException)
         {
-            throw new KeyStoreException($"The key store {database.Path} is damaged: the keys of an identity cannot be unwrapped. Stop, "
+            throw new KeyStoreException($"The key store {table.Name} is damaged: the keys of an identity cannot be unwrapped. Stop, "
                 + "keep a copy of the file, and restore it from its backup.", e);
         }
     }
 
-    private IdentityKeys Insert(IdentityId identity)
+    private byte[] NewKeys(IdentityId identity)
     {
-        var keys = new IdentityKeys(RandomNumberGenerator.GetBytes(MasterKey.Length), RandomNumberGenerator.GetBytes(MasterKey.Length));
         var wrapped = new byte[2 * MasterKey.WrappedLength];
-        master.Wrap(keys.Of(RetentionClass.Profile), Binding(identity, RetentionClass.Profile), wrapped.AsSpan(0, MasterKey.WrappedLength));
-        master.Wrap(keys.Of(RetentionClass.Evidence), Binding(identity, RetentionClass.Evidence), wrapped.AsSpan(MasterKey.WrappedLength));
-        InsertRow(identity, wrapped, destroyed: 0);
-        return keys;
+        master.Wrap(RandomNumberGenerator.GetBytes(MasterKey.Length), Binding(identity, RetentionClass.Profile), wrapped.AsSpan(0, MasterKey.WrappedLength));
+        master.Wrap(RandomNumberGenerator.GetBytes(MasterKey.Length), Binding(identity, RetentionClass.Evidence), wrapped.AsSpan(MasterKey.WrappedLength));
+        return wrapped;
     }
-
-    // Of the same length, so that SQLite writes over the row where it lies.
-    private void Overwrite(IdentityId identity)
-    {
-        var changed = database.Execute(
-            "UPDATE identity_key SET wrapped = zeroblob(length(wrapped)), destroyed = 1 WHERE identity = $identity",
-            ("$identity", identity.Value));
-        if (changed == 0)
-            InsertRow(identity, new byte[2 * MasterKey.WrappedLength], destroyed: 1);
-        Lookups.OverwriteAll(identity);
-    }
-
-    private void InsertRow(IdentityId identity, byte[] wrapped, long destroyed) => database.Execute(
-        "INSERT INTO identity_key(identity, wrapped, destroyed) VALUES($identity, $wrapped, $destroyed)",
-        ("$identity", identity.Value), ("$wrapped", wrapped), ("$destroyed", destroyed));
 
     private static byte[] Binding(IdentityId identity, RetentionClass retention) =>
         [(byte)retention, .. Encoding.UTF8.GetBytes(identity.Value)];

@@ -37,6 +37,23 @@ public sealed class MasterKey
         }
     }
 
+    /// <summary>Reads the key of a store that several processes share; each has the same file.</summary>
+    /// <param name="makes">Whether the file is made when it is missing.</param>
+    /// <exception cref="KeyStoreException">Missing, open to others, of a wrong length, or unreadable.</exception>
+    public static MasterKey OpenShared(string path, bool makes)
+    {
+        try
+        {
+            if (makes && !File.Exists(path))
+                OwnerOnlyFile.Create(path, RandomNumberGenerator.GetBytes(Length));
+            return Read(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KeyStoreException($"The master key file {path} cannot be read: {e.Message}", e);
+        }
+    }
+
     public override string ToString() => "[master key]";
 
     internal void Wrap(ReadOnlySpan<byte> plainKey, ReadOnlySpan<byte> boundTo, Span<byte> wrapped) =>

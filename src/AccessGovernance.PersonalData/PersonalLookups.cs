@@ -10,12 +10,12 @@ namespace AccessGovernance.PersonalData;
 /// </summary>
 public sealed class PersonalLookups
 {
-    private readonly KeyDatabase database;
+    private readonly IKeyTable table;
     private readonly KeyStore keys;
     private readonly byte[] lookupKey;
 
-    internal PersonalLookups(KeyDatabase database, KeyStore keys, byte[] lookupKey) =>
-        (this.database, this.keys, this.lookupKey) = (database, keys, lookupKey);
+    internal PersonalLookups(IKeyTable table, KeyStore keys, byte[] lookupKey) =>
+        (this.table, this.keys, this.lookupKey) = (table, keys, lookupKey);
 
     /// <summary>Adds a value beside those that the attribute has; durable on return. Repeating it changes nothing.</summary>
     /// <exception cref="IdentityForgottenException">The identity is forgotten.</exception>
@@ -23,47 +23,16 @@ public sealed class PersonalLookups
     {
         keys.FindOrCreate(identity);
         var hash = Hash(attribute, value);
-        database.Transact(() =>
-        {
-            if (keys.IsDestroyed(identity))
-                throw new IdentityForgottenException(identity);
-            if (!Holders(hash).Contains(identity))
-            {
-                database.Execute("INSERT INTO lookup(identity, attribute, hash, live) VALUES($number, $attribute, $hash, 1)",
-                    ("$number", NumberOf(identity)), ("$attribute", attribute), ("$hash", hash));
-            }
-            return true;
-        });
+        if (!table.Transact(() => table.Remember(identity, attribute, hash)))
+            throw new IdentityForgottenException(identity);
     }
 
     /// <summary>The identities that have the value, in no particular order.</summary>
     public IReadOnlyList<IdentityId> Find(string attribute, string value)
     {
         var hash = Hash(attribute, value);
-        return database.Run(() => Holders(hash));
+        return table.Run(() => table.Holders(hash));
     }
-
-    /// <summary>
-    /// Part of the erasure of an identity: its hashes are overwritten where they lie, by random bytes so that the index stays even.
-    /// </summary>
-    internal void OverwriteAll(IdentityId identity) => database.Execute(
-        "UPDATE lookup SET hash = randomblob(32), live = 0 WHERE identity = $number AND live = 1", ("$number", NumberOf(identity)));
-
-    // The index holds two bytes of a hash, too few to recognise anyone by, because pages of an index keep copies of what was removed.
-    private List<IdentityId> Holders(byte[] hash)
-    {
-        var found = new List<IdentityId>();
-        using var rows = database.Query("""
-            SELECT k.identity FROM lookup l JOIN identity_key k ON k.number = l.identity
-            WHERE substr(l.hash, 1, 2) = $bucket AND l.hash = $hash AND l.live = 1
-            """, ("$bucket", hash[..2]), ("$hash", hash));
-        while (rows.Read())
-            found.Add(new IdentityId(rows.GetString(0)));
-        return found;
-    }
-
-    private long NumberOf(IdentityId identity) =>
-        (long)database.Scalar("SELECT number FROM identity_key WHERE identity = $identity", ("$identity", identity.Value))!;
 
     private byte[] Hash(string attribute, string value)
     {

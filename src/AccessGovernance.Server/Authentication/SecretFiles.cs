@@ -8,11 +8,15 @@ internal static class SecretFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The key that signs tokens; made at the first start.</summary>
-    public static ECDsa SigningKey(string path)
+    /// <summary>The key that signs tokens.</summary>
+    /// <param name="makes">Whether it is made when it is missing.</param>
+    /// <exception cref="StartException">It is missing, open to others, or no key.</exception>
+    public static ECDsa SigningKey(string path, bool makes)
     {
         if (!File.Exists(path))
         {
+            if (!makes)
+                throw new StartException($"{path} is missing", "give the file that the other silos have; the first one is made with --migrate");
             using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             Write(path, fresh.ExportPkcs8PrivateKeyPem());
         }

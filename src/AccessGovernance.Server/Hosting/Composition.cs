@@ -11,6 +11,7 @@ using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Requests;
@@ -26,7 +27,7 @@ internal static class Composition
 {
     private const string CacheStorage = "cache";
 
-    public static void AddStores(this IServiceCollection services, DataDirectory data, ServerOptions options)
+    public static void AddStores(this IServiceCollection services, DataDirectory data, ServerOptions options, ClusterSettings? cluster)
     {
         var time = options.ClockOffsetMs == 0 ? TimeProvider.System : new OffsetClock(TimeSpan.FromMilliseconds(options.ClockOffsetMs));
         services.AddSingleton(data).AddSingleton(options).AddSingleton(time);
@@ -34,7 +35,11 @@ internal static class Composition
         KeyStore keys;
         if (options.EventStore is { } store)
         {
-            (var log, keys) = EventStoreHistory.Open(store, options, data, time);
+            if (cluster is not null)
+                data.Hold();
+            (var log, keys) = cluster is null
+                ? EventStoreHistory.Open(store, options, data, time)
+                : EventStoreHistory.Open(store, options, data, time, history => ClusterKeys.Open(cluster, history));
             services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<EventStoreEventLog>());
         }
         else
@@ -47,15 +52,26 @@ internal static class Composition
 
     public static void AddSilo(this IHostBuilder host, string stateConnection) => host.UseOrleans(silo =>
     {
-        // One silo: nothing connects to these ports. Clustered silos come with their own configuration.
+        // One silo: nothing connects to these ports.
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
         silo.AddAdoNetGrainStorage(CacheStorage, o => (o.Invariant, o.ConnectionString) = (StateSchema.Invariant, stateConnection));
+        silo.AddGrains();
+    });
+
+    public static void AddSilo(this IHostBuilder host, ClusterSettings cluster) => host.UseOrleans(silo =>
+    {
+        silo.Join(cluster, CacheStorage);
+        silo.AddGrains();
+    });
+
+    private static void AddGrains(this ISiloBuilder silo)
+    {
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
         silo.Services.AddSerializer(s => s.AddDomainTypes());
         silo.Services.AddSingleton<AggregateCache>(s =>
             new(s.GetRequiredKeyedService<IGrainStorage>(CacheStorage), s.GetRequiredService<ILogger<AggregateCache>>()));
         silo.Services.AddSingleton<GrainServices>();
-    });
+    }
 
     public static void AddReadModels(this IServiceCollection services, DataDirectory data)
     {
@@ -74,14 +90,16 @@ internal static class Composition
         services.AddHostedService<SeatSettlement>();
     }
 
-    public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options)
+    public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options, ClusterSettings? cluster)
     {
         // Read before the host starts: what is wrong with it is said as plainly as of the other files.
-        var key = SecretFiles.SigningKey(data.SigningKey);
+        var key = cluster is null ? SecretFiles.SigningKey(data.SigningKey, makes: true) : ClusterKeys.SigningKey(cluster);
         services.AddSingleton(s => new BearerTokens(
             key, s.GetRequiredService<IEventLog>().StoreId, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new DenialAudit(data.Denials, s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(s => s.GetRequiredService<DenialAudit>());
+        if (cluster is not null)
+            services.AddHostedService<OtherSilos>();
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>();

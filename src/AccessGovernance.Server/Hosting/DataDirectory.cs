@@ -5,15 +5,17 @@ using AccessGovernance.PersonalData;
 namespace AccessGovernance.Server.Hosting;
 
 /// <summary>The files of one server. Keys lie apart from the history, so that a backup of one is not a backup of the other.</summary>
-public sealed class DataDirectory
+public sealed class DataDirectory : IDisposable
 {
     private readonly string root;
+    private FileStream? held;
 
     private DataDirectory(string root) => this.root = root;
 
     public string History => Path.Combine(root, "history.db");
     public string PlainStore => Path.Combine(root, "plain-store.db");
     public string StoreIdFile => Path.Combine(root, "eventstore.id");
+    public string SiloLock => Path.Combine(root, "silo.lock");
     public string Keys => Path.Combine(root, "keys.db");
     public string MasterKeyFile => Path.Combine(root, "master.key");
     public string State => Path.Combine(root, "state.db");
@@ -63,6 +65,22 @@ public sealed class DataDirectory
             throw new StartException(e.Message, $"the data directory is {root}; nothing in it was changed");
         }
     }
+
+    /// <summary>Holds the directory against a second silo until it is disposed of.</summary>
+    /// <exception cref="StartException">Another silo has it.</exception>
+    public void Hold()
+    {
+        try
+        {
+            held = new FileStream(SiloLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new StartException($"the data directory {root} is in use by another silo: {e.Message}", "give every silo a directory of its own with --data");
+        }
+    }
+
+    public void Dispose() => held?.Dispose();
 
     /// <exception cref="KeyStoreException">In use by another process, damaged, or its master key is missing.</exception>
     public KeyStore OpenKeys() => KeyStore.Open(Keys, MasterKey.Open(MasterKeyFile, Keys));

@@ -12,7 +12,18 @@ internal static class EventStoreHistory
     /// It cannot be reached or read, is another history than this directory belongs to, or the directory has lost its keys.
     /// </exception>
     public static (EventStoreEventLog Log, KeyStore Keys) Open(
-        EventStoreSettings store, ServerOptions options, DataDirectory data, TimeProvider time)
+        EventStoreSettings store, ServerOptions options, DataDirectory data, TimeProvider time) => Open(store, options, data, time, log =>
+    {
+        if (log.Head.Position > 0 && !File.Exists(data.Keys))
+            throw new StartException($"{data.Keys} is missing, but {store} has {log.Head.Position} events", "restore keys.db and master.key from their backup");
+        // They hold the directory against a second server.
+        return data.OpenKeys();
+    });
+
+    /// <summary>The same with keys from elsewhere.</summary>
+    /// <param name="openKeys">Once the history is known.</param>
+    public static (EventStoreEventLog Log, KeyStore Keys) Open(
+        EventStoreSettings store, ServerOptions options, DataDirectory data, TimeProvider time, Func<EventStoreEventLog, KeyStore> openKeys)
     {
         if (options.EventStoreEndpoint is not null)
         {
@@ -24,10 +35,7 @@ internal static class EventStoreHistory
         {
             log = Task.Run(() => EventStoreEventLog.Open(store, options.EventStorePrefix, time, CancellationToken.None)).GetAwaiter().GetResult();
             Remember(log.StoreId, data.StoreIdFile, store);
-            if (log.Head.Position > 0 && !File.Exists(data.Keys))
-                throw new StartException($"{data.Keys} is missing, but {store} has {log.Head.Position} events", "restore keys.db and master.key from their backup");
-            // They hold the directory against a second server.
-            return (log, data.OpenKeys());
+            return (log, openKeys(log));
         }
         catch (Exception e)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AccessGovernance.EventLog.EventStoreDb;
 using AccessGovernance.EventLog.EventStoreDb.Connections;
+using AccessGovernance.Server.Clusters;
 
 namespace AccessGovernance.Server.Hosting;
 
@@ -23,6 +24,14 @@ public static class OptionReader
         ["max-message-bytes"] = (o, v) => o with { MaxMessageBytes = Number("max-message-bytes", v, 64 * 1024, 16 * 1024 * 1024) },
         ["eventstore"] = (o, v) => o with { EventStore = Good("eventstore", () => ConnectionString.Parse(v)) },
         ["eventstore-prefix"] = (o, v) => o with { EventStorePrefix = Good("eventstore-prefix", () => new StorePrefix(v)) },
+        ["cluster-postgres"] = (o, v) => o with { ClusterPostgres = new PostgresConnection(v) },
+        ["cluster-id"] = (o, v) => o with { ClusterId = v },
+        ["silo-port"] = (o, v) => o with { SiloPort = Number("silo-port", v, 1, 65_535) },
+        ["gateway-port"] = (o, v) => o with { GatewayPort = Port("gateway-port", v) },
+        ["silo-listen"] = (o, v) => o with { SiloListen = v },
+        ["master-key"] = (o, v) => o with { MasterKey = v },
+        ["token-signing-key"] = (o, v) => o with { TokenSigningKey = v },
+        ["migrate"] = (o, v) => o with { Migrate = OneOf("migrate", v, "on", "off") == "on" },
         ["eventstore-endpoint"] = (o, v) => o with { EventStoreEndpoint = Port("eventstore-endpoint", v) },
         ["eventstore-certificate"] = (o, v) => o with { EventStoreCertificate = v },
         ["eventstore-certificate-key"] = (o, v) => o with { EventStoreCertificateKey = v },
@@ -43,6 +52,15 @@ public static class OptionReader
         ["eventstore"] = "EventStoreDB or KurrentDB that keeps the history, esdb://user:password@host:2113; better set in the environment, "
             + "as others on this machine can read command lines [default: a file in the data directory]",
         ["eventstore-prefix"] = "What the names of this deployment's streams begin with there [default: accessgovernance]",
+        ["cluster-postgres"] = "PostgreSQL that the silos of a cluster share, Host=…;Database=…;Username=…;Password=…; better set in the "
+            + "environment [default: none, a server of one process]",
+        ["cluster-id"] = "Tells clusters in one database apart [default: accessgovernance]",
+        ["silo-port"] = "Port where this silo listens to the others of the cluster [default: 11111]",
+        ["gateway-port"] = "Port for clients of Orleans; callers of the API need none [default: 0, none]",
+        ["silo-listen"] = "Address of this machine by which the other silos reach it [default: 127.0.0.1]",
+        ["master-key"] = "File of the key that wraps the others, the same on every silo [default: master.key in the data directory]",
+        ["token-signing-key"] = "File of the key that signs tokens, the same on every silo [default: token-signing.key in the data directory]",
+        ["migrate"] = "on: make tables and keys of the cluster where they are missing, and end [default: off]",
         ["eventstore-endpoint"] = "Port where EventStoreDB's clients read and follow the history, with an auditor's token as password [default: none]",
         ["eventstore-certificate"] = "Certificate of that port, .pfx or PEM; without one it is on loopback only and without TLS",
         ["eventstore-certificate-key"] = "Key of that certificate, PEM",
@@ -58,13 +76,15 @@ public static class OptionReader
             + "Example: AccessGovernance.Server --data /var/lib/accessgovernance --grpc-port 5080\n"
             + "Every option can also be set as an environment variable (ACCESSGOVERNANCE_GRPC_PORT) or in the file of --config.");
         var options = Help.ToDictionary(h => h.Key, h => new Option<string?>("--" + h.Key) { Description = h.Value });
+        // Said alone it means on.
+        options["migrate"].Arity = ArgumentArity.ZeroOrOne;
         foreach (var option in options.Values)
             root.Options.Add(option);
         var config = new Option<string?>("--config") { Description = "JSON file with the same names, such as {\"grpc-port\": 5080}" };
         root.Options.Add(config);
         root.SetAction((parsed, cancellation) =>
         {
-            var given = options.Where(o => parsed.GetValue(o.Value) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Value)!);
+            var given = options.Where(o => parsed.GetResult(o.Value) is { Implicit: false }).ToDictionary(o => o.Key, o => parsed.GetValue(o.Value) ?? "on");
             return run(Read(parsed.GetValue(config), given), cancellation);
         });
         return root;

@@ -1,4 +1,5 @@
 using System.Net;
+using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Services;
@@ -14,6 +15,11 @@ public static class ServerHost
     public static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
     {
         var face = FaceOptions.Of(options);
+        if (options.Migrate && ClusterSettings.Of(options, DataDirectory.Open(options.DataDirectory)) is { } cluster)
+        {
+            ClusterKeys.Make(cluster, Console.Out);
+            return 0;
+        }
         await using var app = options.EventStorePlainStore is null ? Build(options, face) : PlainStoreHost.Build(options, face!);
         try
         {
@@ -38,10 +44,14 @@ public static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         var data = DataDirectory.Open(options.DataDirectory);
-        builder.Services.AddStores(data, options);
-        builder.Host.AddSilo(StateSchema.Provision(data.State));
+        var cluster = ClusterSettings.Of(options, data);
+        builder.Services.AddStores(data, options, cluster);
+        if (cluster is null)
+            builder.Host.AddSilo(StateSchema.Provision(data.State));
+        else
+            builder.Host.AddSilo(cluster);
         builder.Services.AddReadModels(data);
-        builder.Services.AddCallers(data, options);
+        builder.Services.AddCallers(data, options, cluster);
         builder.Services.AddApi(options);
         if (face is not null)
             builder.Services.AddEventStoreFace(face);

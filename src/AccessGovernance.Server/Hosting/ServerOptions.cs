@@ -1,5 +1,6 @@
 using AccessGovernance.EventLog.EventStoreDb;
 using AccessGovernance.EventLog.EventStoreDb.Connections;
+using AccessGovernance.Server.Clusters;
 
 namespace AccessGovernance.Server.Hosting;
 
@@ -30,6 +31,30 @@ public sealed record ServerOptions
 
     /// <summary>What the names of this deployment's streams begin with there.</summary>
     public StorePrefix EventStorePrefix { get; init; } = new(StorePrefix.DefaultName);
+
+    /// <summary>The database that the silos of a cluster share; null for a server of one process. Prints without its secrets.</summary>
+    public PostgresConnection? ClusterPostgres { get; init; }
+
+    /// <summary>Tells clusters in one database apart.</summary>
+    public string? ClusterId { get; init; }
+
+    /// <summary>Where this silo listens to the others; null for 11111.</summary>
+    public int? SiloPort { get; init; }
+
+    /// <summary>Where it listens to clients of Orleans; null or 0 for nowhere: callers speak gRPC.</summary>
+    public int? GatewayPort { get; init; }
+
+    /// <summary>The address by which other silos reach this one; null for 127.0.0.1.</summary>
+    public string? SiloListen { get; init; }
+
+    /// <summary>The file with the key that wraps the others, of a cluster; null for the one in the data directory.</summary>
+    public string? MasterKey { get; init; }
+
+    /// <summary>The file with the key that signs tokens, of a cluster; null for the one in the data directory.</summary>
+    public string? TokenSigningKey { get; init; }
+
+    /// <summary>Makes tables and keys of a cluster where they are missing, and nothing else.</summary>
+    public bool Migrate { get; init; }
 
     /// <summary>Port of the EventStoreDB face; null for none.</summary>
     public int? EventStoreEndpoint { get; init; }

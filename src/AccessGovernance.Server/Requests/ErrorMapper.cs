@@ -31,8 +31,10 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
         IdentityForgottenException => Rpc(Code.FailedPrecondition, "IDENTITY_FORGOTTEN", "the identity is forgotten", ("identity", "is forgotten")),
         InvalidProtocolBufferException x => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE", $"a message of the stream is no valid request: {x.Message}"),
         LogRefusedException x => Rpc(Code.Unavailable, "NOT_WRITTEN", data.WithoutPaths(x.Message)),
+        KeyStoreUnavailableException => Rpc(Code.Unavailable, "KEYS_UNAVAILABLE",
+            "the keys of personal data cannot be reached at the moment; repeat a command with the same request_id"),
         DamagedLogException x => Rpc(Code.DataLoss, "LOG_DAMAGED", data.WithoutPaths(x.Message)),
-        OutcomeUnknownException or SiloUnavailableException or TimeoutException => Rpc(Code.Unknown, "OUTCOME_UNKNOWN",
+        OutcomeUnknownException or OrleansMessageRejectionException or SiloUnavailableException or TimeoutException => Rpc(Code.Unknown, "OUTCOME_UNKNOWN",
             "it is not known whether this was done; repeat it with the same request_id, which is safe"),
         OperationCanceledException => context.CancellationToken.IsCancellationRequested && context.Deadline > time.GetUtcNow().UtcDateTime
             ? Rpc(Code.Cancelled, "CANCELLED", "the call was cancelled; repeat a command with the same request_id")

@@ -1,0 +1,192 @@
+using AccessGovernance.Domain;
+using Npgsql;
+
+namespace AccessGovernance.PersonalData;
+
+/// <summary>
+/// Keys in PostgreSQL, for several processes that serve one history. One connection, made anew when it is lost. What was destroyed cannot be
+/// read through the database any more; its files and its write-ahead log hold the wrapped bytes until they are used again (decision 17).
+/// </summary>
+internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
+{
+    /// <summary>To be run once, by whoever may make tables.</summary>
+    public const string Schema = """
+        CREATE TABLE IF NOT EXISTS key_store(name text PRIMARY KEY, value bytea NOT NULL);
+        CREATE TABLE IF NOT EXISTS identity_key(
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, identity text COLLATE "C" NOT NULL UNIQUE, wrapped bytea NOT NULL,
+            destroyed boolean NOT NULL);
+        CREATE TABLE IF NOT EXISTS identity_lookup(
+            identity bigint NOT NULL REFERENCES identity_key, attribute text NOT NULL, hash bytea NOT NULL, PRIMARY KEY(hash, identity));
+        CREATE INDEX IF NOT EXISTS identity_lookup_identity ON identity_lookup(identity);
+        """;
+
+    private readonly Lock gate = new();
+    private NpgsqlConnection? connection;
+    private NpgsqlTransaction? transaction;
+
+    public string Name { get; } = NameOf(connectionString);
+
+    public T Run<T>(Func<T> action)
+    {
+        lock (gate)
+        {
+            if (transaction is not null)
+                return action();
+            // The database may have been started anew since the last call: everything that is done here may be done again.
+            var wasOpen = connection is not null;
+            try
+            {
+                return Try(action);
+            }
+            catch (KeyStoreUnavailableException) when (wasOpen)
+            {
+                return Try(action);
+            }
+        }
+    }
+
+    public T Transact<T>(Func<T> action) => Run(() =>
+    {
+        if (transaction is not null)
+            return action();
+        using var begun = transaction = Connection.BeginTransaction();
+        try
+        {
+            var result = action();
+            begun.Commit();
+            return result;
+        }
+        finally
+        {
+            transaction = null;
+        }
+    });
+
+    public byte[]? Value(string name) => Scalar("SELECT value FROM key_store WHERE name = $1", name) as byte[];
+
+    /// <summary>The value of the store itself under a name; the given one if there was none. Of several at once, one wins.</summary>
+    public byte[] ValueOrNew(string name, byte[] value) => Run(() =>
+    {
+        Execute("INSERT INTO key_store(name, value) VALUES($1, $2) ON CONFLICT DO NOTHING", name, value);
+        return Value(name)!;
+    });
+
+    public KeyRow? Find(IdentityId identity) => Row("SELECT wrapped, destroyed FROM identity_key WHERE identity = $1", identity);
+
+    public KeyRow FindOrInsert(IdentityId identity, Func<byte[]> wrapped)
+    {
+        if (Find(identity) is { } found)
+            return found;
+        Execute("INSERT INTO identity_key(identity, wrapped, destroyed) VALUES($1, $2, false) ON CONFLICT DO NOTHING", identity.Value, wrapped());
+        return Find(identity)!.Value;
+    }
+
+    public void Erase(IdentityId identity, int length) => Transact(() =>
+    {
+        Execute("""
+            INSERT INTO identity_key(identity, wrapped, destroyed) VALUES($1, $2, true)
+            ON CONFLICT(identity) DO UPDATE SET wrapped = excluded.wrapped, destroyed = true
+            """, identity.Value, new byte[length]);
+        return Execute("DELETE FROM identity_lookup WHERE identity = (SELECT number FROM identity_key WHERE identity = $1)", identity.Value);
+    });
+
+    public void FinishErasing()
+    {
+    }
+
+    public bool Remember(IdentityId identity, string attribute, byte[] hash)
+    {
+        // The row is locked, so that nothing is added beside an erasure.
+        if (Row("SELECT wrapped, destroyed FROM identity_key WHERE identity = $1 FOR UPDATE", identity) is not { IsDestroyed: false })
+            return false;
+        Execute("""
+            INSERT INTO identity_lookup(identity, attribute, hash) SELECT number, $2, $3 FROM identity_key WHERE identity = $1 ON CONFLICT DO NOTHING
+            """, identity.Value, attribute, hash);
+        return true;
+    }
+
+    public IReadOnlyList<IdentityId> Holders(byte[] hash)
+    {
+        using var command = Command("SELECT k.identity FROM identity_lookup l JOIN identity_key k ON k.number = l.identity WHERE l.hash = $1", hash);
+        using var rows = command.ExecuteReader();
+        var found = new List<IdentityId>();
+        while (rows.Read())
+            found.Add(new IdentityId(rows.GetString(0)));
+        return found;
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+            Drop();
+    }
+
+    private NpgsqlConnection Connection
+    {
+        get
+        {
+            if (connection is null)
+            {
+                connection = new NpgsqlConnection(connectionString);
+                connection.Open();
+            }
+            return connection;
+        }
+    }
+
+    private T Try<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (PostgresException e) when (!e.IsTransient && connection?.FullState == System.Data.ConnectionState.Open)
+        {
+            throw new KeyStoreException($"The key store {Name} cannot be used: {e.MessageText} ({e.SqlState}).", e);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
+        {
+            Drop();
+            throw new KeyStoreUnavailableException($"The key store {Name} cannot be reached: {e.Message}", e);
+        }
+    }
+
+    private void Drop()
+    {
+        connection?.Dispose();
+        connection = null;
+    }
+
+    private KeyRow? Row(string sql, IdentityId identity)
+    {
+        using var command = Command(sql, identity.Value);
+        using var row = command.ExecuteReader();
+        return row.Read() ? new KeyRow(row.GetFieldValue<byte[]>(0), row.GetBoolean(1)) : null;
+    }
+
+    private object? Scalar(string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteScalar();
+    }
+
+    private int Execute(string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlCommand(sql, Connection, transaction);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    private static string NameOf(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"in PostgreSQL ({parts.Host}, database {parts.Database ?? parts.Username})";
+    }
+}

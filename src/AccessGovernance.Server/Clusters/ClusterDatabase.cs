@@ -1,0 +1,104 @@
+using System.Globalization;
+using AccessGovernance.PersonalData;
+using AccessGovernance.Server.Hosting;
+using Npgsql;
+
+namespace AccessGovernance.Server.Clusters;
+
+/// <summary>
+/// The database that the silos of a cluster share: its tables, and what all silos must agree on. Tables are made under an advisory lock, once
+/// however many silos start at the same time; a silo whose tables are there needs no right to make any.
+/// </summary>
+internal sealed class ClusterDatabase(PostgresConnection postgres)
+{
+    /// <summary>Of the lock, in a database that may also serve others.</summary>
+    private const long MigrationLock = 0x4147_434C_5553_5452;
+
+    private const string SchemaFact = "schema";
+
+    private const string Facts = "CREATE TABLE IF NOT EXISTS cluster_fact(name text PRIMARY KEY, value text NOT NULL);";
+
+    /// <summary>Makes the tables, or brings them to this build's version; those of a newer build are left as they are.</summary>
+    /// <returns>Whether anything was to be done.</returns>
+    /// <exception cref="StartException">The database cannot be reached, or refuses.</exception>
+    public bool Migrate() => Use(connection =>
+    {
+        if (VersionIn(connection) >= ClusterSchema.Version)
+            return false;
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, "SELECT pg_advisory_xact_lock($1)", MigrationLock);
+        var done = VersionIn(connection) < ClusterSchema.Version;
+        if (done)
+            MakeTables(connection);
+        transaction.Commit();
+        return done;
+    });
+
+    /// <summary>Records something that all silos must agree on; of several at once, the first one does.</summary>
+    /// <returns>What is recorded.</returns>
+    /// <exception cref="StartException">The database cannot be reached, or refuses.</exception>
+    public string Agree(string name, string value) => Use(connection =>
+    {
+        Execute(connection, "INSERT INTO cluster_fact(name, value) VALUES($1, $2) ON CONFLICT DO NOTHING", name, value);
+        return Fact(connection, name)!;
+    });
+
+    /// <summary>What was recorded, null if nothing was.</summary>
+    /// <exception cref="StartException">The database cannot be reached, or refuses.</exception>
+    public string? Agreed(string name) => Use(connection => Fact(connection, name));
+
+    private static void MakeTables(NpgsqlConnection connection)
+    {
+        foreach (var statements in (ReadOnlySpan<string>)[Facts, ClusterSchema.Tables, KeyStore.SharedSchema])
+            Execute(connection, statements);
+        foreach (var (key, text) in ClusterSchema.Queries)
+        {
+            Execute(connection, "INSERT INTO OrleansQuery VALUES($1, $2) ON CONFLICT(QueryKey) DO UPDATE SET QueryText=excluded.QueryText", key, text);
+        }
+        Execute(connection, "INSERT INTO cluster_fact VALUES($1, $2) ON CONFLICT(name) DO UPDATE SET value=excluded.value",
+            SchemaFact, ClusterSchema.Version.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static int VersionIn(NpgsqlConnection connection) =>
+        Scalar(connection, "SELECT to_regclass('cluster_fact')::text") is string
+        && Fact(connection, SchemaFact) is { } version
+            ? int.Parse(version, CultureInfo.InvariantCulture) : 0;
+
+    private static string? Fact(NpgsqlConnection connection, string name) =>
+        Scalar(connection, "SELECT value FROM cluster_fact WHERE name = $1", name) as string;
+
+    private T Use<T>(Func<NpgsqlConnection, T> action)
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(postgres.Text);
+            connection.Open();
+            return action(connection);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
+        {
+            throw new StartException($"{postgres}: {e.Message}",
+                "see that it runs and that this machine reaches it; its tables are made by a user who may, with --migrate");
+        }
+    }
+
+    private static int Execute(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = Command(connection, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)
+    {
+        using var command = Command(connection, sql, values);
+        return command.ExecuteScalar();
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}

@@ -1,0 +1,70 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Tokens;
+using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.PersonalData;
+using AccessGovernance.Server.Authentication;
+
+namespace AccessGovernance.Server.Processes;
+
+/// <summary>
+/// Follows the history for what other silos did and this one must heed: a revoked token is refused here too, and the keys of a forgotten
+/// identity leave this process's memory. Begins where the history stood at the start; what came before is looked up by others at each start.
+/// </summary>
+internal sealed partial class OtherSilos(IEventLog log, BearerTokens bearers, KeyStore keys, ILogger<OtherSilos> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly string Revoked = EventCatalogue.All.First(e => e.Event == typeof(TokenRevoked)).Name;
+    private static readonly string Forgotten = EventCatalogue.All.First(e => e.Event == typeof(IdentityForgotten)).Name;
+
+    private long reached;
+
+    // Before anybody looks up what there is: nothing may fall between the two.
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        reached = log.Head.Position;
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Follow(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Interrupted(logger, e);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task Follow(CancellationToken cancellation)
+    {
+        await foreach (var page in log.Follow(reached, cancellation))
+        {
+            foreach (var recorded in page)
+                Heed(recorded);
+            reached = page[^1].Position;
+        }
+    }
+
+    private void Heed(RecordedEvent recorded)
+    {
+        if (recorded.Type == Revoked)
+            bearers.Revoke(((TokenRevoked)EventCodec.Decode(recorded)).Token);
+        else if (recorded.Type == Forgotten)
+            keys.Destroy(StreamNames.IdentityOf(recorded.Stream)!.Value);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Following what other silos do was interrupted and goes on.")]
+    private static partial void Interrupted(ILogger logger, Exception e);
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace AccessGovernance.Server.Tests.Running;
+
+/// <summary>An event store over the network, a PostgreSQL, and silos that share both: all of them processes of their own.</summary>
+public sealed class SiloCluster : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<ServerProcess> silos = [];
+
+    private SiloCluster(ServerProcess store, PostgresProcess postgres) => (Store, Postgres) = (store, postgres);
+
+    public ServerProcess Store { get; }
+
+    public PostgresProcess Postgres { get; }
+
+    /// <summary>Starts the two stores, and makes tables and keys.</summary>
+    public static async Task<SiloCluster> Start()
+    {
+        var postgres = await PostgresProcess.Start();
+        var storeFolder = Directory.CreateTempSubdirectory("accessgovernance-").FullName;
+        var store = await ServerProcess.Start(storeFolder, "--eventstore-plain-store", "open", "--eventstore-endpoint", "0");
+        var cluster = new SiloCluster(store, postgres);
+        var (code, output) = await ServerProcess.Fail(cluster.folder.File("migration"), [.. cluster.Options(), "--migrate"]);
+        return code == 0 ? cluster : throw new InvalidOperationException(output);
+    }
+
+    /// <summary>Starts a silo; one of the same name again has the same data directory.</summary>
+    public async Task<ServerProcess> Silo(string name)
+    {
+        var silo = await ServerProcess.Start(folder.File(name), [.. Options(), "--silo-port", FreePort()]);
+        silos.Add(silo);
+        return silo;
+    }
+
+    /// <summary>What every silo is given.</summary>
+    public IEnumerable<string> Options() =>
+    [
+        "--eventstore", $"esdb://{Store.Grpc.Authority}?tls=false&defaultDeadline=5000", "--cluster-postgres", Postgres.ConnectionString,
+        "--master-key", folder.File("master.key"), "--token-signing-key", folder.File("token-signing.key"),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in silos)
+            await silo.DisposeAsync();
+        await Store.DisposeAsync();
+        await Postgres.DisposeAsync();
+        Directory.Delete(Store.Data, recursive: true);
+        folder.Dispose();
+    }
+
+    private static string FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+}

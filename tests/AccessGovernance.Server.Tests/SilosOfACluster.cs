@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using Xunit.Abstractions;
+
+namespace AccessGovernance.Server.Tests;
+
+/// <summary>Two silos over one history: what one acknowledges, the other knows; what one loses, the other takes over.</summary>
+public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Writers = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ServesAgain = TimeSpan.FromSeconds(5);
+
+    private SiloCluster cluster = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresProcess.Programs is not null)
+            cluster = await SiloCluster.Start();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (cluster is not null)
+            await cluster.DisposeAsync();
+    }
+
+    [PostgresFact, Trait("Rule", "11")]
+    public async Task What_one_silo_acknowledged_another_one_knows_by_its_token()
+    {
+        using var a = Caller.Administrator(await cluster.Silo("a"));
+        using var b = Caller.Administrator(await cluster.Silo("b"));
+        Assert.Equal(a.Bearer!.Split('.')[1], b.Bearer!.Split('.')[1]);
+        var entitlement = await a.NewEntitlement();
+        for (var i = 0; i < 20; i++)
+        {
+            var (here, there) = i % 2 == 0 ? (a, b) : (b, a);
+            var identity = await here.NewIdentity();
+            var request = new GrantAccessRequest { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement };
+            var granted = await here.Provisioning.GrantAccessAsync(request);
+
+            Assert.True((await here.Check(identity, entitlement)).Allowed);
+            var asked = new CheckAccessRequest { Identity = identity, Entitlement = entitlement, Knowledge = new() { AtLeast = granted.Receipt.Token } };
+            Assert.True((await there.History.CheckAccessAsync(asked)).Allowed);
+            var repeated = await there.Provisioning.GrantAccessAsync(request);
+            Assert.Equal((granted.GrantId, granted.Receipt.Position, false), (repeated.GrantId, repeated.Receipt.Position, repeated.Receipt.Changed));
+        }
+        Assert.Equal(await Digest(a, await Newest(a)), await Digest(b, await Newest(a)));
+    }
+
+    [PostgresFact]
+    public async Task Personal_data_and_tokens_are_the_same_on_every_silo()
+    {
+        using var a = Caller.Administrator(await cluster.Silo("a"));
+        using var b = Caller.Administrator(await cluster.Silo("b"));
+        var identity = Caller.Identity(Caller.New("identity"));
+        var registered = await a.Identities.RegisterIdentityAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Identity = identity, Kind = IdentityKind.Employee, Attributes = { ["mail"] = "ann@example.org" },
+        });
+
+        var read = await b.Identities.GetIdentityAsync(new() { Identity = identity, AtLeast = registered.Receipt.Token });
+        Assert.Equal("ann@example.org", read.Identity.Attributes["mail"]);
+
+        var token = await a.Tokens.IssueTokenAsync(new() { RequestId = Caller.NewRequest(), Identity = identity, Roles = { Role.Reader } });
+        using var reader = new Caller(b.Server, token.Bearer);
+        Assert.Null(await Refused.IfAny(reader.Check(identity, Caller.Entitlement("any")).ContinueWith(_ => { }, TaskScheduler.Default)));
+        await a.Tokens.RevokeTokenAsync(new() { RequestId = Caller.NewRequest(), TokenId = token.TokenId });
+        using var patience = new CancellationTokenSource(Patience);
+        while (await Refused.IfAny(reader.Check(identity, Caller.Entitlement("any"))) is not { Code: StatusCode.Unauthenticated })
+            patience.Token.ThrowIfCancellationRequested();
+    }
+
+    [PostgresFact, Trait("Rule", "12")]
+    public async Task A_silo_killed_under_load_loses_nothing_and_is_soon_replaced()
+    {
+        using var a = Caller.Administrator(await cluster.Silo("a"));
+        var doomed = await cluster.Silo("b");
+        using var b = Caller.Administrator(doomed);
+        var entitlement = await a.NewEntitlement();
+        var identities = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => a.NewIdentity()));
+        var storm = new ClusterStorm(a, b, entitlement);
+
+        await storm.Run(identities, grantsBefore: 400, grantsAfter: 400, doomed.Kill);
+
+        output.WriteLine($"{storm.FailedCalls} calls failed ({string.Join(", ", storm.Failures)}), the last {storm.Recovery.TotalMilliseconds} ms after the kill");
+        Assert.InRange(storm.Recovery, TimeSpan.Zero, ServesAgain);
+        Assert.DoesNotContain(storm.Failures, f => f.Contains("DEFECT", StringComparison.Ordinal));
+        var recorded = await Recorded(a, identities, entitlement);
+        Assert.Equal(storm.Grants.Select(g => (g.Identity, g.Position)).Order(), recorded.Order());
+        using var again = Caller.Administrator(await cluster.Silo("b"));
+        var end = await Newest(a);
+        Assert.Equal(await Digest(a, end), await Digest(again, end));
+    }
+
+    [PostgresFact]
+    public async Task Silos_that_died_all_at_once_are_soon_back()
+    {
+        var (a, b) = (await cluster.Silo("a"), await cluster.Silo("b"));
+        using var before = Caller.Administrator(a);
+        var (identity, entitlement) = (await before.NewIdentity(), await before.NewEntitlement());
+        await before.Grant(identity, entitlement);
+        await Task.WhenAll(a.Kill(), b.Kill());
+        var since = Stopwatch.StartNew();
+
+        using var after = Caller.Administrator(await cluster.Silo("a"));
+        Assert.True((await after.Check(identity, entitlement)).Allowed);
+        await after.Grant(identity, entitlement);
+        output.WriteLine($"serving {since.ElapsedMilliseconds} ms after the new start");
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, Patience);
+    }
+
+    [PostgresFact]
+    public async Task A_silo_with_keys_of_its_own_or_in_anothers_directory_does_not_start()
+    {
+        var a = await cluster.Silo("a");
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("master.key"), new byte[32]);
+        File.SetUnixFileMode(folder.File("master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await Refuses("do not belong together", folder.Path, "--master-key", folder.File("master.key"));
+        await Refuses("is missing", folder.Path, "--master-key", folder.File("no.key"));
+        await Refuses("is missing", folder.Path, "--token-signing-key", folder.File("no.key"));
+        await Refuses("in use by another silo", a.Data);
+        await Refuses("another history", folder.Path, "--eventstore-prefix", "other");
+    }
+
+    private async Task Refuses(string expected, string data, params string[] other)
+    {
+        string[] options = [.. cluster.Options().Chunk(2).Where(o => !other.Contains(o[0])).SelectMany(o => o), .. other];
+        var (code, said) = await ServerProcess.Fail(data, options);
+        Assert.Equal(1, code);
+        Assert.Contains(expected, said, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Newest(Caller caller) => (await caller.History.GetDigestAsync(new())).Basis.Token;
+
+    private static async Task<string> Digest(Caller caller, string position) =>
+        (await caller.History.GetDigestAsync(new() { Exactly = position })).Sha256;
+
+    private static async Task<List<(string Identity, long Position)>> Recorded(Caller caller, string[] identities, string entitlement)
+    {
+        var recorded = new List<(string, long)>();
+        foreach (var identity in identities)
+        {
+            var timeline = await caller.History.GetTimelineAsync(new() { Identity = identity, Entitlement = entitlement, PageSize = 10_000 });
+            Assert.True(timeline.Basis.Complete);
+            recorded.AddRange(timeline.Entries.Where(e => e.GrantId.Length > 0).Select(e => (identity, e.Position)));
+        }
+        return recorded;
+    }
+}
