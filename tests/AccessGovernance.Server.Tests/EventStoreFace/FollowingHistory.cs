@@ -67,7 +67,8 @@ public sealed class FollowingHistory(RunningFace server) : IClassFixture<Running
     {
         using var following = face.Follow(Ask.All().OfStreams("application-").Live());
         var before = await following.Until(Kind.CaughtUp);
-        Assert.All(before.Where(m => m.Event is not null), m => Assert.StartsWith("application-", Ask.Name(m.Event.Event.StreamIdentifier), StringComparison.Ordinal));
+        Assert.All(before.Where(m => m.Event is not null).Select(m => Ask.Name(m.Event.Event.StreamIdentifier)),
+            name => Assert.StartsWith("application-", name, StringComparison.Ordinal));
         var checkpoints = before.Where(m => m.Checkpoint is not null).Select(m => m.Checkpoint.CommitPosition).ToList();
         Assert.True(checkpoints.Count >= 2);
         Assert.Equal(checkpoints.Distinct().Order(), checkpoints);

@@ -31,15 +31,15 @@ public sealed class NodeClients(NodePackages packages) : IClassFixture<NodePacka
     [NodeTheory, InlineData("@eventstore/db-client", "esdb"), InlineData("@kurrent/kurrentdb-client", "kurrentdb")]
     public async Task Read_and_follow_the_history_as_an_auditor_over_tls(string library, string scheme)
     {
-        using var certificate = Certificates.ForLoopback();
-        var (pem, key) = Certificates.Write(certificate, folder);
+        using var certificates = new Certificates(folder);
         await using var server = await ServerProcess.Start(
-            folder.File("data"), "--eventstore-endpoint", "0", "--eventstore-certificate", pem, "--eventstore-certificate-key", key);
+            folder.File("data"), "--eventstore-endpoint", "0", "--eventstore-certificate", certificates.Certificate,
+            "--eventstore-certificate-key", certificates.Key);
         using var admin = Caller.Administrator(server);
         using var auditor = await admin.Issue(Role.Auditor);
-        var connection = $"{scheme}://localhost:{server.Face.Port}?tls=true&tlsCaFile={pem}";
+        var connection = $"{scheme}://localhost:{server.Face.Port}?tls=true&tlsCaFile={certificates.Authorities}";
         var said = await packages.Run(library, connection, "history", "auditor", auditor.Bearer!);
-        using var face = new FaceCaller(server.Face, auditor.Bearer, certificate);
+        using var face = new FaceCaller(server.Face, auditor.Bearer, certificates.Server);
         string[] expected =
         [
             $"all={(await face.Events(Ask.All())).Count}", """stream=[[0,"identity.registered.v1"]]""", "backwards=1",

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using AccessGovernance.EventStoreProtocol;
 
 namespace AccessGovernance.Server.Tests.EventStoreFace;
@@ -8,15 +6,17 @@ namespace AccessGovernance.Server.Tests.EventStoreFace;
 public sealed class WhoMayRead : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly X509Certificate2 certificate = Certificates.ForLoopback();
+    private readonly Certificates certificates;
     private ServerProcess server = null!;
     private Caller admin = null!;
 
+    public WhoMayRead() => certificates = new Certificates(folder);
+
     public async Task InitializeAsync()
     {
-        var (pem, key) = Certificates.Write(certificate, folder);
         server = await ServerProcess.Start(
-            folder.File("data"), "--eventstore-endpoint", "0", "--eventstore-certificate", pem, "--eventstore-certificate-key", key);
+            folder.File("data"), "--eventstore-endpoint", "0", "--eventstore-certificate", certificates.Certificate,
+            "--eventstore-certificate-key", certificates.Key);
         admin = Caller.Administrator(server);
     }
 
@@ -102,11 +102,11 @@ public sealed class WhoMayRead : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        certificate.Dispose();
+        certificates.Dispose();
         folder.Dispose();
     }
 
-    private FaceCaller Face(string? password) => new(server.Face, password, certificate);
+    private FaceCaller Face(string? password) => new(server.Face, password, certificates.Server);
 
     private async Task AssertRefused(string? password, StatusCode code, string? exception)
     {
@@ -139,30 +139,5 @@ public sealed class FaceSettings
         Assert.NotEqual(0, code);
         Assert.Contains(named, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-}
-
-/// <summary>A certificate that signs itself, for this machine.</summary>
-internal static class Certificates
-{
-    public static X509Certificate2 ForLoopback()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-    }
-
-    public static (string Certificate, string Key) Write(X509Certificate2 certificate, TemporaryFolder folder)
-    {
-        File.WriteAllText(folder.File("face.pem"), certificate.ExportCertificatePem());
-        using var key = certificate.GetECDsaPrivateKey()!;
-        File.WriteAllText(folder.File("face.key"), key.ExportPkcs8PrivateKeyPem());
-        return (folder.File("face.pem"), folder.File("face.key"));
     }
 }

@@ -100,7 +100,8 @@ public sealed class WritingAPlainStore(RunningPlainStore server) : IClassFixture
         await AssertFails(() => store.Streams.DeleteAsync(
             new() { Options = new() { StreamIdentifier = Ask.Name(stream), Any = new() } }, store.Call()).ResponseAsync, "stream-deleted");
 
-        Assert.Equal(("$streamDeleted", (ulong)long.MaxValue), await following.Next() is { Event.Event: var e } ? (e.Metadata["type"], e.StreamRevision) : default);
+        var last = (await following.Next()).Event.Event;
+        Assert.Equal(("$streamDeleted", (ulong)long.MaxValue), (last.Metadata["type"], last.StreamRevision));
         Assert.Equal("stream-deleted", (await following.End()).Trailers.GetValue("exception"));
     }
 

@@ -76,6 +76,22 @@ public sealed class WritingInBatches(RunningPlainStore server) : IClassFixture<R
         Assert.Empty(await server.Store.Events(Ask.Stream(stream)));
     }
 
+    [Fact]
+    public async Task What_was_answered_is_there_after_a_kill()
+    {
+        using var folder = new TemporaryFolder();
+        string[] options = ["--eventstore-endpoint", "0", "--eventstore-plain-store", "open"];
+        await using (var killed = await ServerProcess.Start(folder.Path, options))
+        {
+            using var caller = FaceCaller.Of(killed);
+            await caller.Append(new() { StreamIdentifier = Ask.Name(stream), NoStream = new() }, Ask.Event(Guid.NewGuid(), "typed", "{}"));
+            await killed.Kill();
+        }
+        await using var again = await ServerProcess.Start(folder.Path, options);
+        using var reader = FaceCaller.Of(again);
+        Assert.Equal([stream], (await reader.Events(Ask.All())).Select(e => Ask.Name(e.StreamIdentifier)));
+    }
+
     public void Dispose() => call.Dispose();
 
     private async Task<BatchAppendResp> Answer(BatchAppendReq request)
