@@ -100,8 +100,19 @@ public sealed class HistoryInAnEventStore : IAsyncLifetime, IDisposable
         Assert.Contains("another history", await Failure(folder, Connection, "--eventstore-prefix", "other"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_event_store_is_verified_in_scratch_streams()
+    {
+        using var empty = new TemporaryFolder();
+        var (code, output) = await ServerProcess.Fail(empty.Path, "verify-eventstore", "--eventstore", Connection);
+
+        Assert.True(code == 0, output);
+        Assert.Contains("The event store does everything that a history relies on.", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(empty.File("keys.db")));
+    }
+
     [Theory]
-    [InlineData("esdb://admin:s3cret@127.0.0.1:1?tls=false&defaultDeadline=300", "cannot be reached")]
+    [InlineData("esdb://admin:s3cret@127.0.0.1:1?tls=false&defaultDeadline=1500", "cannot be reached")]
     [InlineData("esdb://admin:s3cret@127.0.0.1:1?tls=perhaps", "tls is 'perhaps'")]
     [InlineData("admin:s3cret@127.0.0.1", "no scheme")]
     [InlineData("esdb://admin:s3cret@127.0.0.1:1?tlsCaFile=/no/such.pem", "/no/such.pem")]

@@ -82,7 +82,7 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
 
         await storm.Run(identities, grantsBefore: 400, grantsAfter: 400, doomed.Kill);
 
-        output.WriteLine($"{storm.FailedCalls} calls failed ({string.Join(", ", storm.Failures)}), the last {storm.Recovery.TotalMilliseconds} ms after the kill");
+        output.WriteLine($"{storm.FailedCalls} calls failed ({string.Join(", ", storm.Failures)}), the last {storm.Recovery} after the kill");
         Assert.InRange(storm.Recovery, TimeSpan.Zero, ServesAgain);
         Assert.DoesNotContain(storm.Failures, f => f.Contains("DEFECT", StringComparison.Ordinal));
         var recorded = await Recorded(a, identities, entitlement);

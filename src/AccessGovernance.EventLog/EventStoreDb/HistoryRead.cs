@@ -49,7 +49,8 @@ internal sealed class HistoryRead(StoreConnection connection, StorePrefix prefix
     public void Dispose()
     {
         call?.Dispose();
-        call = null;
+        node?.Exit();
+        (call, node) = (null, null);
     }
 
     private async Task<IReadOnlyList<(RecordedEvent Event, StorePlace Place)>> NextBatch(CancellationToken cancellation)
@@ -60,7 +61,7 @@ internal sealed class HistoryRead(StoreConnection connection, StorePrefix prefix
             try
             {
                 if (begins)
-                    call = Begin(node = await connection.Node(cancellation), cancellation);
+                    call = Begin(node = await connection.Enter(cancellation), cancellation);
                 while (await call!.ResponseStream.MoveNext(cancellation))
                 {
                     if (call.ResponseStream.Current.Event is { } read && batches!.Add(read) is { } whole)
@@ -71,7 +72,11 @@ internal sealed class HistoryRead(StoreConnection connection, StorePrefix prefix
             }
             catch (Exception e) when (e is RpcException or ObjectDisposedException or LogRefusedException && !cancellation.IsCancellationRequested)
             {
+                if (e is RpcException { StatusCode: StatusCode.InvalidArgument })
+                    throw Missing();
                 var failure = StoreConnection.Judge(e, node);
+                if (connection.IsClosed || (e is RpcException && !failure.MayBeRepeated))
+                    throw new LogRefusedException($"The event store cannot be read: {failure.Text}.", e);
                 if (node is not null && failure.LeavesNode)
                     await connection.Leave(node, failure.Leader);
                 await Task.Delay(connection.Settings.DiscoveryInterval, cancellation);

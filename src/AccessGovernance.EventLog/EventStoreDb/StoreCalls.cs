@@ -10,7 +10,7 @@ internal static class StoreCalls
 {
     /// <summary>All of a bounded read; empty where the stream is not there.</summary>
     /// <exception cref="LogRefusedException">It could not be read.</exception>
-    public static Task<List<Stored>> Read(this StoreConnection connection, ReadReq request, CancellationToken cancellation) => Reading(
+    public static Task<List<Stored>> Read(this StoreConnection connection, ReadReq request, CancellationToken cancellation) =>
         connection.Call(async (node, limit) =>
         {
             using var call = node.Streams.Read(request, connection.Headers, cancellationToken: limit);
@@ -19,7 +19,7 @@ internal static class StoreCalls
                 if (message.Event?.Event is { } one)
                     found.Add(one);
             return found;
-        }, cancellation));
+        }, changes: false, cancellation);
 
     /// <summary>The first event of a read.</summary>
     public static async Task<Stored?> First(this StoreConnection connection, ReadReq request, CancellationToken cancellation) =>
@@ -48,7 +48,7 @@ internal static class StoreCalls
                 return await call.ResponseAsync;
             }
             return await call.ResponseAsync;
-        }, cancellation);
+        }, changes: true, cancellation);
 
     /// <summary>Hides what a stream has, whatever that is. Only for scratch streams: a history is never deleted.</summary>
     /// <exception cref="LogRefusedException">It was refused.</exception>
@@ -56,20 +56,5 @@ internal static class StoreCalls
         (node, limit) => node.Streams.DeleteAsync(
             new DeleteReq { Options = new() { StreamIdentifier = StoreMessages.Stream(stream), Any = new() } },
             connection.Headers, cancellationToken: limit).ResponseAsync,
-        cancellation);
-
-    // Nothing can have happened by reading.
-    private static async Task<T> Reading<T>(Task<T> read)
-    {
-        try
-        {
-            return await read;
-        }
-        catch (OutcomeUnknownException e)
-        {
-            throw new LogRefusedException(e.InnerException is RpcException failed
-                ? $"The event store cannot be read now: {StoreFailure.Of(failed).Text}."
-                : "The event store cannot be read now.", e);
-        }
-    }
+        changes: true, cancellation);
 }

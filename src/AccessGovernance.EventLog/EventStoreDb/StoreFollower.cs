@@ -52,7 +52,7 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
             StoreNode? node = null;
             try
             {
-                node = await connection.Node(stop.Token);
+                node = await connection.Enter(stop.Token);
                 await Follow(node);
                 Volatile.Write(ref trouble, "the event store ended the subscription");
             }
@@ -69,6 +69,10 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
                 Volatile.Write(ref trouble, failure.Text);
                 if (node is not null && failure.LeavesNode)
                     await connection.Leave(node, failure.Leader);
+            }
+            finally
+            {
+                node?.Exit();
             }
             await ((Task)Task.Delay(connection.Settings.DiscoveryInterval, stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

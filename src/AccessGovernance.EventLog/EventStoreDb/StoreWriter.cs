@@ -13,7 +13,24 @@ internal sealed class StoreWriter(StoreConnection connection, StorePrefix prefix
     /// <summary>What every server takes at once, counted in its way.</summary>
     public const int MaxAppendBytes = 1024 * 1024;
 
+    private int waiting;
+
+    /// <summary>At most <see cref="LogLimits.MaxWaitingAppends"/> at once; more are refused.</summary>
     public async Task<AppendResult> Append(Batch batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return Interlocked.Increment(ref waiting) <= LogLimits.MaxWaitingAppends
+                ? await Write(batch, cancellation)
+                : throw new LogRefusedException($"{LogLimits.MaxWaitingAppends} changes wait for the event store already. Try again later.");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    private async Task<AppendResult> Write(Batch batch, CancellationToken cancellation)
     {
         if (follower.Fault is { } fault)
             throw new LogRefusedException($"Nothing is written any more. {fault.Message}", fault);

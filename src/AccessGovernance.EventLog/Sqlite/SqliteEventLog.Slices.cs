@@ -3,8 +3,10 @@ namespace AccessGovernance.EventLog.Sqlite;
 // Short reads in both directions, for readers who take a part at a time. Each sees the head at the time of its call.
 public sealed partial class SqliteEventLog
 {
-    /// <summary>Events after a position in log order: none at the head, else at least one. May end inside a batch, and may be more than asked
-    /// for when they are in memory anyway, at most a page.</summary>
+    /// <summary>
+    /// Events after a position in log order: none at the head, else at least one. May end inside a batch, and may be more than asked for when
+    /// they are in memory anyway, at most a page.
+    /// </summary>
     /// <exception cref="DamagedLogException">A stored event does not match its checksum, or is missing.</exception>
     public async ValueTask<IReadOnlyList<RecordedEvent>> SliceAfter(long position, int most, CancellationToken cancellation)
     {

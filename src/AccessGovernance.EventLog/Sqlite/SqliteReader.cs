@@ -70,7 +70,7 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         all.Bind(1, after);
         all.Bind(2, upTo);
         var (page, _) = ReadPage(all, most, wholeBatches: false);
-        CheckEach(page, after + 1, 1);
+        CheckEach(page, after + 1, Math.Min(upTo - after, 1), 1);
         return page;
     }
 
@@ -79,7 +79,7 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
     {
         allBackwards.Bind(1, from);
         var (page, _) = ReadPage(allBackwards, most, wholeBatches: false);
-        CheckEach(page, from, -1);
+        CheckEach(page, from, Math.Min(from, 1), -1);
         return page;
     }
 
@@ -89,7 +89,10 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         streamBackwards.Bind(1, name);
         streamBackwards.Bind(2, fromRevision);
         streamBackwards.Bind(3, upTo);
-        return ReadPage(streamBackwards, most, wholeBatches: false).Events;
+        var page = ReadPage(streamBackwards, most, wholeBatches: false).Events;
+        if (page.Where((e, i) => e.Revision != page[0].Revision - i).FirstOrDefault() is { } before)
+            throw SqliteErrors.Damaged(database.Path, $"revision {before.Revision + 1} of '{name}' is missing after position {before.Position}", null);
+        return page;
     }
 
     public void Dispose()
@@ -103,8 +106,10 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         database.Dispose();
     }
 
-    private void CheckEach(List<RecordedEvent> page, long position, int step)
+    private void CheckEach(List<RecordedEvent> page, long position, long least, int step)
     {
+        if (page.Count < least)
+            throw SqliteErrors.Damaged(database.Path, $"the event at position {position} is missing", null);
         foreach (var e in page)
         {
             if (e.Position != position)

@@ -13,6 +13,9 @@ internal static class FaceErrors
     public static RpcException Exhausted(string what, int most) =>
         new(new Status(StatusCode.ResourceExhausted, $"{most} {what} run already: end one, or try again later."));
 
+    public static RpcException RateExceeded(int most) =>
+        new(new Status(StatusCode.ResourceExhausted, $"This caller made more than {most} calls a second: wait, and repeat."));
+
     public static RpcException Stopping() => new(new Status(StatusCode.Unavailable, "Server Is Not Ready"));
 
     public static RpcException Busy(string why) => new(new Status(StatusCode.Unavailable, "Server Is Too Busy: " + why));

@@ -30,7 +30,7 @@ internal sealed class TokenDoor(
             throw Denied(context, caller, "OUT_OF_SCOPE");
         if (IsBarred(caller))
             throw Denied(context, caller, "IDENTITY_NOT_ACTIVE");
-        return rates.TryTake(caller) ? new Bearer(this, caller) : throw FaceErrors.Exhausted("calls in this second", rates.CallsPerSecond);
+        return rates.TryTake(caller) ? new Bearer(this, caller) : throw FaceErrors.RateExceeded(rates.CallsPerSecond);
     }
 
     private bool IsStillGood(CallerPrincipal caller) => tokens.IsLive(caller) && !IsBarred(caller);

@@ -17,7 +17,7 @@ internal sealed class WritersClock(DateTimeOffset start, bool runs) : TimeProvid
     public DateTimeOffset Stop()
     {
         lock (gate)
-            return (stopped ??= start + System.GetElapsedTime(begun)).Value;
+            return stopped ??= start + System.GetElapsedTime(begun);
     }
 
     /// <summary>Moves a clock that stands still, back too.</summary>

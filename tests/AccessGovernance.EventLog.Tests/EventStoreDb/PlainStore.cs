@@ -4,7 +4,7 @@ using System.Globalization;
 namespace AccessGovernance.EventLog.Tests.EventStoreDb;
 
 /// <summary>The server as a plain store: a process of its own on loopback, on a port that the system chose. Every wait is bounded.</summary>
-public sealed class PlainStore : IAsyncLifetime
+public sealed class PlainStore : IAsyncLifetime, IDisposable
 {
     private const string Listening = "Now listening on: ";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -39,7 +39,11 @@ public sealed class PlainStore : IAsyncLifetime
         using (var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync().WaitAsync(Longest);
         await process.WaitForExitAsync().WaitAsync(Longest);
-        process.Dispose();
+    }
+
+    public void Dispose()
+    {
+        process?.Dispose();
         directory.Dispose();
     }
 

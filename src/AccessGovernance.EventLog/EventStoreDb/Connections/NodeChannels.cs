@@ -4,21 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Protocol = AccessGovernance.EventStoreProtocol;
 
 namespace AccessGovernance.EventLog.EventStoreDb.Connections;
-
-/// <summary>One node with the calls that can be made to it. Disposing ends the calls that are under way.</summary>
-internal sealed class StoreNode(StoreEndpoint endpoint, GrpcChannel channel) : IDisposable
-{
-    public StoreEndpoint Endpoint => endpoint;
-
-    public Protocol.Streams.StreamsClient Streams { get; } = new(channel);
-
-    public Protocol.Gossip.GossipClient Gossip { get; } = new(channel);
-
-    public void Dispose() => channel.Dispose();
-}
 
 /// <summary>
 /// Opens channels: cleartext HTTP/2 or TLS with the certificates of the settings, keep-alive, and room for the largest record that a server

@@ -27,13 +27,16 @@ internal sealed class StoreConnection : IAsyncDisposable
 
     public EventStoreSettings Settings => settings;
 
+    public bool IsClosed => Volatile.Read(ref closed);
+
     /// <summary>To be sent with every call.</summary>
     public Metadata Headers => channels.Headers;
 
+    /// <summary>The node to call, entered: the caller exits from it when its calls are over.</summary>
     /// <exception cref="LogRefusedException">There is no node to be found, or the log was closed.</exception>
-    public async ValueTask<StoreNode> Node(CancellationToken cancellation)
+    public async ValueTask<StoreNode> Enter(CancellationToken cancellation)
     {
-        if (Volatile.Read(ref current) is { } known)
+        if (Volatile.Read(ref current) is { } known && known.TryEnter())
             return known;
         await gate.WaitAsync(cancellation);
         try
@@ -42,7 +45,9 @@ internal sealed class StoreConnection : IAsyncDisposable
                 throw new LogRefusedException("The event log is closed.");
             if (current is null)
                 Volatile.Write(ref current, channels.Open(await discovery.Find(cancellation)));
-            return current!;
+            // Nobody leaves it here: that takes the gate.
+            current!.TryEnter();
+            return current;
         }
         finally
         {
@@ -60,7 +65,7 @@ internal sealed class StoreConnection : IAsyncDisposable
             if (!ReferenceEquals(current, node))
                 return;
             Volatile.Write(ref current, leader is null || leader == node.Endpoint ? null : channels.Open(leader));
-            node.Dispose();
+            node.Leave();
         }
         finally
         {
@@ -72,32 +77,39 @@ internal sealed class StoreConnection : IAsyncDisposable
     /// Makes a call that may be repeated, until it succeeds, is refused, or the default deadline is over. What a repetition answers counts,
     /// because a repeated write answers as the first one did.
     /// </summary>
+    /// <param name="changes">False for a call that leaves nothing behind, whatever becomes of it.</param>
     /// <exception cref="LogRefusedException">Nothing happened.</exception>
-    /// <exception cref="OutcomeUnknownException">One of the attempts may have done it.</exception>
-    public async Task<T> Call<T>(Func<StoreNode, CancellationToken, Task<T>> call, CancellationToken cancellation)
+    /// <exception cref="OutcomeUnknownException">One of the attempts may have changed something.</exception>
+    public async Task<T> Call<T>(Func<StoreNode, CancellationToken, Task<T>> call, bool changes, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(settings.DefaultDeadline);
-        var mayHaveHappened = false;
+        var (mayHaveHappened, told) = (false, "it did not answer in time");
         for (var attempt = 1; ; attempt++)
         {
             StoreNode? node = null;
             try
             {
-                node = await Node(limit.Token);
+                node = await Enter(limit.Token);
                 return await call(node, limit.Token);
             }
             catch (Exception e) when (e is RpcException or ObjectDisposedException or OperationCanceledException or LogRefusedException)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var failure = Judge(e, node);
-                mayHaveHappened |= failure.MayHaveHappened;
-                if (!failure.MayBeRepeated || attempt == MaxAttempts || limit.IsCancellationRequested)
-                    throw Final(failure, mayHaveHappened, e);
-                if (node is not null && failure.LeavesNode)
-                    await Leave(node, failure.Leader);
-                await ((Task)Task.Delay(settings.DiscoveryInterval, limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                mayHaveHappened |= changes && failure.MayHaveHappened;
+                // Of an attempt that the deadline cut off, nothing is told but that.
+                told = limit.IsCancellationRequested ? told : failure.Text;
+                if (failure.MayBeRepeated && attempt < MaxAttempts && await MayGoOn(node, failure, limit.Token))
+                    continue;
                 cancellation.ThrowIfCancellationRequested();
+                if (mayHaveHappened)
+                    throw new OutcomeUnknownException($"The event store left open whether it was done: {told}.", e);
+                throw new LogRefusedException($"The event store {(changes ? "did not do it" : "cannot be read now")}: {told.TrimEnd('.')}.", e);
+            }
+            finally
+            {
+                node?.Exit();
             }
         }
     }
@@ -107,8 +119,7 @@ internal sealed class StoreConnection : IAsyncDisposable
     {
         RpcException failed => StoreFailure.Of(failed),
         LogRefusedException => new(false, false, false, null, e.Message),
-        // Somebody else left the node while the call was under way.
-        ObjectDisposedException => new(true, true, true, null, "the connection was left"),
+        ObjectDisposedException => new(true, false, true, null, "the event log is closed"),
         _ => new(node is not null, true, false, null, "it did not answer in time"),
     };
 
@@ -117,7 +128,7 @@ internal sealed class StoreConnection : IAsyncDisposable
         await gate.WaitAsync(CancellationToken.None);
         try
         {
-            closed = true;
+            Volatile.Write(ref closed, true);
             current?.Dispose();
             Volatile.Write(ref current, null);
         }
@@ -128,8 +139,11 @@ internal sealed class StoreConnection : IAsyncDisposable
         channels.Dispose();
     }
 
-    // Without hosts and users: callers get to read it.
-    private static Exception Final(StoreFailure failure, bool mayHaveHappened, Exception cause) => mayHaveHappened
-        ? new OutcomeUnknownException($"The event store left open whether it was done: {failure.Text}.", cause)
-        : cause as LogRefusedException ?? new LogRefusedException($"The event store did not do it: {failure.Text}.", cause);
+    private async Task<bool> MayGoOn(StoreNode? node, StoreFailure failure, CancellationToken limit)
+    {
+        if (node is not null && failure.LeavesNode)
+            await Leave(node, failure.Leader);
+        await ((Task)Task.Delay(settings.DiscoveryInterval, limit)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !limit.IsCancellationRequested;
+    }
 }

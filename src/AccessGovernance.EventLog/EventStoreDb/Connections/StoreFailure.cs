@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Grpc.Core;
 
 namespace AccessGovernance.EventLog.EventStoreDb.Connections;
@@ -40,15 +41,20 @@ internal sealed record StoreFailure(bool MayHaveHappened, bool MayBeRepeated, bo
 
     private static StoreFailure Refused(string text) => new(false, false, false, null, text);
 
-    private static bool NeverConnected(RpcException e) => e.Status.DebugException is HttpRequestException
+    // A socket's own error comes from connecting; what happens to a call on its way is told by the HTTP client.
+    private static bool NeverConnected(RpcException e) => e.Status.DebugException is SocketException or HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     };
 
     // The outer message names hosts, which are not for everybody who gets a message.
-    private static string Reason(RpcException e) => e.Status.DebugException is HttpRequestException { InnerException: { } inner }
-        ? inner.Message
-        : $"{((HttpRequestException)e.Status.DebugException!).HttpRequestError}";
+    private static string Reason(RpcException e) => e.Status.DebugException switch
+    {
+        HttpRequestException { InnerException: { } inner } => inner.Message,
+        HttpRequestException bare => $"{bare.HttpRequestError}",
+        { } socket => socket.Message,
+        null => e.Status.Detail,
+    };
 
     private static StoreEndpoint? LeaderOf(Metadata trailers) =>
         trailers.GetValue("leader-endpoint-host") is { Length: > 0 } host

@@ -25,6 +25,8 @@ internal static class BatchAnswers
 
     public static BatchAppendResp TimedOut() => Error(Rpc.Code.DeadlineExceeded, new Timeout());
 
+    public static BatchAppendResp Failed() => Error(Rpc.Code.Unknown, new Unknown());
+
     /// <summary>Known not to be written.</summary>
     public static BatchAppendResp Busy() =>
         new() { Error = new Rpc.Status { Code = (int)Rpc.Code.Unavailable, Message = "Server Is Busy", Details = { Any.Pack(new Empty()) } } };

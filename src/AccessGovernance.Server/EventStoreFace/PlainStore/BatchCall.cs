@@ -128,6 +128,10 @@ internal sealed class BatchCall(PlainAppends appends, TimeProvider time, IServer
         {
             return BatchAnswers.Invalid(e.Message);
         }
+        catch (DamagedLogException)
+        {
+            return BatchAnswers.Failed();
+        }
     }
 
     private static TimeSpan MayTake(BatchAppendReq.Types.Options? options)
