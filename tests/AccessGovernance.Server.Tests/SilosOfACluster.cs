@@ -63,7 +63,7 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
 
         var token = await a.Tokens.IssueTokenAsync(new() { RequestId = Caller.NewRequest(), Identity = identity, Roles = { Role.Reader } });
         using var reader = new Caller(b.Server, token.Bearer);
-        Assert.Null(await Refused.IfAny(reader.Check(identity, Caller.Entitlement("any")).ContinueWith(_ => { }, TaskScheduler.Default)));
+        Assert.NotEqual(StatusCode.Unauthenticated, (await Refused.IfAny(reader.Check(identity, Caller.Entitlement("any"))))?.Code);
         await a.Tokens.RevokeTokenAsync(new() { RequestId = Caller.NewRequest(), TokenId = token.TokenId });
         using var patience = new CancellationTokenSource(Patience);
         while (await Refused.IfAny(reader.Check(identity, Caller.Entitlement("any"))) is not { Code: StatusCode.Unauthenticated })

@@ -1,4 +1,3 @@
-using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog;
