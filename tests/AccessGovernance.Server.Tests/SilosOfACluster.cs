@@ -29,7 +29,7 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
     {
         using var a = Caller.Administrator(await cluster.Silo("a"));
         using var b = Caller.Administrator(await cluster.Silo("b"));
-        Assert.Equal(a.Bearer!.Split('.')[1], b.Bearer!.Split('.')[1]);
+        Assert.Single((await b.Tokens.ListTokensAsync(new())).Tokens);
         var entitlement = await a.NewEntitlement();
         for (var i = 0; i < 20; i++)
         {
@@ -82,7 +82,8 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
 
         await storm.Run(identities, grantsBefore: 400, grantsAfter: 400, doomed.Kill);
 
-        output.WriteLine($"{storm.FailedCalls} calls failed ({string.Join(", ", storm.Failures)}), the last {storm.Recovery} after the kill");
+        var waited = $"the last to wait was answered {storm.Recovery} after the kill";
+        output.WriteLine($"{storm.FailedCalls} calls failed ({string.Join(", ", storm.Failures)}); {waited}");
         Assert.InRange(storm.Recovery, TimeSpan.Zero, ServesAgain);
         Assert.DoesNotContain(storm.Failures, f => f.Contains("DEFECT", StringComparison.Ordinal));
         var recorded = await Recorded(a, identities, entitlement);
@@ -115,10 +116,11 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
         var a = await cluster.Silo("a");
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("master.key"), new byte[32]);
-        File.SetUnixFileMode(folder.File("master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.File("master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         await Refuses("do not belong together", folder.Path, "--master-key", folder.File("master.key"));
-        await Refuses("is missing", folder.Path, "--master-key", folder.File("no.key"));
+        await Refuses("cannot be read", folder.Path, "--master-key", folder.File("no.key"));
         await Refuses("is missing", folder.Path, "--token-signing-key", folder.File("no.key"));
         await Refuses("in use by another silo", a.Data);
         await Refuses("another history", folder.Path, "--eventstore-prefix", "other");

@@ -14,11 +14,14 @@ public sealed class ClusterStorm(Caller stays, Caller dies, string entitlement)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
+    /// <summary>Milliseconds; what takes longer has waited for the dead silo.</summary>
+    private const long Usual = 500;
+
     private readonly ConcurrentQueue<ClusterGrant> grants = [];
     private readonly ConcurrentQueue<string> failures = [];
     private readonly Stopwatch sinceKill = new();
     private readonly TaskCompletionSource enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long lastFailure;
+    private long recovered;
     private int acknowledged;
     private volatile bool ends;
 
@@ -29,8 +32,8 @@ public sealed class ClusterStorm(Caller stays, Caller dies, string entitlement)
 
     public int FailedCalls => failures.Count;
 
-    /// <summary>From the kill to the end of the last call that failed.</summary>
-    public TimeSpan Recovery => TimeSpan.FromMilliseconds(Interlocked.Read(ref lastFailure));
+    /// <summary>From the kill until every writer had the answer to what it had asked for then, or failed to ask for.</summary>
+    public TimeSpan Recovery => TimeSpan.FromMilliseconds(Interlocked.Read(ref recovered));
 
     /// <summary>Writes with a writer for each identity; kills one silo at a number of grants, and goes on until there are as many again.</summary>
     public async Task Run(IReadOnlyList<string> identities, int grantsBefore, int grantsAfter, Func<Task> kill)
@@ -51,7 +54,10 @@ public sealed class ClusterStorm(Caller stays, Caller dies, string entitlement)
         for (var turn = number; !ends; turn++)
         {
             var request = Caller.NewRequest();
+            var asked = sinceKill.ElapsedMilliseconds;
             grants.Enqueue(new(identity, request, await Grant(identity, request, turn)));
+            if (sinceKill.IsRunning && sinceKill.ElapsedMilliseconds - asked > Usual)
+                Waited(sinceKill.ElapsedMilliseconds);
             var count = Interlocked.Increment(ref acknowledged);
             if (count == before.Count)
                 before.Reached.TrySetResult();
@@ -74,8 +80,13 @@ public sealed class ClusterStorm(Caller stays, Caller dies, string entitlement)
             catch (RpcException e) when (sinceKill.IsRunning && sinceKill.Elapsed < Longest)
             {
                 failures.Enqueue($"{e.StatusCode} {Refused.Of(e).Reason}");
-                Interlocked.Exchange(ref lastFailure, sinceKill.ElapsedMilliseconds);
             }
         }
+    }
+
+    private void Waited(long until)
+    {
+        for (var known = Interlocked.Read(ref recovered); known < until;)
+            known = Interlocked.CompareExchange(ref recovered, until, known) is var seen && seen == known ? until : seen;
     }
 }
