@@ -25,7 +25,10 @@ internal static class EventStoreHistory
             log = Task.Run(() => EventStoreEventLog.Open(store, options.EventStorePrefix, time, CancellationToken.None)).GetAwaiter().GetResult();
             Remember(log.StoreId, data.StoreIdFile, store);
             if (log.Head.Position > 0 && !File.Exists(data.Keys))
-                throw new StartException($"{data.Keys} is missing, but {store} has {log.Head.Position} events", "restore keys.db and master.key from their backup");
+            {
+                throw new StartException($"{data.Keys} is missing, but {store} has {log.Head.Position} events",
+                    "restore keys.db and master.key from their backup");
+            }
             // They hold the directory against a second server.
             return (log, data.OpenKeys());
         }
