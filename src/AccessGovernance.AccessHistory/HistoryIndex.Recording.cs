@@ -48,7 +48,9 @@ public sealed partial class HistoryIndex
             case GrantVoided e: return Voided(e, identity, mark);
             case IdentityRegistered: identity.Registered = mark; return true;
             case IdentityLinked e: return Linked(e, identity, mark);
-            case IdentityLinkEnded e: return Links.TryEnd(identity.Links.Published, e.Link.Value, e.Until, mark);
+            case IdentityLinkEnded e:
+                PlainLinks.Unlink(identity.Ordinal);
+                return Links.TryEnd(identity.Links.Published, e.Link.Value, e.Until, mark);
             case IdentitySuspended e: return Changed(identity, StatusChange.Suspended, e.From, mark);
             case IdentityResumed e: return Changed(identity, StatusChange.Resumed, e.From, mark);
             case IdentityTerminated e: return Terminated(e, identity, mark);
@@ -74,11 +76,11 @@ public sealed partial class HistoryIndex
         switch (what)
         {
             case EntitlementDefined e:
-                entitlement.Placements.Add(new(Period.Always.From, Applications.Intern(e.Application.Value).Ordinal, mark));
+                entitlement.Place(Period.Always.From, Applications.Intern(e.Application.Value), mark);
                 entitlement.Registered = mark;
                 return true;
             case EntitlementMoved e:
-                entitlement.Placements.Add(new(e.From, Applications.Intern(e.Application.Value).Ordinal, mark));
+                entitlement.Place(e.From, Applications.Intern(e.Application.Value), mark);
                 return true;
             case EntitlementRetired e: entitlement.Retirements.Add(new(e.At, mark)); return true;
             case EntitlementChanged or SeatReserved or SeatSettled: return true;
@@ -146,14 +148,16 @@ public sealed partial class HistoryIndex
         if (Links.Find(identity.Links.Published, e.Link.Value) >= 0)
             return false;
         var link = new LinkFact { Id = e.Link.Value, Subject = identity.Ordinal, Object = person.Ordinal, Role = e.Role };
+        PlainLinks.Link(identity.Ordinal, person.Ordinal, e.Validity, mark);
         var ordinal = Links.Open(link, e.Validity, mark);
         identity.Links.Add(ordinal);
         person.Links.Add(ordinal);
         return true;
     }
 
-    private static bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
+    private bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
     {
+        PlainLinks.ChangeStatus(identity.Ordinal);
         identity.Add(new StatusRecord(at, mark, change));
         return true;
     }

@@ -65,6 +65,7 @@ public sealed partial class HistoryIndex
     {
         for (var i = 0; i < Entitlements.Count; i++)
         {
+            Entitlements[i].FindApplication(Applications);
             foreach (var row in Entitlements[i].Incoming)
             {
                 conferralRows[Conferrals.IdOf(row)] = row;

@@ -1,4 +1,3 @@
-using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory;
@@ -21,10 +20,8 @@ public sealed partial class HistoryReader
         ArgumentOutOfRangeException.ThrowIfLessThan(page.Limit, 1);
         if (HoldersOf(entitlement, during, reading) is not { } found)
             return null;
-        var ids = found.Ids as IdentityId[] ?? [.. found.Ids];
-        var from = page.After is { } after ? PlaceAfter(ids, after.First) : 0;
-        var count = Math.Min(page.Limit, ids.Length - from);
-        return (found with { Ids = new ArraySegment<IdentityId>(ids, from, count) }, from + count == ids.Length);
+        var (ids, complete) = found.Ids.Page(page.After?.First, page.Limit);
+        return (found with { Ids = ids }, complete);
     }
 
     /// <summary>What <see cref="WhoHadAccess"/> tells of one instant, of each holder no more than its id and state.</summary>
@@ -44,19 +41,5 @@ public sealed partial class HistoryReader
             rows[i] = new NamedHolder(found.Ids[i], active ? AccessState.Active : AccessState.Suspended);
         }
         return new NamedHolders(found.Basis, rows, complete);
-    }
-
-    private static int PlaceAfter(IdentityId[] ids, string id)
-    {
-        int low = 0, high = ids.Length;
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            if (IdOrder.Instance.Compare(ids[middle].Value, id) <= 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 }

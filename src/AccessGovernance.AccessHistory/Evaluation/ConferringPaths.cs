@@ -58,6 +58,21 @@ internal sealed class ConferringPaths
         }
     }
 
+    /// <summary>Adds the entitlements that confer it somewhere in a period.</summary>
+    public void AddReached(Period during, RowBuffer into)
+    {
+        foreach (ref readonly var slot in slots.AsSpan())
+        {
+            foreach (ref readonly var period in periods.AsSpan(slot.First, slot.Count))
+            {
+                if (!period.Overlaps(during))
+                    continue;
+                into.Add(slot.Node);
+                break;
+            }
+        }
+    }
+
     /// <summary>The last position at which any conferral of the entitlement, or of what confers it, was recorded or changed.</summary>
     public int LastChange(HistoryIndex index, EntitlementNode asked)
     {

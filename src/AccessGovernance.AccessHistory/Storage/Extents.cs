@@ -35,6 +35,9 @@ internal sealed class Extents
     /// <summary>The first row of an extent.</summary>
     public int StartOf(int extent) => Volatile.Read(ref starts)[extent];
 
+    /// <summary>The first row of an extent, or any row where there is no such extent.</summary>
+    public int Expected(int extent) => Volatile.Read(ref starts) is var all && extent < all.Length ? all[extent] : all[0];
+
     /// <summary>The row at a place in the list.</summary>
     public int this[int place]
     {

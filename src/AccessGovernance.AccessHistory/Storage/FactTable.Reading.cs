@@ -51,11 +51,11 @@ internal sealed partial class FactTable
         int changed, start, end, bits;
         do
         {
-            changed = Volatile.Read(ref chunk.Changed[place]);
-            (start, end, bits) = (chunk.Start[place], chunk.End[place], chunk.BitsOf(place));
+            changed = Volatile.Read(ref chunk.Changed(place));
+            (start, end, bits) = (chunk.Start(place), chunk.End(place), chunk.BitsOf(place));
             Volatile.ReadBarrier();
         }
-        while (chunk.Changed[place] != changed);
+        while (chunk.Changed(place) != changed);
         opened = new FactVersion
         {
             Position = chunk.Opened[place],
@@ -81,7 +81,7 @@ internal sealed partial class FactTable
     private int StoryOf(int row)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        var (changed, bits) = (chunk.Changed[place], chunk.BitsOf(place));
+        var (changed, bits) = (chunk.Changed(place), chunk.BitsOf(place));
         if (changed < 0)
             return ~changed;
         if (changed == 0)

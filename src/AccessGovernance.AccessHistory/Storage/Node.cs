@@ -126,6 +126,7 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
     private ShortList hidden;
     private int conferralChange;
     private KnownPaths.Entry? knownPaths;
+    private ApplicationNode? onlyApplication;
 
     public Extents Grants { get; } = new();
 
@@ -149,10 +150,28 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
         set => Volatile.Write(ref knownPaths, value);
     }
 
+    /// <summary>Records what it belongs to from an instant on.</summary>
+    public void Place(Instant from, ApplicationNode application, in Mark mark)
+    {
+        OnlyApplication = Placements.IsEmpty ? application : null;
+        Placements.Add(new(from, application.Ordinal, mark));
+    }
+
+    /// <summary>After it was restored.</summary>
+    public void FindApplication(Names<ApplicationNode> applications) =>
+        OnlyApplication = Placements.Published is [var placement] ? applications[placement.Application] : null;
+
     /// <summary>Rows of conferrals of what holders of this entitlement have too.</summary>
     public ref ShortList Outgoing => ref outgoing;
 
     public Postings<PlacementRecord> Placements { get; } = new();
+
+    /// <summary>Its application, while it never had another.</summary>
+    public ApplicationNode? OnlyApplication
+    {
+        get => Volatile.Read(ref onlyApplication);
+        private set => Volatile.Write(ref onlyApplication, value);
+    }
 
     public Postings<RetirementRecord> Retirements { get; } = new();
 
@@ -193,6 +212,9 @@ internal readonly record struct GovernedRecord(Instant From, Mark Mark);
 internal sealed class ApplicationNode(string id, int ordinal) : Node(id, ordinal)
 {
     public Postings<GovernedRecord> Governed { get; } = new();
+
+    /// <summary>What was told of it last; any reader may leave it here for others.</summary>
+    public Coverage? LatestCoverage { get; set; }
 
     protected override void SaveLists(PageWriter to) => Governed.Save(to);
 
