@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
@@ -23,12 +22,8 @@ public sealed class OrderedIds : IReadOnlyList<IdentityId>
 
     public IdentityId this[int index] => new(TextAt(places.Span[index]));
 
-    /// <summary>An id in UTF-8.</summary>
-    public ReadOnlySpan<byte> Utf8At(int index)
-    {
-        var place = places.Span[index];
-        return place >= 0 ? ranks.Utf8At(place) : Encoding.UTF8.GetBytes(newest![~place]);
-    }
+    /// <summary>The same in UTF-8, without making texts of them.</summary>
+    public Utf8Ids Utf8 => new(ranks, places.Span, newest);
 
     public IEnumerator<IdentityId> GetEnumerator()
     {
@@ -37,6 +32,9 @@ public sealed class OrderedIds : IReadOnlyList<IdentityId>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>So many of them.</summary>
+    public OrderedIds First(int count) => new(ranks, places[..count], newest);
 
     /// <summary>So many of them, from the first one after an id on; and whether these are the last.</summary>
     internal (OrderedIds Ids, bool Complete) Page(string? after, int limit)

@@ -10,9 +10,11 @@ using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Wire;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using Grpc.AspNetCore.Server.Model;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -84,6 +86,7 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
+        services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
         services.AddGrpc(grpc =>
         {
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);

@@ -1,4 +1,5 @@
 using System.Net;
+using AccessGovernance.Server.Wire;
 using AccessGovernance.Server.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -43,7 +44,7 @@ public static class ServerHost
         app.MapGrpcService<EntitlementServiceV1>();
         app.MapGrpcService<ProvisioningServiceV1>();
         app.MapGrpcService<HistoryImportServiceV1>();
-        app.MapGrpcService<AccessHistoryServiceV1>();
+        app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<SnapshotServiceV1>();
         app.MapGrpcService<TokenServiceV1>();
         app.MapGrpcHealthChecksService();
