@@ -25,13 +25,15 @@ public sealed class OrderedIds : IReadOnlyList<IdentityId>
     /// <summary>The same in UTF-8, without making texts of them.</summary>
     public Utf8Ids Utf8 => new(ranks, places.Span, newest);
 
-    public IEnumerator<IdentityId> GetEnumerator()
+    public Enumerator GetEnumerator() => new(this);
+
+    IEnumerator<IdentityId> IEnumerable<IdentityId>.GetEnumerator()
     {
         for (var i = 0; i < Count; i++)
             yield return this[i];
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<IdentityId>)this).GetEnumerator();
 
     /// <summary>So many of them.</summary>
     public OrderedIds First(int count) => new(ranks, places[..count], newest);
@@ -58,5 +60,23 @@ public sealed class OrderedIds : IReadOnlyList<IdentityId>
                 high = middle;
         }
         return low;
+    }
+
+    /// <summary>Goes through the ids in order.</summary>
+    public ref struct Enumerator
+    {
+        private readonly OrderedIds ids;
+        private readonly ReadOnlySpan<int> places;
+        private int at = -1;
+
+        internal Enumerator(OrderedIds ids)
+        {
+            this.ids = ids;
+            places = ids.places.Span;
+        }
+
+        public readonly IdentityId Current => new(ids.TextAt(places[at]));
+
+        public bool MoveNext() => ++at < places.Length;
     }
 }

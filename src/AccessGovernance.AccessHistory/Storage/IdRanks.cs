@@ -11,7 +11,7 @@ internal sealed class IdRanks
     public static readonly IdRanks None = new([], []);
 
     /// <summary>At most so many nodes, or this part of all, are without a rank.</summary>
-    private const int FewNew = 64;
+    private const int FewNew = 1;
     private const int NewShare = 16;
 
     private readonly int[] rankOf;

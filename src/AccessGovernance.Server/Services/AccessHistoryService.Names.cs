@@ -44,4 +44,26 @@ public sealed partial class AccessHistoryServiceV1
         response.NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(found.Rows[fitting - 1].Identity.Value, id.Value));
         return response;
     }
+
+    /// <summary>What one identity held at one instant.</summary>
+    private WhatDidTheyHoldResponse? HeldNames(IdentityId id, Asked asked, Page page, CallerPrincipal caller)
+    {
+        var at = asked.During.From;
+        if (History.NamesHeldBy(id, at, asked.Reading, PageOf(page)) is not { } found)
+            return null;
+        var (response, identity, state) = (new WhatDidTheyHoldResponse(), Names.Of(id), (AccessState)found.State);
+        HeldAccess? Visible(string name)
+        {
+            var entitlement = new EntitlementId(name);
+            if (!Sees(caller, entitlement))
+                return null;
+            var application = History.ApplicationOf(entitlement, at, asked.Reading);
+            return new() { Entitlement = Names.Of(entitlement), Identity = identity, State = state, Application = application is { } app ? Names.Of(app) : "" };
+        }
+        var fitting = room.Fit(found.Entitlements, Visible, response.Access.Add);
+        var complete = found.Complete && fitting == found.Entitlements.Count;
+        response.Basis = Scoped(Basis(asked, found.Basis, complete, null, caller), caller);
+        response.NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(found.Entitlements[fitting - 1], id.Value));
+        return response;
+    }
 }

@@ -63,6 +63,8 @@ public sealed partial class AccessHistoryServiceV1(
         var identity = person is null ? Names.Identity("subject", request.Subject) : default;
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
+        if (request.NamesOnly && person is null && IsOfOneState(asked) && IsOfOneInstant(asked))
+            return HeldNames(identity, asked, page, caller) ?? throw new UnknownResourceException("subject", request.Subject);
         var answer = (person is { } p
             ? History.WhatDidTheyHold(p, asked.During, asked.Reading, PageOf(page))
             : History.WhatDidTheyHold(identity, asked.During, asked.Reading, PageOf(page)))
