@@ -97,7 +97,7 @@ public sealed partial class HistoryIndex
 
     // Not kept: whoever asks about an identity keeps it, and few are asked about.
     private static IdentityStatus StatusOf(IdentityNode identity) =>
-        identity.WasTerminated ? IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)) : IdentityStatus.Active;
+        identity.WasTerminated ? IdentityStatus.OfAll(identity) : IdentityStatus.Active;
 
     private bool GrantOf(IdentityNode identity, GrantId id, EntitlementId of, out int row)
     {

@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
@@ -157,8 +158,8 @@ public sealed partial class HistoryIndex
 
     private bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
     {
-        PlainLinks.ChangeStatus(identity.Ordinal);
         identity.Add(new StatusRecord(at, mark, change));
+        Suspensions.Change(identity.Ordinal, IdentityStatus.OfAll(identity), mark);
         return true;
     }
 

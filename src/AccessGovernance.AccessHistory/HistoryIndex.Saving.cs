@@ -1,4 +1,6 @@
 using AccessGovernance.AccessHistory.Checkpoints;
+using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory;
@@ -57,6 +59,7 @@ public sealed partial class HistoryIndex
             Actors.Intern(from.Text());
         streams.LoadOthers(from);
         FindConferrals();
+        FindPlain();
         _ = Identities.Ranks();
         Volatile.Write(ref published, applied);
     }
@@ -73,6 +76,21 @@ public sealed partial class HistoryIndex
                 Entitlements[i].ConferralChange = Math.Max(Entitlements[i].ConferralChange, changed);
             }
             lastConferral = Math.Max(lastConferral, Entitlements[i].ConferralChange);
+        }
+    }
+
+    private void FindPlain()
+    {
+        for (var i = 0; i < Identities.Count; i++)
+        {
+            var identity = Identities[i];
+            foreach (var link in identity.Links.Published)
+            {
+                _ = Links.TrySee(link, Visibility.Ours(long.MaxValue), out var version);
+                PlainLinks.Link(i, Links[link].Object, version.Validity, version.Mark);
+            }
+            if (!identity.Status.IsEmpty)
+                Suspensions.Change(i, IdentityStatus.OfAll(identity), identity.Status[^1].Mark);
         }
     }
 }

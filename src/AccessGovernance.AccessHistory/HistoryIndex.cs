@@ -39,6 +39,8 @@ public sealed partial class HistoryIndex
 
     internal PlainLinks PlainLinks { get; } = new();
 
+    internal SuspensionTimes Suspensions { get; } = new();
+
     /// <summary>Rows of grants that scans do not find, all and in the order of hiding; each is listed with its entitlement too.</summary>
     internal Postings<int> HiddenGrants { get; } = new();
 
@@ -75,7 +77,7 @@ public sealed partial class HistoryIndex
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
-            + KnownPaths.Bytes + PlainLinks.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
+            + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
             + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 

@@ -35,8 +35,10 @@ public sealed class FastAnswers
         if (reading.KnownBy == KnownBy.Ever)
             return "";
         var ids = Entitlements.Select(e => string.Join(',', (IEnumerable<IdentityId>?)reader.HoldersOf(new(e), q.During, reading)?.Ids ?? []));
+        var people = Entitlements.Select(e => reader.CountHolders(new(e), Period.At(q.During.From), reading, CancellationToken.None))
+            .Select(c => $"{c?.Identities}/{c?.Suspended}/{c?.Persons}/{c?.WithoutPerson}");
         var grants = reading.KnownBy == KnownBy.Ours ? reader.CountGrants(q.During.From, reading) : 0;
-        return $"{string.Join(' ', ids)} {grants}";
+        return $"{string.Join(' ', ids)} {string.Join(' ', people)} {grants}";
     }
 
     [Fact]

@@ -33,13 +33,14 @@ internal sealed class HolderTally(View view) : IDisposable
     public void AddAll(ReadOnlySpan<int> holders, Period instant)
     {
         (now, then) = (now + holders.Length, then + holders.Length);
-        var window = ScanWindow.Of(instant, view.Seen.Own);
+        var (window, ours) = (ScanWindow.Of(instant, view.Seen.Own), view.Seen.IsOurs);
         foreach (var holder in holders)
         {
             identities++;
-            if (view.Index.PlainLinks.HasStatus(holder) && view.StatusOf(view.Index.Identities[holder]).FirstActive(instant) is null)
+            var asleep = ours ? view.Index.Suspensions.IsSuspended(holder, window) : null;
+            if (asleep ?? view.StatusOf(view.Index.Identities[holder]).FirstActive(instant) is null)
                 suspended++;
-            var person = view.Seen.IsOurs ? view.Index.PlainLinks.PersonOf(holder, window) : PlainLinks.Unsure;
+            var person = ours ? view.Index.PlainLinks.PersonOf(holder, window) : PlainLinks.Unsure;
             if (person == PlainLinks.Unsure)
                 AddPersons(view.Index.Identities[holder], instant.Overlaps);
             else if (person == PlainLinks.Nobody)

@@ -27,6 +27,9 @@ internal sealed class IdentityStatus
 
     public static IdentityStatus Of(IdentityNode identity, in Visibility seen) => Of(identity.Status, seen);
 
+    /// <summary>The status that all of an identity's records make, published or not, worked out anew.</summary>
+    public static IdentityStatus OfAll(IdentityNode identity) => Of(identity.Status, Visibility.Ours(long.MaxValue));
+
     /// <summary>The status that all of an identity's records make, worked out once.</summary>
     public static IdentityStatus OfAll(IdentityNode identity, ReadOnlySpan<StatusRecord> records)
     {

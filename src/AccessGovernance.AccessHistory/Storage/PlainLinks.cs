@@ -3,9 +3,8 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>
-/// Whom an identity belongs to, for the many that were linked to one person at most, and for good; and whether it ever changed its status:
-/// 16 bytes side by side instead of a node, its lists and their versions. One writer, any number of readers without locks. Follows from
-/// the links and the status records, and is not saved.
+/// Whom an identity belongs to, for the many that were linked to one person at most, and for good: 12 bytes side by side instead of a node,
+/// its lists and their versions. One writer, any number of readers without locks. Follows from the links, and is not saved.
 /// </summary>
 internal sealed class PlainLinks
 {
@@ -35,12 +34,6 @@ internal sealed class PlainLinks
     /// <summary>A link ended. To be told before it is published.</summary>
     public void Unlink(int identity) => Volatile.Write(ref At(identity).Person, Unsure);
 
-    /// <summary>The status was changed. To be told before it is published.</summary>
-    public void ChangeStatus(int identity) => Volatile.Write(ref At(identity).HasStatus, true);
-
-    /// <summary>Whether any change of status was recorded.</summary>
-    public bool HasStatus(int identity) => identity < entries.Count && Volatile.Read(ref entries[identity].HasStatus);
-
     /// <summary>The person that an identity belongs to at an instant, <see cref="Nobody"/>, or <see cref="Unsure"/>.</summary>
     /// <param name="instant">In seconds, as known at a position.</param>
     public int PersonOf(int identity, in ScanWindow instant)
@@ -66,6 +59,5 @@ internal sealed class PlainLinks
         public int Person;
         public int Position;
         public int From;
-        public bool HasStatus;
     }
 }
