@@ -67,7 +67,7 @@ public sealed partial class HistoryIndex
         {
             foreach (var row in Entitlements[i].Incoming)
             {
-                conferralRows[Conferrals.IdOf(row)] = row;
+                conferralRows.Add(row);
                 var changed = (int)Conferrals.Newest(row).Position;
                 Entitlements[i].ConferralChange = Math.Max(Entitlements[i].ConferralChange, changed);
             }

@@ -19,13 +19,17 @@ public sealed partial class HistoryIndex
     private long published;
     private int lastConferral;
 
-    public HistoryIndex() => (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
+    public HistoryIndex()
+    {
+        (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
+        (Persons, conferralRows) = (new Persons(Links), new RowsById(Conferrals));
+    }
 
     internal Names<IdentityNode> Identities { get; } = new((id, ordinal) => new IdentityNode(id, ordinal));
 
     internal Names<EntitlementNode> Entitlements { get; } = new((id, ordinal) => new EntitlementNode(id, ordinal));
 
-    internal Names<PersonNode> Persons { get; } = new((id, ordinal) => new PersonNode(id, ordinal));
+    internal Persons Persons { get; }
 
     internal Names<ApplicationNode> Applications { get; } = new((id, ordinal) => new ApplicationNode(id, ordinal));
 
@@ -74,7 +78,7 @@ public sealed partial class HistoryIndex
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
             + KnownPaths.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
-            + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+            + conferralRows.Bytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 
     /// <summary>

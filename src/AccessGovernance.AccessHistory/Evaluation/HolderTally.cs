@@ -43,7 +43,7 @@ internal sealed class HolderTally(View view)
         if (!active)
             suspended++;
         var any = false;
-        foreach (var link in holder.Links.Published)
+        foreach (var link in holder.Links)
         {
             if (!view.TrySee(view.Index.Links, link, out var version) || !isHeldDuring(version.Validity))
                 continue;

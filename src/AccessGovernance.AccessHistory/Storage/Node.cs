@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.Domain;
@@ -60,17 +61,24 @@ internal enum StatusChange : byte
 
 internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
 {
+    private const int NoLink = -1;
+
     private ShortList grants;
-    private ShortList links;
-    private StatusRecord[]? status;
+    private FewRecords<StatusRecord> status;
+
+    // Nearly everybody has but one: the others are kept with it.
+    private int[]? manyLinks;
+    private int onlyLink = NoLink;
 
     /// <summary>Rows of its grants.</summary>
     public ref ShortList Grants => ref grants;
 
-    public ref ShortList Links => ref links;
+    /// <summary>Its links in the order of recording.</summary>
+    public ReadOnlySpan<int> Links => Volatile.Read(ref manyLinks) is { } many ? many
+        : MemoryMarshal.CreateReadOnlySpan(in onlyLink, onlyLink == NoLink ? 0 : 1);
 
     /// <summary>Its changes of status in the order of recording.</summary>
-    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status);
+    public ReadOnlySpan<StatusRecord> Status => status.Published;
 
     /// <summary>Whether a termination was ever recorded, withdrawn or not. For the thread that applies events.</summary>
     public bool WasTerminated
@@ -89,30 +97,30 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     /// <summary>The status that all records of some number make; any reader may leave it here for others.</summary>
     public IdentityStatus? LatestStatus { get; set; }
 
-    public void Add(in StatusRecord record)
+    public void Add(in StatusRecord record) => status.Add(record);
+
+    public void AddLink(int link)
     {
-        // They are few: each list is made anew, and none has room to spare.
-        Volatile.Write(ref status, [.. Status, record]);
+        if (onlyLink == NoLink)
+            onlyLink = link;
+        else
+            Volatile.Write(ref manyLinks, [.. Links, link]);
     }
 
     protected override void SaveLists(PageWriter to)
     {
         grants.Save(to);
-        links.Save(to);
-        to.Int(Status.Length);
-        to.Items(Status);
+        to.Int(Links.Length);
+        to.Items(Links);
+        status.Save(to);
     }
 
     protected override void LoadLists(PageReader from)
     {
         grants = from.LoadList();
-        links = from.LoadList();
         for (var left = from.Count(); left > 0; left--)
-        {
-            StatusRecord record = default;
-            from.Items(new Span<StatusRecord>(ref record));
-            Add(record);
-        }
+            AddLink(from.Int());
+        status.Load(from);
     }
 }
 
@@ -124,6 +132,8 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
 {
     private ShortList outgoing;
     private ShortList hidden;
+    private FewRecords<PlacementRecord> placements;
+    private FewRecords<RetirementRecord> retirements;
     private int conferralChange;
     private KnownPaths.Entry? knownPaths;
 
@@ -152,9 +162,9 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
     /// <summary>Rows of conferrals of what holders of this entitlement have too.</summary>
     public ref ShortList Outgoing => ref outgoing;
 
-    public Postings<PlacementRecord> Placements { get; } = new();
+    public ref FewRecords<PlacementRecord> Placements => ref placements;
 
-    public Postings<RetirementRecord> Retirements { get; } = new();
+    public ref FewRecords<RetirementRecord> Retirements => ref retirements;
 
     protected override void SaveLists(PageWriter to)
     {
@@ -162,8 +172,8 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
         Incoming.Save(to);
         hidden.Save(to);
         outgoing.Save(to);
-        Placements.Save(to);
-        Retirements.Save(to);
+        placements.Save(to);
+        retirements.Save(to);
     }
 
     protected override void LoadLists(PageReader from)
@@ -172,29 +182,20 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
         Incoming.Load(from);
         hidden = from.LoadList();
         outgoing = from.LoadList();
-        Placements.Load(from);
-        Retirements.Load(from);
+        placements.Load(from);
+        retirements.Load(from);
     }
-}
-
-internal sealed class PersonNode(string id, int ordinal) : Node(id, ordinal)
-{
-    private ShortList links;
-
-    public ref ShortList Links => ref links;
-
-    protected override void SaveLists(PageWriter to) => links.Save(to);
-
-    protected override void LoadLists(PageReader from) => links = from.LoadList();
 }
 
 internal readonly record struct GovernedRecord(Instant From, Mark Mark);
 
 internal sealed class ApplicationNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<GovernedRecord> Governed { get; } = new();
+    private FewRecords<GovernedRecord> governed;
 
-    protected override void SaveLists(PageWriter to) => Governed.Save(to);
+    public ref FewRecords<GovernedRecord> Governed => ref governed;
 
-    protected override void LoadLists(PageReader from) => Governed.Load(from);
+    protected override void SaveLists(PageWriter to) => governed.Save(to);
+
+    protected override void LoadLists(PageReader from) => governed.Load(from);
 }
