@@ -48,7 +48,8 @@ public sealed partial class HistoryIndex
         Conferrals.Load(from);
         Links.Load(from);
         HiddenGrants.Load(from);
-        hidden.UnionWith(HiddenGrants.Published.ToArray());
+        foreach (var grant in HiddenGrants.Published)
+            hidden.Add(grant.Row);
         Clock.Load(from);
         Imports.Load(from);
         Causes.Load(from);

@@ -42,7 +42,7 @@ public sealed partial class HistoryIndex
     internal LinkTable Links { get; } = new();
 
     /// <summary>Rows of grants that scans do not find, all and in the order of hiding; each is listed with its entitlement too.</summary>
-    internal Postings<int> HiddenGrants { get; } = new();
+    internal Postings<HiddenGrant> HiddenGrants { get; } = new();
 
     internal RecordingClock Clock { get; } = new();
 

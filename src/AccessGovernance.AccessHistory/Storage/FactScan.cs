@@ -67,24 +67,6 @@ internal readonly ref struct FactScan(FactChunk chunk, int firstRow, int place, 
         return Vector256.Sum(sure);
     }
 
-    /// <summary>Counts rows as known at a position, of which some of the zone may be newer.</summary>
-    public int CountByPast(in ScanWindow window, RowBuffer doubtful)
-    {
-        var count = 0;
-        var known = Vector256.Create(window.KnownAt);
-        for (var done = 0; done < rows; done += Lanes)
-        {
-            var (may, sure) = MatchPast(done, window);
-            if (may == 0)
-                continue;
-            var opened = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.Opened), (nuint)(place + done));
-            may &= Vector256.LessThanOrEqual(opened, known).ExtractMostSignificantBits();
-            count += BitOperations.PopCount(may & sure);
-            KeepDoubtful(done, may & ~sure, doubtful);
-        }
-        return count;
-    }
-
     private void KeepDoubtfulByNow(in ScanWindow window, RowBuffer doubtful)
     {
         for (var done = 0; done < rows; done += Lanes)

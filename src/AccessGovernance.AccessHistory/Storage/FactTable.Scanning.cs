@@ -43,24 +43,6 @@ internal sealed partial class FactTable
         into.Advance(rows.Length);
     }
 
-    /// <summary>
-    /// Counts the rows of all owners that hold somewhere in a period as known at a position; those in question are left to the caller.
-    /// </summary>
-    public long CountSure(in ScanWindow window, RowBuffer doubtful)
-    {
-        var (sure, judged) = (0L, doubtful.Count);
-        var all = Volatile.Read(ref chunks);
-        var past = PastOf(window);
-        for (var i = 0; i < all.Length; i++)
-        {
-            for (var zone = 0; zone < all[i].Zones.Length; zone++)
-                sure += CountZone(all[i], i << FactChunk.Shift, zone, past, doubtful);
-            sure += JudgeUntold(doubtful, judged, past, null);
-            judged = doubtful.Count;
-        }
-        return sure;
-    }
-
     // Rows stand in the order of recording: those that are known come first.
     private int CountKnown(Extents list, long position)
     {
@@ -157,25 +139,6 @@ internal sealed partial class FactTable
         if (start > window.Last || end < window.First)
             return false;
         return shown && !hidden && start < window.Last && end > window.First ? true : null;
-    }
-
-    private static long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
-    {
-        var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
-        var misses = chunk.Zones[zone].Misses(window);
-        Volatile.ReadBarrier();
-        var before = doubtful.Count;
-        if (rows.IsQuiet(window))
-        {
-            var sure = misses ? 0 : rows.CountByNow(window, doubtful);
-            Volatile.ReadBarrier();
-            if (rows.IsQuiet(window))
-                return sure;
-            doubtful.Truncate(before);
-        }
-        if (chunk.Zones[zone].LeastStart > window.Last)
-            return 0;
-        return rows.CountByPast(window, doubtful);
     }
 
     private ScanWindow PastOf(in ScanWindow window)

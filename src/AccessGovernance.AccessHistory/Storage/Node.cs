@@ -124,6 +124,9 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     }
 }
 
+/// <summary>A row of a grant that scans do not find from a position on.</summary>
+internal readonly record struct HiddenGrant(int Row, int Position);
+
 internal readonly record struct PlacementRecord(Instant From, int Application, Mark Mark);
 
 internal readonly record struct RetirementRecord(Instant At, Mark Mark);
