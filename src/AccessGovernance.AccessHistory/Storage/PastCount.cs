@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -17,85 +16,78 @@ internal readonly struct PastCount(in ScanWindow window, int told)
 {
     private const int Lanes = Extents.Granule;
 
-    private readonly int position = window.KnownAt;
-
-    public int Told { get; } = told;
+    private readonly ScanWindow window = window;
     private readonly Vector256<int> first = Vector256.Create(window.First);
     private readonly Vector256<int> last = Vector256.Create(window.Last);
     private readonly Vector256<int> known = Vector256.Create(window.KnownAt);
-    private readonly Vector256<int> untold = Vector256.Create(window.Untold);
+
+    // A row that never changed, did so later, or whose story was told by then, has a greater number.
+    private readonly Vector256<int> untold = Vector256.Create(window.Untold - 1);
     private readonly Vector256<int> asked = Vector256.Create(-told);
+
+    public int Told { get; } = told;
 
     /// <summary>Answers how many hold for sure, and adds the others that may.</summary>
     /// <param name="newlyTold">Whether there are rows among these whose story was not counted.</param>
     public int Count(in ZonePlace place, RowBuffer doubtful, out bool newlyTold)
     {
         newlyTold = false;
-        var (chunk, _, zone) = place;
-        ref var opened = ref chunk.Zones[zone].LastOpened;
-        var allKnown = Volatile.Read(ref opened) <= position;
+        ref var opened = ref place.Chunk.Zones[place.Zone].LastOpened;
+        var allKnown = Volatile.Read(ref opened) <= window.KnownAt;
         Volatile.ReadBarrier();
-        var sure = allKnown ? CountKnown(chunk, zone) : CountQuickly(chunk, zone);
+        var sure = CountQuickly(place.Chunk, place.Zone << FactChunk.ZoneShift, allKnown);
         Volatile.ReadBarrier();
-        if (sure >= 0 && (!allKnown || Volatile.Read(ref opened) <= position))
+        if (sure >= 0 && (!allKnown || Volatile.Read(ref opened) <= window.KnownAt))
             return sure;
         return CountOneByOne(place, doubtful, out newlyTold);
     }
 
-    // Less than 0: some rows are in question.
-    private int CountKnown(FactChunk chunk, int zone)
+    // Less than 0: rows may be in question. What the loop compares with is not read again behind every barrier.
+    private int CountQuickly(FactChunk chunk, int begin, bool allKnown)
     {
-        var (may, sure, news) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
-        var at = (nuint)(zone << FactChunk.ZoneShift);
-        for (var end = at + FactChunk.ZoneSize; at < end; at += Lanes)
-            Match(chunk, at, Vector256<int>.AllBitsSet, ref may, ref sure, ref news);
-        return may != sure || news != Vector256<int>.Zero ? -1 : -Vector256.Sum(sure);
-    }
-
-    private int CountQuickly(FactChunk chunk, int zone)
-    {
-        var (may, sure, news) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
-        var at = (nuint)(zone << FactChunk.ZoneShift);
-        for (var end = at + FactChunk.ZoneSize; at < end; at += Lanes)
-            Match(chunk, at, KnownIn(chunk, at), ref may, ref sure, ref news);
-        return may != sure || news != Vector256<int>.Zero ? -1 : -Vector256.Sum(sure);
+        var (first, last, known, untold, asked) = (this.first, this.last, this.known, this.untold, this.asked);
+        ref var starts = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Start), begin);
+        ref var ends = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.End), begin);
+        ref var changes = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Changed), begin);
+        ref var opens = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunk.Opened), begin);
+        var (sure, doubt) = (Vector256<int>.Zero, Vector256<int>.Zero);
+        for (nuint at = 0; at < FactChunk.ZoneSize; at += Lanes)
+        {
+            var (start, end) = (Vector256.LoadUnsafe(ref starts, at), Vector256.LoadUnsafe(ref ends, at));
+            // The writer says that a row changes before it changes it.
+            Volatile.ReadBarrier();
+            var changed = Vector256.LoadUnsafe(ref changes, at);
+            doubt |= Vector256.Equals(start, last) | Vector256.Equals(end, first) | Vector256.GreaterThan(asked, changed);
+            var held = Vector256.GreaterThan(last, start) & (Vector256.GreaterThan(end, first) | Vector256.GreaterThan(changed, known));
+            held &= Vector256.GreaterThan(changed, untold);
+            // A match is -1 in its lane.
+            sure -= allKnown ? held : Vector256.AndNot(held, Vector256.GreaterThan(Vector256.LoadUnsafe(ref opens, at), known));
+        }
+        return doubt == Vector256<int>.Zero ? Vector256.Sum(sure) : -1;
     }
 
     private int CountOneByOne(in ZonePlace where, RowBuffer doubtful, out bool newlyTold)
     {
         var (chunk, firstRow, zone) = where;
-        var (count, begin, told) = (0, zone << FactChunk.ZoneShift, 0u);
-        for (var place = begin; place < begin + FactChunk.ZoneSize; place += Lanes)
+        var (count, begin) = (0, zone << FactChunk.ZoneShift);
+        newlyTold = false;
+        for (var place = begin; place < begin + FactChunk.ZoneSize; place++)
         {
-            var (may, sure, news) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
-            Match(chunk, (nuint)place, KnownIn(chunk, (nuint)place), ref may, ref sure, ref news);
-            var surely = sure.ExtractMostSignificantBits();
-            told |= news.ExtractMostSignificantBits();
-            count += BitOperations.PopCount(surely);
-            for (var left = (may | news).ExtractMostSignificantBits() & ~surely; left != 0; left &= left - 1)
-                doubtful.Add(firstRow + place + BitOperations.TrailingZeroCount(left));
+            var (start, end) = (chunk.Start[place], chunk.End[place]);
+            Volatile.ReadBarrier();
+            var changed = chunk.Changed[place];
+            var open = changed > window.KnownAt;
+            if (changed < -Told)
+                newlyTold = true;
+            else if (changed < window.Untold || chunk.Opened[place] > window.KnownAt || start > window.Last || (end < window.First && !open))
+                continue;
+            else if (start < window.Last && (end > window.First || open))
+            {
+                count++;
+                continue;
+            }
+            doubtful.Add(firstRow + place);
         }
-        newlyTold = told != 0;
         return count;
-    }
-
-    private Vector256<int> KnownIn(FactChunk chunk, nuint at) =>
-        Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.Opened), at), known);
-
-    // A match is -1 in its lane.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Match(
-        FactChunk chunk, nuint at, Vector256<int> among, ref Vector256<int> may, ref Vector256<int> sure, ref Vector256<int> news)
-    {
-        var start = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.Start), at);
-        var end = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.End), at);
-        // The writer says that a row changes before it changes it.
-        Volatile.ReadBarrier();
-        var changed = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.Changed), at);
-        var open = Vector256.GreaterThan(changed, known);
-        var told = among & Vector256.GreaterThanOrEqual(changed, untold);
-        may += told & Vector256.LessThanOrEqual(start, last) & (Vector256.GreaterThanOrEqual(end, first) | open);
-        sure += told & Vector256.LessThan(start, last) & (Vector256.GreaterThan(end, first) | open);
-        news |= Vector256.LessThan(changed, asked);
     }
 }
