@@ -41,7 +41,7 @@ internal sealed class Column<T>
         if ((ordinal & Mask) == chunks[chunk].Length)
             Volatile.Write(ref chunks[chunk], [.. chunks[chunk], .. new T[chunks[chunk].Length]]);
         chunks[chunk][ordinal & Mask] = item;
-        Volatile.Write(ref count, ordinal + 1);
+        Volatile.Write(ref count, checked(ordinal + 1));
         return ordinal;
     }
 

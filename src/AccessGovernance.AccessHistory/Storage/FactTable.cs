@@ -200,7 +200,7 @@ internal sealed partial class FactTable
             if (taken >> FactChunk.Shift == chunks.Length)
                 AddChunk();
             freeRow[kind] = taken;
-            freeEnd[kind] = taken += Extents.Largest;
+            freeEnd[kind] = taken = checked(taken + Extents.Largest);
         }
         var start = freeRow[kind];
         freeRow[kind] += size;

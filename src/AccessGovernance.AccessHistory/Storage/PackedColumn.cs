@@ -120,7 +120,7 @@ internal sealed class PackedColumn
             if ((used & (ChunkSize - 1)) + size > ChunkSize)
                 used = (used | (ChunkSize - 1)) + 1;
             var offset = used;
-            used += size;
+            used = checked(used + size);
             for (var chunk = offset >> ChunkShift; size > 0 && (chunk >= chunks.Length || chunks[chunk] is null);)
             {
                 if (chunk >= chunks.Length)
