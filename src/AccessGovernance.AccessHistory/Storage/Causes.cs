@@ -11,7 +11,7 @@ internal sealed class Causes
 {
     /// <summary>Causes that may get a number, and how many of those seen once are remembered, to be recognised the second time.</summary>
     private const int MaxNumbered = 1 << 16;
-    private const int MaxRemembered = 1 << 13;
+    private const int MaxRemembered = 1 << 11;
 
     // Which positions recorded a grant; which of the grants have a cause of their own; the numbers of the others.
     private readonly RankedBits grants = new();

@@ -64,7 +64,9 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     private const int NoLink = -1;
 
     private ShortList grants;
-    private FewRecords<StatusRecord> status;
+
+    // Its changes of status, or the status that they make, which keeps them.
+    private object? status;
 
     // Nearly everybody has but one: the others are kept with it.
     private int[]? manyLinks;
@@ -78,7 +80,12 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
         : MemoryMarshal.CreateReadOnlySpan(in onlyLink, onlyLink == NoLink ? 0 : 1);
 
     /// <summary>Its changes of status in the order of recording.</summary>
-    public ReadOnlySpan<StatusRecord> Status => status.Published;
+    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status) switch
+    {
+        null => [],
+        StatusRecord[] records => records,
+        var latest => ((IdentityStatus)latest).Records,
+    };
 
     /// <summary>Whether a termination was ever recorded, withdrawn or not. For the thread that applies events.</summary>
     public bool WasTerminated
@@ -94,10 +101,28 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
         }
     }
 
-    /// <summary>The status that all records of some number make; any reader may leave it here for others.</summary>
-    public IdentityStatus? LatestStatus { get; set; }
+    /// <summary>The status that all changes make: worked out by whoever asks first, and left here for others.</summary>
+    public IdentityStatus LatestStatus
+    {
+        get
+        {
+            var known = Volatile.Read(ref status);
+            if (known is not StatusRecord[] records)
+                return (IdentityStatus?)known ?? IdentityStatus.Active;
+            var made = IdentityStatus.OfAll(records);
+            // Unless another change came between.
+            Interlocked.CompareExchange(ref status, made, records);
+            return made;
+        }
+    }
 
-    public void Add(in StatusRecord record) => status.Add(record);
+    public void Add(in StatusRecord record)
+    {
+        var records = new StatusRecord[Status.Length + 1];
+        Status.CopyTo(records);
+        records[^1] = record;
+        Volatile.Write(ref status, records);
+    }
 
     public void AddLink(int link)
     {
@@ -112,7 +137,8 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
         grants.Save(to);
         to.Int(Links.Length);
         to.Items(Links);
-        status.Save(to);
+        to.Int(Status.Length);
+        to.Items(Status);
     }
 
     protected override void LoadLists(PageReader from)
@@ -120,7 +146,9 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
         grants = from.LoadList();
         for (var left = from.Count(); left > 0; left--)
             AddLink(from.Int());
-        status.Load(from);
+        var records = new StatusRecord[from.Count()];
+        from.Items<StatusRecord>(records);
+        status = records.Length == 0 ? null : records;
     }
 }
 
