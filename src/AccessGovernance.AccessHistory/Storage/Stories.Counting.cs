@@ -54,9 +54,9 @@ internal sealed partial class Stories
         SetValidity(record, ref version);
         if (!version.Validity.Overlaps(during))
             return false;
-        if (record.Previous < 0 || ChangeOf(records[record.Previous]) is not null and not FactChange.Voided)
-            return true;
-        return IsNote(record.Previous) && IsShown(place, version, during, doubtful);
+        if ((record.Bits & AfterNoteBit) != 0)
+            return IsShown(place, version, during, doubtful);
+        return (record.Bits & AfterVoidBit) == 0;
     }
 
     // Neither opened nor changed later; or changed earlier, which a story that is begun late tells late.
@@ -66,7 +66,8 @@ internal sealed partial class Stories
             return false;
         if (record.Previous < 0)
             return ~record.Previous <= window.KnownAt;
-        return record.Previous < -window.Untold || records[record.Previous].Position <= window.KnownAt;
+        return record.Previous < -window.Untold
+            || ((record.Bits & AfterLateBit) != 0 && records[record.Previous].Position <= window.KnownAt);
     }
 
     private bool IsShown(int place, FactVersion version, Period during, RowBuffer doubtful)

@@ -16,6 +16,11 @@ internal sealed partial class Stories
     private const int WideBit = 1 << 25;
     private const int LateBit = 1 << 26;
 
+    // What the record before is, so that nobody goes there to see.
+    private const int AfterNoteBit = 1 << 27;
+    private const int AfterVoidBit = 1 << 28;
+    private const int AfterLateBit = 1 << 29;
+
     private readonly Column<Record> records = new();
     private readonly Column<(long From, long Until)> wide = new();
     private readonly Column<Covered> covers = new();
@@ -131,6 +136,8 @@ internal sealed partial class Stories
         var (from, until) = (before.From.Milliseconds, before.Until.Milliseconds);
         var record = new Record { Position = (int)mark.Position, Previous = previous };
         record.Bits = ((int)(change ?? 0) << ChangeShift) | (mark.Imported ? ImportedBit : 0);
+        if (previous >= 0)
+            record.Bits |= AfterBitsOf(records[previous]);
         if (Tick.IsExact(from) && Tick.IsExact(until))
         {
             (record.Start, record.End) = (Tick.Of(from), Tick.Of(until));
@@ -162,6 +169,9 @@ internal sealed partial class Stories
         version.From = Tick.ToMilliseconds(record.Start, record.Bits & RemainderMask);
         version.Until = Tick.ToMilliseconds(record.End, (record.Bits >> UntilShift) & RemainderMask);
     }
+
+    private static int AfterBitsOf(in Record before) =>
+        ((before.Bits & LateBit) != 0 ? AfterLateBit : 0) | ChangeOf(before) switch { null => AfterNoteBit, FactChange.Voided => AfterVoidBit, _ => 0 };
 
     private static FactChange? ChangeOf(in Record record) =>
         (FactChange)((record.Bits >> ChangeShift) & 7) is var change and not 0 ? change : null;
