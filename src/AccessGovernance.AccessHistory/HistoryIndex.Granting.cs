@@ -88,7 +88,7 @@ public sealed partial class HistoryIndex
         Grants.Hide(row, mark.Position);
         Entitlements[Grants.OwnerOf(row)].HiddenGrants.Add(row);
         hidden.Add(row);
-        HiddenGrants.Add(row);
+        HiddenGrants.Add(new(row, (int)mark.Position));
     }
 
     /// <summary>Where the columns let a grant end, whatever its own validity says.</summary>
@@ -97,7 +97,7 @@ public sealed partial class HistoryIndex
 
     // Not kept: whoever asks about an identity keeps it, and few are asked about.
     private static IdentityStatus StatusOf(IdentityNode identity) =>
-        identity.WasTerminated ? IdentityStatus.OfAll(identity) : IdentityStatus.Active;
+        identity.WasTerminated ? IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)) : IdentityStatus.Active;
 
     private bool GrantOf(IdentityNode identity, GrantId id, EntitlementId of, out int row)
     {

@@ -15,7 +15,7 @@ namespace AccessGovernance.AccessHistory;
 public sealed partial class HistoryIndex
 {
     // Conferrals are few, and their events name neither end.
-    private readonly Dictionary<Guid, int> conferralRows = [];
+    private readonly RowsById conferralRows;
 
     private void Record(in HistoryEntry entry, in StreamPlace place)
     {
@@ -51,7 +51,7 @@ public sealed partial class HistoryIndex
             case IdentityLinked e: return Linked(e, identity, mark);
             case IdentityLinkEnded e:
                 PlainLinks.Unlink(identity.Ordinal);
-                return Links.TryEnd(identity.Links.Published, e.Link.Value, e.Until, mark);
+                return Links.TryEnd(identity.Links, e.Link.Value, e.Until, mark);
             case IdentitySuspended e: return Changed(identity, StatusChange.Suspended, e.From, mark);
             case IdentityResumed e: return Changed(identity, StatusChange.Resumed, e.From, mark);
             case IdentityTerminated e: return Terminated(e, identity, mark);
@@ -104,20 +104,21 @@ public sealed partial class HistoryIndex
 
     private bool Conferred(ConferralAdded e, in Mark mark)
     {
-        if (conferralRows.ContainsKey(e.Conferral.Value))
+        if (conferralRows.Find(e.Conferral.Value) >= 0)
             return false;
         var from = Entitlements.Intern(e.From.Value);
         var to = Entitlements.Intern(e.To.Value);
         Announce(to, mark);
         var row = Conferrals.Open(new(e.Conferral.Value, from.Ordinal, to.Ordinal), to.Incoming, e.Validity, mark);
-        conferralRows[e.Conferral.Value] = row;
+        conferralRows.Add(row);
         from.Outgoing.Add(row);
         return true;
     }
 
     private bool Ended(ConferralEnded e, in Mark mark)
     {
-        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
+        var row = conferralRows.Find(e.Conferral.Value);
+        if (row < 0)
             return false;
         Announce(Entitlements[Conferrals.OwnerOf(row)], mark);
         Conferrals.End(row, e.At, mark, Instant.Forever);
@@ -126,7 +127,8 @@ public sealed partial class HistoryIndex
 
     private bool Voided(ConferralVoided e, in Mark mark)
     {
-        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
+        var row = conferralRows.Find(e.Conferral.Value);
+        if (row < 0)
             return false;
         Announce(Entitlements[Conferrals.OwnerOf(row)], mark);
         Conferrals.Void(row, mark);
@@ -143,23 +145,22 @@ public sealed partial class HistoryIndex
 
     private bool Linked(IdentityLinked e, IdentityNode identity, in Mark mark)
     {
-        var person = Persons.Intern(e.Person.Value);
-        if (person.Registered.Position == 0)
-            person.Registered = mark;
-        if (Links.Find(identity.Links.Published, e.Link.Value) >= 0)
+        if (Links.Find(identity.Links, e.Link.Value) >= 0)
             return false;
-        var link = new LinkFact { Id = e.Link.Value, Subject = identity.Ordinal, Object = person.Ordinal, Role = e.Role };
-        PlainLinks.Link(identity.Ordinal, person.Ordinal, e.Validity, mark);
+        var person = Persons.Intern(e.Person.Value, mark);
+        var link = new LinkFact { Id = e.Link.Value, Subject = identity.Ordinal, Object = person, Role = e.Role };
+        link.PreviousOfPerson = Persons.LastLinkOf(person);
+        PlainLinks.Link(identity.Ordinal, person, e.Validity, mark);
         var ordinal = Links.Open(link, e.Validity, mark);
-        identity.Links.Add(ordinal);
-        person.Links.Add(ordinal);
+        identity.AddLink(ordinal);
+        Persons.SetLastLink(person, ordinal);
         return true;
     }
 
     private bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
     {
         identity.Add(new StatusRecord(at, mark, change));
-        Suspensions.Change(identity.Ordinal, IdentityStatus.OfAll(identity), mark);
+        Suspensions.Change(identity.Ordinal, IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)), mark);
         return true;
     }
 

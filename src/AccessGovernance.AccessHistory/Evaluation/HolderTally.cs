@@ -60,7 +60,7 @@ internal sealed class HolderTally(View view) : IDisposable
     private void AddPersons(IdentityNode holder, Func<Period, bool> isHeldDuring)
     {
         var any = false;
-        foreach (var link in holder.Links.Published)
+        foreach (var link in holder.Links)
         {
             if (!view.TrySee(view.Index.Links, link, out var version) || !isHeldDuring(version.Validity))
                 continue;

@@ -98,12 +98,12 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     private LinkedPerson[] PersonsDuring(View view)
     {
         List<LinkedPerson>? persons = null;
-        foreach (var link in identity.Links.Published)
+        foreach (var link in identity.Links)
         {
             if (!view.TrySee(view.Index.Links, link, out var version) || !IsHeldDuring(version.Validity))
                 continue;
             ref readonly var fact = ref view.Index.Links[link];
-            var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), fact.Role);
+            var person = new LinkedPerson(new PersonId(view.Index.Persons.IdOf(fact.Object)), fact.Role);
             if (persons is null || !persons.Contains(person))
                 (persons ??= new(1)).Add(person);
         }

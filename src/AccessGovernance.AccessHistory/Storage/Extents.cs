@@ -68,7 +68,7 @@ internal sealed class Extents
     {
         if (extents == starts.Length)
         {
-            var larger = new int[extents + Math.Max(1, extents / 4)];
+            var larger = new int[extents + Math.Max(1, extents / 8)];
             starts.CopyTo(larger, 0);
             Volatile.Write(ref starts, larger);
         }

@@ -40,7 +40,7 @@ internal sealed class FactChunk
     private const int RemainderBytes = 3;
 
     /// <summary>Memory taken by one chunk.</summary>
-    public const long Bytes = (Size * (RemainderBytes + (5 * sizeof(int)) + 16)) + (Size / ZoneSize * 3 * sizeof(int));
+    public const long Bytes = (Size * (RemainderBytes + (5 * sizeof(int)) + 16)) + (Size / ZoneSize * 4 * sizeof(int));
 
     private readonly byte[] bits = new byte[(Size * RemainderBytes) + 1];
 
@@ -136,6 +136,9 @@ internal sealed class FactChunk
         /// say true.
         /// </summary>
         public int LastChange;
+
+        /// <summary>The last position that opened one of the rows, told before it does.</summary>
+        public int LastOpened;
 
         public readonly bool Misses(in ScanWindow window) => LatestEnd < window.First | LeastStart > window.Last;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AccessGovernance.Domain;
 
@@ -48,24 +47,6 @@ internal readonly ref struct FactScan(FactChunk chunk, int firstRow, int place, 
         if (may != sure)
             KeepDoubtfulByNow(window, doubtful);
         return Vector256.Sum(sure);
-    }
-
-    /// <summary>Counts rows of a whole zone as known at a position, of which some may be newer.</summary>
-    public int CountByPast(in ScanWindow window, RowBuffer doubtful)
-    {
-        var count = 0;
-        var (lanes, known) = (new LaneMatch(window), Vector256.Create(window.KnownAt));
-        for (var done = 0; done < rows; done += Lanes)
-        {
-            lanes.Match(ref chunk.Lane(place + done), out var may, out var sure);
-            if (may == 0)
-                continue;
-            var opened = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(chunk.Opened), (nuint)(place + done));
-            may &= Vector256.LessThanOrEqual(opened, known).ExtractMostSignificantBits();
-            count += BitOperations.PopCount(may & sure);
-            KeepDoubtful(done, may & ~sure, doubtful);
-        }
-        return count;
     }
 
     private void KeepDoubtfulByNow(in ScanWindow window, RowBuffer doubtful)

@@ -22,7 +22,7 @@ internal sealed partial class FactTable
             ScanExtent(all[row >> FactChunk.Shift], row, Math.Min(size, known - place), lanes, past, found);
             place += size;
         }
-        JudgeUntold(found.Doubtful, doubtful, past, found);
+        JudgeUntold(doubtful, past, found);
     }
 
     /// <summary>Whether one row may hold somewhere in a period as known at a position; false only if it does not.</summary>
@@ -38,24 +38,6 @@ internal sealed partial class FactTable
         if (changed < 0 && (end == Tick.Never || stories.PositionOf(~changed) > window.KnownAt))
             return true;
         return start <= window.Last && end >= window.First;
-    }
-
-    /// <summary>
-    /// Counts the rows of all owners that hold somewhere in a period as known at a position; those in question are left to the caller.
-    /// </summary>
-    public long CountSure(in ScanWindow window, RowBuffer doubtful)
-    {
-        var (sure, judged) = (0L, doubtful.Count);
-        var all = Volatile.Read(ref chunks);
-        var past = PastOf(window);
-        for (var i = 0; i < all.Length; i++)
-        {
-            for (var zone = 0; zone < all[i].Zones.Length; zone++)
-                sure += CountZone(all[i], i << FactChunk.Shift, zone, past, doubtful);
-            sure += JudgeUntold(doubtful, judged, past, null);
-            judged = doubtful.Count;
-        }
-        return sure;
     }
 
     // Rows stand in the order of recording: those that are known come first.
@@ -88,22 +70,21 @@ internal sealed partial class FactTable
     }
 
     // What the columns do not say is found in the story; where that says enough, nothing is left in doubt.
-    private int JudgeUntold(RowBuffer doubtful, int from, in ScanWindow window, in FoundRows? found)
+    private void JudgeUntold(int from, in ScanWindow window, in FoundRows found)
     {
-        var (kept, count) = (from, 0);
-        var span = doubtful.Span;
+        var kept = from;
+        var span = found.Doubtful.Span;
         if (LatestStory(span[from..], window) <= window.KnownAt)
-            return 0;
+            return;
         for (var i = from; i < span.Length; i++)
         {
             switch (JudgeUntold(span[i], window))
             {
                 case null: span[kept++] = span[i]; break;
-                case true: found?.Sure.Add(found.Value.AsSubjects ? SubjectOf(span[i]) : span[i]); count++; break;
+                case true: found.Sure.Add(found.AsSubjects ? SubjectOf(span[i]) : span[i]); break;
             }
         }
-        doubtful.Truncate(kept);
-        return count;
+        found.Doubtful.Truncate(kept);
     }
 
     // Stories lie anywhere in memory: asked for side by side, all of them are waited for once.
@@ -133,25 +114,6 @@ internal sealed partial class FactTable
         if (start > window.Last || end < window.First)
             return false;
         return shown && !hidden && start < window.Last && end > window.First ? true : null;
-    }
-
-    private static long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
-    {
-        var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
-        var misses = chunk.Zones[zone].Misses(window);
-        Volatile.ReadBarrier();
-        var before = doubtful.Count;
-        if (rows.IsQuiet(window))
-        {
-            var sure = misses ? 0 : rows.CountByNow(window, doubtful);
-            Volatile.ReadBarrier();
-            if (rows.IsQuiet(window))
-                return sure;
-            doubtful.Truncate(before);
-        }
-        if (chunk.Zones[zone].LeastStart > window.Last)
-            return 0;
-        return rows.CountByPast(window, doubtful);
     }
 
     private ScanWindow PastOf(in ScanWindow window)

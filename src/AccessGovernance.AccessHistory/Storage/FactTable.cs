@@ -67,7 +67,8 @@ internal sealed partial class FactTable
         chunk.Opened[place] = checked((int)mark.Position);
         var bits = mark.Imported ? FactChunk.OpenedByImport : 0;
         if (validity.IsEmpty || !IsExact(validity))
-            chunk.Changed(place) = ~stories.Add(mark, null, validity, Stories.None);
+            chunk.Changed(place) = ~stories.Add(mark, null, validity, StoryOf(row));
+        Volatile.Write(ref chunk.Zones[place >> FactChunk.ZoneShift].LastOpened, chunk.Opened[place]);
         Widen(chunk, place, validity, mark.Position);
         SetColumns(chunk, place, validity, bits);
         count++;
@@ -199,7 +200,7 @@ internal sealed partial class FactTable
             if (taken >> FactChunk.Shift == chunks.Length)
                 AddChunk();
             freeRow[kind] = taken;
-            freeEnd[kind] = taken += Extents.Largest;
+            freeEnd[kind] = taken = checked(taken + Extents.Largest);
         }
         var start = freeRow[kind];
         freeRow[kind] += size;
