@@ -83,6 +83,20 @@ public sealed class CompactColumns
             }
         }, iter: 100);
 
+    [Fact]
+    public void Numbers_come_back_whatever_their_size_and_slope() =>
+        Gen.Select(Gen.Long, Gen.Long[-70_000, 70_000], Gen.Int[0, 62], Gen.Long.Array[1, 900]).Sample((begin, slope, bits, noise) =>
+        {
+            // From very large ones on a line to small ones without.
+            var numbers = noise.Select((n, i) => (bits % 3 == 0 ? 0 : (begin >> 2) + (slope * i)) + (n >>> (64 - bits))).ToList();
+            var column = new PackedColumn();
+            numbers.ForEach(column.Add);
+            var loaded = Reloaded(column.Save, from => { var other = new PackedColumn(); other.Load(from); return other; });
+            numbers.ForEach(loaded.Add);
+            for (var i = 0; i < numbers.Count; i++)
+                Assert.Equal((numbers[i], numbers[i], numbers[i]), (column[i], loaded[i], loaded[numbers.Count + i]));
+        }, iter: 300);
+
     private static List<bool> BitsOf(int percent, int length, uint seed)
     {
         var dice = new Random((int)seed);
