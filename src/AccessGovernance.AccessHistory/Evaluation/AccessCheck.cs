@@ -24,8 +24,14 @@ internal struct AccessCheck
         (grants, status) = (view.Index.Grants, view.StatusOf(holder));
     }
 
-    public static CheckReason Of(View view, IdentityNode holder, EntitlementNode asked, Period during) =>
-        new AccessCheck(view, holder, asked, during).Judge();
+    /// <param name="paths">What confers the entitlement, as far as that was looked at: nothing when it is granted itself.</param>
+    public static CheckReason Of(View view, IdentityNode holder, EntitlementNode asked, Period during, out ConferringPaths paths)
+    {
+        var check = new AccessCheck(view, holder, asked, during);
+        var reason = check.Judge();
+        paths = check.paths;
+        return reason;
+    }
 
     private CheckReason Judge()
     {
@@ -60,9 +66,9 @@ internal struct AccessCheck
     {
         foreach (var row in rows)
         {
-            foreach (ref readonly var period in paths.Of(grants.OwnerOf(row)))
+            foreach (ref readonly var segment in paths.Of(grants.OwnerOf(row)))
             {
-                if (period.Intersect(during) is not { IsEmpty: false } when)
+                if (segment.During.Intersect(during) is not { IsEmpty: false } when)
                     continue;
                 reached = true;
                 Weigh(row, when);
@@ -103,15 +109,16 @@ internal struct AccessCheck
     private readonly CheckReason WhyNot(ReadOnlySpan<int> rows)
     {
         var reason = CheckReason.NoGrant;
+        var whole = new Segment(during, 0, Segment.NoEdge);
         foreach (var row in rows)
         {
             var node = grants.OwnerOf(row);
             var isAsked = node == asked.Ordinal;
-            var periods = isAsked ? new ReadOnlySpan<Period>(in during) : reached ? paths.Of(node) : [];
-            if ((!isAsked && !IsReached(periods)) || !grants.TrySee(row, view.Seen, out var version))
+            var segments = isAsked ? new ReadOnlySpan<Segment>(in whole) : reached ? paths.Of(node) : [];
+            if ((!isAsked && !IsReached(segments)) || !grants.TrySee(row, view.Seen, out var version))
                 continue;
             // It would hold but for the status, and at none of those instants is the identity back.
-            if (!version.IsVoid && IsTerminatedWhereverHeld(periods, version.Validity.Intersect(during)))
+            if (!version.IsVoid && IsTerminatedWhereverHeld(segments, version.Validity.Intersect(during)))
                 return CheckReason.Terminated;
             // A termination makes void what starts later, and ends the rest: a reinstatement brings none of it back.
             var isVoid = version.IsVoid || status.CutOf(grants.OpenedAt(row)) <= version.Validity.From;
@@ -123,22 +130,22 @@ internal struct AccessCheck
         return reason;
     }
 
-    private readonly bool IsReached(ReadOnlySpan<Period> periods)
+    private readonly bool IsReached(ReadOnlySpan<Segment> segments)
     {
-        foreach (ref readonly var period in periods)
+        foreach (ref readonly var segment in segments)
         {
-            if (period.Overlaps(during))
+            if (segment.During.Overlaps(during))
                 return true;
         }
         return false;
     }
 
-    private readonly bool IsTerminatedWhereverHeld(ReadOnlySpan<Period> periods, Period validity)
+    private readonly bool IsTerminatedWhereverHeld(ReadOnlySpan<Segment> segments, Period validity)
     {
         var any = false;
-        foreach (ref readonly var period in periods)
+        foreach (ref readonly var segment in segments)
         {
-            var shared = period.Intersect(validity);
+            var shared = segment.During.Intersect(validity);
             if (shared.IsEmpty)
                 continue;
             if (!status.IsTerminatedThroughout(shared))

@@ -11,6 +11,7 @@ using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Processes;
+using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
 using Orleans.Configuration;
@@ -84,6 +85,7 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
+        services.AddSingleton<QuickChecks>().AddSingleton<QuickCalls>();
         services.AddGrpc(grpc =>
         {
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);

@@ -1,4 +1,5 @@
 using System.Net;
+using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -39,6 +40,8 @@ public static class ServerHost
         builder.Services.AddCallers(data, options);
         builder.Services.AddApi(options);
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<QuickCalls>().Answer);
+        app.UseRouting();
         app.MapGrpcService<IdentityServiceV1>();
         app.MapGrpcService<EntitlementServiceV1>();
         app.MapGrpcService<ProvisioningServiceV1>();
