@@ -1,5 +1,4 @@
 using AccessGovernance.AccessHistory.Evaluation;
-using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory;
@@ -11,10 +10,10 @@ public sealed partial class HistoryReader
     /// <returns>Null when one of the two is not registered at the read position.</returns>
     /// <exception cref="ArgumentException">The reading is of more than one state of knowledge: a check is of one.</exception>
     public CheckAnswer? CheckAccess(IdentityId identity, EntitlementId entitlement, Period during, Reading reading, bool explain) =>
-        CheckAccess(identity.Value.AsSpan(), entitlement.Value.AsSpan(), during, reading, explain);
+        CheckAccessOf(identity.Value, entitlement.Value.AsSpan(), during, reading, explain);
 
-    /// <summary>The same for ids as text, which nobody need have checked: what is no id is not registered.</summary>
-    public CheckAnswer? CheckAccess(ReadOnlySpan<char> identity, ReadOnlySpan<char> entitlement, Period during, Reading reading, bool explain)
+    /// <summary>The same of ids that nobody need have looked at: what is no id is not registered.</summary>
+    public CheckAnswer? CheckAccessOf(ReadOnlySpan<char> identity, ReadOnlySpan<char> entitlement, Period during, Reading reading, bool explain)
     {
         ArgumentNullException.ThrowIfNull(reading);
         if (reading.KnownBy == KnownBy.Ever)
@@ -24,18 +23,7 @@ public sealed partial class HistoryReader
             return null;
         var view = ViewOf(reading);
         var basis = new AnswerBasis(reading, CoverageFinding.Of(view, asked, during.From, reading));
-        var reason = AccessCheck.Of(view, holder, asked, during, out var paths);
-        var isOnRecord = reason is CheckReason.Held or CheckReason.Suspended;
-        return new CheckAnswer(basis, reason, explain && isOnRecord ? WhatShows(view, holder, asked, during, paths) : null);
-    }
-
-    private static Holding WhatShows(View view, IdentityNode holder, EntitlementNode asked, Period during, ConferringPaths paths)
-    {
-        var builder = new HoldingBuilder(holder, asked);
-        var evaluation = new GrantEvaluation(view);
-        evaluation.CollectDirect(holder, asked, during, builder);
-        if (!builder.IsActive)
-            evaluation.CollectConferred(holder, paths, during, builder);
-        return builder.Build(view, paths.Count > 0 ? paths : null);
+        var check = new AccessCheck(view, holder, asked, during, explain);
+        return new CheckAnswer(basis, check.Judge(), check.Shown);
     }
 }

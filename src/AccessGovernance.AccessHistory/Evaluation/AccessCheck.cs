@@ -3,7 +3,7 @@ using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
-/// <summary>Whether one identity has one entitlement, and why not; nothing is built that shows it. Serves one question.</summary>
+/// <summary>Whether one identity has one entitlement, and why not; what shows it is gathered only if wanted. Serves one question.</summary>
 internal struct AccessCheck
 {
     private readonly View view;
@@ -12,28 +12,24 @@ internal struct AccessCheck
     private readonly EntitlementNode asked;
     private readonly Period during;
     private readonly IdentityStatus status;
+    private readonly bool explain;
+    private HoldingBuilder? builder;
     private ConferringPaths paths = ConferringPaths.None;
     private bool granted;
     private bool reached;
     private bool held;
     private bool active;
 
-    private AccessCheck(View view, IdentityNode holder, EntitlementNode asked, Period during)
+    public AccessCheck(View view, IdentityNode holder, EntitlementNode asked, Period during, bool explain)
     {
-        (this.view, this.holder, this.asked, this.during) = (view, holder, asked, during);
+        (this.view, this.holder, this.asked, this.during, this.explain) = (view, holder, asked, during, explain);
         (grants, status) = (view.Index.Grants, view.StatusOf(holder));
     }
 
-    /// <param name="paths">What confers the entitlement, as far as that was looked at: nothing when it is granted itself.</param>
-    public static CheckReason Of(View view, IdentityNode holder, EntitlementNode asked, Period during, out ConferringPaths paths)
-    {
-        var check = new AccessCheck(view, holder, asked, during);
-        var reason = check.Judge();
-        paths = check.paths;
-        return reason;
-    }
+    /// <summary>What shows it, once it was judged; null if nothing does, or that was not wanted.</summary>
+    public readonly Holding? Shown => builder?.Build(view, paths);
 
-    private CheckReason Judge()
+    public CheckReason Judge()
     {
         var rows = holder.Grants.Published;
         JudgeDirect(rows);
@@ -56,8 +52,8 @@ internal struct AccessCheck
             if (grants.OwnerOf(row) != asked.Ordinal)
                 continue;
             granted = true;
-            Weigh(row, during);
-            if (active)
+            Weigh(row, during, 0);
+            if (active && !explain)
                 return;
         }
     }
@@ -71,39 +67,42 @@ internal struct AccessCheck
                 if (segment.During.Intersect(during) is not { IsEmpty: false } when)
                     continue;
                 reached = true;
-                Weigh(row, when);
-                if (active)
+                Weigh(row, when, segment.Depth);
+                if (active && !explain)
                     return;
             }
         }
     }
 
-    private void Weigh(int row, Period when)
+    private void Weigh(int row, Period when, int depth)
     {
         if (when.IsEmpty || !view.MayHold(grants, row, when) || !view.TryGrant(row, status, out var version))
             return;
         var shared = version.Validity.Intersect(when);
         if (shared.IsEmpty)
             return;
+        var evidence = new Evidence(row, version, null, grants.OwnerOf(row));
         if (status.Terminations.Length > 0)
-        {
-            WeighWhatIsLeft(shared);
-            return;
-        }
-        held = true;
-        active |= status.FirstActive(shared) is not null;
+            HoldWhatIsLeft(evidence, shared, depth);
+        else
+            Hold(evidence, shared, depth);
     }
 
-    private void WeighWhatIsLeft(Period shared)
+    private void HoldWhatIsLeft(in Evidence evidence, Period shared, int depth)
     {
         var left = new SpanSet(shared);
         foreach (var termination in status.Terminations)
             left.Remove(termination);
         foreach (var period in left.Periods)
-        {
-            held = true;
-            active |= status.FirstActive(period) is not null;
-        }
+            Hold(evidence, period, depth);
+    }
+
+    private void Hold(in Evidence evidence, Period period, int depth)
+    {
+        held = true;
+        active |= status.FirstActive(period) is not null;
+        if (explain)
+            (builder ??= new HoldingBuilder(holder, asked)).Add(evidence, period, depth, status);
     }
 
     private readonly CheckReason WhyNot(ReadOnlySpan<int> rows)

@@ -61,9 +61,11 @@ internal sealed class ConferringPaths
 
     /// <summary>The conferrals from a node to the entitlement at an instant at which it confers it; none from the entitlement itself.</summary>
     /// <param name="view">A state of knowledge that has the conferrals as these paths have them.</param>
-    public List<ConferralStep> PathOf(View view, int node, Instant at)
+    public IReadOnlyList<ConferralStep> PathOf(View view, int node, Instant at)
     {
-        var path = new List<ConferralStep>();
+        if (Count == 0 || node == start)
+            return [];
+        var path = new List<ConferralStep>(1);
         while (node != start)
         {
             var edge = EdgeAt(node, at);

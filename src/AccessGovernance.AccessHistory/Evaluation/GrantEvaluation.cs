@@ -30,19 +30,6 @@ internal sealed class GrantEvaluation(View view)
         return pieces;
     }
 
-    /// <summary>What one identity's grants of the entitlement itself show.</summary>
-    public void CollectDirect(IdentityNode identity, EntitlementNode entitlement, Period range, HoldingBuilder builder)
-    {
-        var status = view.StatusOf(identity);
-        foreach (var grant in identity.Grants.Published)
-        {
-            if (view.Index.Grants.OwnerOf(grant) != entitlement.Ordinal || !view.MayHold(view.Index.Grants, grant, range))
-                continue;
-            foreach (var piece in Pieces(grant, status, [new Segment(range, 0, Segment.NoEdge)], out var evidence))
-                builder.Add(evidence with { Node = entitlement.Ordinal }, piece.During, 0, status);
-        }
-    }
-
     /// <summary>What one identity's grants show of the entitlement that <paramref name="paths"/> starts from.</summary>
     public void CollectHolder(IdentityNode identity, Reach paths, HoldingBuilder builder)
     {
@@ -55,24 +42,6 @@ internal sealed class GrantEvaluation(View view)
                 continue;
             foreach (var piece in Pieces(grant, status, segments, out var evidence))
                 builder.Add(evidence with { Paths = paths, Node = node }, piece.During, piece.Depth, status);
-        }
-    }
-
-    /// <summary>What one identity's grants show in a period of the entitlement that <paramref name="paths"/> lead to.</summary>
-    public void CollectConferred(IdentityNode identity, ConferringPaths paths, Period range, HoldingBuilder builder)
-    {
-        var status = view.StatusOf(identity);
-        foreach (var grant in identity.Grants.Published)
-        {
-            var node = view.Index.Grants.OwnerOf(grant);
-            foreach (ref readonly var segment in paths.Of(node))
-            {
-                var shared = segment.During.Intersect(range);
-                if (shared.IsEmpty || !view.MayHold(view.Index.Grants, grant, shared))
-                    continue;
-                foreach (var piece in Pieces(grant, status, [segment with { During = shared }], out var evidence))
-                    builder.Add(evidence with { Node = node }, piece.During, piece.Depth, status);
-            }
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class QuickChecks(HistoryQuestions questions, NodeClock clock, P
         if (identity.IsEmpty || entitlement.IsEmpty || questions.LatestAtHand() is not { } reading)
             return 0;
         var during = Period.At(clock.NowAt(reading.RecordingTime));
-        if (questions.History.CheckAccess(identity, entitlement, during, reading, explain: !question.VerdictOnly) is not { } found
+        if (questions.History.CheckAccessOf(identity, entitlement, during, reading, explain: !question.VerdictOnly) is not { } found
             || CheckMessage.MaxBytes(found) > answer.Length)
             return 0;
         var writer = new MessageWriter(answer);
