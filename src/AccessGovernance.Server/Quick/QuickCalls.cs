@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Pipelines;
 using AccessGovernance.Server.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -33,16 +34,8 @@ internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks)
 
     private async Task AnswerAdmitted(HttpContext http, CallerPrincipal caller, RequestDelegate service)
     {
-        var body = http.Request.BodyReader;
-        var read = await body.ReadAsync();
-        while (!read.IsCompleted && !read.IsCanceled && read.Buffer.Length <= MaxRequestBytes)
-        {
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await body.ReadAsync();
-        }
         var answer = ArrayPool<byte>.Shared.Rent(MaxAnswerBytes);
-        var length = read.IsCompleted ? Compose(read.Buffer, caller, answer) : 0;
-        body.AdvanceTo(length > 0 ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+        var length = await Compose(http.Request.BodyReader, caller, answer);
         if (length > 0)
             await Send(http, answer.AsMemory(0, length));
         ArrayPool<byte>.Shared.Return(answer);
@@ -53,7 +46,34 @@ internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks)
         await service(http);
     }
 
-    // The length with its prefix; 0 for what is not answered here.
+    // The length with its prefix; 0 for what is not answered here, and is still to be read.
+    private async ValueTask<int> Compose(PipeReader body, CallerPrincipal caller, byte[] answer)
+    {
+        try
+        {
+            var read = await body.ReadAsync();
+            while (!read.IsCompleted && !read.IsCanceled && read.Buffer.Length <= MaxRequestBytes)
+            {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                read = await body.ReadAsync();
+            }
+            var length = 0;
+            try
+            {
+                return length = read.IsCompleted ? Compose(read.Buffer, caller, answer) : 0;
+            }
+            finally
+            {
+                body.AdvanceTo(length > 0 ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        // The service meets it too: a caller who is gone, a damaged history, a defect. It says so, in the form that callers know.
+        catch (Exception)
+        {
+            return 0;
+        }
+    }
+
     private int Compose(ReadOnlySequence<byte> request, CallerPrincipal caller, Span<byte> answer)
     {
         if (request.Length is < Prefix or > MaxRequestBytes)
