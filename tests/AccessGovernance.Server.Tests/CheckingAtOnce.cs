@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 
 namespace AccessGovernance.Server.Tests;
 
@@ -85,6 +86,19 @@ public sealed class CheckingAtOnce(RunningServer server) : IClassFixture<Running
             new() { Identity = identity, Entitlement = outside }))).Code);
     }
 
+    [Fact, Trait("Rule", "2")]
+    public async Task Instants_are_judged_and_refused_as_the_service_does()
+    {
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        await admin.Grant(identity, entitlement);
+        async Task<CheckAccessResponse> At(Timestamp at, Knowledge? knowledge) => await admin.History.CheckAccessAsync(
+            new() { Identity = identity, Entitlement = entitlement, ValidAt = at, Knowledge = knowledge });
+        foreach (var at in new[] { new Timestamp(), Caller.At("1931-05-06T07:08:09.010Z"), Caller.At("2150-01-01T00:00:00Z") })
+            Assert.Equal(await At(at, new Knowledge()), await At(at, null));
+        foreach (var wrong in new[] { new Timestamp { Seconds = 1, Nanos = 1 }, new Timestamp { Nanos = -1 }, new Timestamp { Seconds = long.MaxValue } })
+            Assert.Equal(["valid_at"], (await Refused.By(At(wrong, null))).Fields);
+    }
+
     [Fact, Trait("Rule", "5")]
     public async Task Applications_that_are_not_governed_yet_are_told_as_the_service_tells_them()
     {
@@ -123,13 +137,14 @@ public sealed class CheckingAtOnce(RunningServer server) : IClassFixture<Running
         Assert.NotEqual("0", await Send(question, "application/grpc", -1));
     }
 
-    // The service is asked about the instant that was judged.
+    // The service is asked about the instant that was judged; it alone reads what is said of knowledge.
     private static async Task<CheckAccessResponse> Same(Caller caller, string identity, string entitlement, CheckReason reason)
     {
         var question = new CheckAccessRequest { Identity = identity, Entitlement = entitlement };
         var told = await caller.History.CheckAccessAsync(question);
-        var byService = await caller.History.CheckAccessAsync(new(question) { ValidAt = told.Basis.ValidFrom });
-        Assert.Equal(byService, told);
+        var ofInstant = new CheckAccessRequest(question) { ValidAt = told.Basis.ValidFrom };
+        Assert.Equal(await caller.History.CheckAccessAsync(new(ofInstant) { Knowledge = new() }), told);
+        Assert.Equal(told, await caller.History.CheckAccessAsync(ofInstant));
         var verdict = await caller.History.CheckAccessAsync(new(question) { VerdictOnly = true });
         Assert.Equal((reason, reason, 0), (told.Reason, verdict.Reason, verdict.Grants.Count + verdict.Path.Count));
         return told;

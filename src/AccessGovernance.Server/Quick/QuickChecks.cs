@@ -3,18 +3,20 @@ using AccessGovernance.Domain;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using Google.Protobuf.WellKnownTypes;
 
 namespace AccessGovernance.Server.Quick;
 
 /// <summary>
-/// CheckAccess of now, for callers who see every application: a question that names a known identity and a known entitlement and nothing
-/// else, while the index contains everything recorded.
+/// CheckAccess as known now, for callers who see every application: a question that names a known identity, a known entitlement and perhaps
+/// an instant, and nothing else, while the index contains everything recorded.
 /// </summary>
 internal sealed class QuickChecks(HistoryQuestions questions, NodeClock clock, PositionTokens tokens)
 {
     public const string Method = "/accessgovernance.v1.AccessHistoryService/CheckAccess";
 
     /// <returns>Bytes of the answer; 0 for a question that is not answered here.</returns>
+    /// <exception cref="Exception">Something is wrong with the question, or with the history: the service says what.</exception>
     public int Answer(ReadOnlySpan<byte> request, CallerPrincipal caller, Span<byte> answer)
     {
         if (!caller.IsUnscoped || !CheckQuestion.TryParse(request, out var question))
@@ -25,7 +27,8 @@ internal sealed class QuickChecks(HistoryQuestions questions, NodeClock clock, P
         entitlement = entitlement[..NameText.Decode(question.Entitlement, "entitlements/"u8, entitlement)];
         if (identity.IsEmpty || entitlement.IsEmpty || questions.LatestAtHand() is not { } reading)
             return 0;
-        var during = Period.At(clock.NowAt(reading.RecordingTime));
+        var during = Period.At(question.ValidAt.IsEmpty ? clock.NowAt(reading.RecordingTime)
+            : Times.Parse("valid_at", Timestamp.Parser.ParseFrom(question.ValidAt)));
         if (questions.History.CheckAccessOf(identity, entitlement, during, reading, explain: !question.VerdictOnly) is not { } found
             || CheckMessage.MaxBytes(found) > answer.Length)
             return 0;
@@ -44,6 +47,9 @@ internal ref struct CheckQuestion
     public ReadOnlySpan<byte> Identity { get; private set; }
 
     public ReadOnlySpan<byte> Entitlement { get; private set; }
+
+    /// <summary>An instant as it was given; empty for none.</summary>
+    public ReadOnlySpan<byte> ValidAt { get; private set; }
 
     public bool VerdictOnly { get; private set; }
 
@@ -66,6 +72,8 @@ internal ref struct CheckQuestion
                 question.Identity = message[..length];
             else if (tag == ((CheckAccessRequest.EntitlementFieldNumber << 3) | LengthDelimited))
                 question.Entitlement = message[..length];
+            else if (tag == ((CheckAccessRequest.ValidAtFieldNumber << 3) | LengthDelimited) && length > 0)
+                question.ValidAt = message[..length];
             else
                 return false;
             message = message[length..];
