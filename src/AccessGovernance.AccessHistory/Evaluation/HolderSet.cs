@@ -10,7 +10,6 @@ namespace AccessGovernance.AccessHistory.Evaluation;
 internal sealed class HolderSet : IDisposable
 {
     private readonly View view;
-    private readonly Period during;
     private readonly GrantEvaluation evaluation;
     private readonly RowBuffer holders = RowBuffer.Rent();
     private readonly RowBuffer doubtful = RowBuffer.Rent();
@@ -18,16 +17,22 @@ internal sealed class HolderSet : IDisposable
 
     public HolderSet(View view, EntitlementNode asked, Period during)
     {
-        (this.view, this.during) = (view, during);
+        this.view = view;
         evaluation = new GrantEvaluation(view);
         reached.Add(asked.Ordinal);
-        Collect(asked, new ReadOnlySpan<Period>(in during));
+        Collect(asked, during);
         if (asked.Incoming.IsEmpty)
             return;
         var paths = view.Index.KnownPaths.To(view, asked, during);
         paths.AddReached(during, reached);
         foreach (var node in reached.Span[1..])
-            Collect(view.Index.Entitlements[node], paths.Of(node));
+        {
+            foreach (ref readonly var segment in paths.Of(node))
+            {
+                if (segment.During.Intersect(during) is { IsEmpty: false } when)
+                    Collect(view.Index.Entitlements[node], when);
+            }
+        }
     }
 
     /// <summary>The entitlements that they hold it through, itself first.</summary>
@@ -58,15 +63,6 @@ internal sealed class HolderSet : IDisposable
 
     /// <summary>Their ids by the order of the ids' bytes.</summary>
     public OrderedIds OrderedIds() => new IdentityOrder(view.Index).IdsOf(holders);
-
-    private void Collect(EntitlementNode entitlement, ReadOnlySpan<Period> reachedDuring)
-    {
-        foreach (ref readonly var period in reachedDuring)
-        {
-            if (period.Intersect(during) is { IsEmpty: false } when)
-                Collect(entitlement, when);
-        }
-    }
 
     private void Collect(EntitlementNode entitlement, Period when)
     {

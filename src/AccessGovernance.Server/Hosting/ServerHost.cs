@@ -1,6 +1,7 @@
 using System.Net;
-using AccessGovernance.Server.Wire;
+using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AccessGovernance.Server.Hosting;
@@ -40,6 +41,8 @@ public static class ServerHost
         builder.Services.AddCallers(data, options);
         builder.Services.AddApi(options);
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<QuickCalls>().Answer);
+        app.UseRouting();
         app.MapGrpcService<IdentityServiceV1>();
         app.MapGrpcService<EntitlementServiceV1>();
         app.MapGrpcService<ProvisioningServiceV1>();
