@@ -57,7 +57,8 @@ public sealed class Pages(Fingerprints fingerprints)
             var box = Base64Url.DecodeFromChars(token);
             var content = new byte[box.Length - NonceLength - TagLength];
             using var cipher = new AesGcm(key, TagLength);
-            cipher.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), content, ContentOf(page.Question));
+            cipher.Decrypt(
+                box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), content, ContentOf(page.Question));
             var parts = Encoding.UTF8.GetString(content).Split('\n');
             return new PagePlace(long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture),
                 long.Parse(parts[2], CultureInfo.InvariantCulture), parts[3], parts[4]);
