@@ -88,7 +88,7 @@ public sealed partial class HistoryIndex
         Grants.Hide(row, mark.Position);
         Entitlements[Grants.OwnerOf(row)].HiddenGrants.Add(row);
         hidden.Add(row);
-        HiddenGrants.Add(row);
+        HiddenGrants.Add(new(row, (int)mark.Position));
     }
 
     /// <summary>Where the columns let a grant end, whatever its own validity says.</summary>

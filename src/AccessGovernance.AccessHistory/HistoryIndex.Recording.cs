@@ -1,3 +1,4 @@
+using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
@@ -14,7 +15,7 @@ namespace AccessGovernance.AccessHistory;
 public sealed partial class HistoryIndex
 {
     // Conferrals are few, and their events name neither end.
-    private readonly Dictionary<Guid, int> conferralRows = [];
+    private readonly RowsById conferralRows;
 
     private void Record(in HistoryEntry entry, in StreamPlace place)
     {
@@ -48,7 +49,9 @@ public sealed partial class HistoryIndex
             case GrantVoided e: return Voided(e, identity, mark);
             case IdentityRegistered: identity.Registered = mark; return true;
             case IdentityLinked e: return Linked(e, identity, mark);
-            case IdentityLinkEnded e: return Links.TryEnd(identity.Links.Published, e.Link.Value, e.Until, mark);
+            case IdentityLinkEnded e:
+                PlainLinks.Unlink(identity.Ordinal);
+                return Links.TryEnd(identity.Links, e.Link.Value, e.Until, mark);
             case IdentitySuspended e: return Changed(identity, StatusChange.Suspended, e.From, mark);
             case IdentityResumed e: return Changed(identity, StatusChange.Resumed, e.From, mark);
             case IdentityTerminated e: return Terminated(e, identity, mark);
@@ -74,11 +77,11 @@ public sealed partial class HistoryIndex
         switch (what)
         {
             case EntitlementDefined e:
-                entitlement.Placements.Add(new(Period.Always.From, Applications.Intern(e.Application.Value).Ordinal, mark));
+                entitlement.Place(Period.Always.From, Applications.Intern(e.Application.Value), mark);
                 entitlement.Registered = mark;
                 return true;
             case EntitlementMoved e:
-                entitlement.Placements.Add(new(e.From, Applications.Intern(e.Application.Value).Ordinal, mark));
+                entitlement.Place(e.From, Applications.Intern(e.Application.Value), mark);
                 return true;
             case EntitlementRetired e: entitlement.Retirements.Add(new(e.At, mark)); return true;
             case EntitlementChanged or SeatReserved or SeatSettled: return true;
@@ -101,20 +104,21 @@ public sealed partial class HistoryIndex
 
     private bool Conferred(ConferralAdded e, in Mark mark)
     {
-        if (conferralRows.ContainsKey(e.Conferral.Value))
+        if (conferralRows.Find(e.Conferral.Value) >= 0)
             return false;
         var from = Entitlements.Intern(e.From.Value);
         var to = Entitlements.Intern(e.To.Value);
         Announce(to, mark);
         var row = Conferrals.Open(new(e.Conferral.Value, from.Ordinal, to.Ordinal), to.Incoming, e.Validity, mark);
-        conferralRows[e.Conferral.Value] = row;
+        conferralRows.Add(row);
         from.Outgoing.Add(row);
         return true;
     }
 
     private bool Ended(ConferralEnded e, in Mark mark)
     {
-        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
+        var row = conferralRows.Find(e.Conferral.Value);
+        if (row < 0)
             return false;
         Announce(Entitlements[Conferrals.OwnerOf(row)], mark);
         Conferrals.End(row, e.At, mark, Instant.Forever);
@@ -123,7 +127,8 @@ public sealed partial class HistoryIndex
 
     private bool Voided(ConferralVoided e, in Mark mark)
     {
-        if (!conferralRows.TryGetValue(e.Conferral.Value, out var row))
+        var row = conferralRows.Find(e.Conferral.Value);
+        if (row < 0)
             return false;
         Announce(Entitlements[Conferrals.OwnerOf(row)], mark);
         Conferrals.Void(row, mark);
@@ -140,21 +145,22 @@ public sealed partial class HistoryIndex
 
     private bool Linked(IdentityLinked e, IdentityNode identity, in Mark mark)
     {
-        var person = Persons.Intern(e.Person.Value);
-        if (person.Registered.Position == 0)
-            person.Registered = mark;
-        if (Links.Find(identity.Links.Published, e.Link.Value) >= 0)
+        if (Links.Find(identity.Links, e.Link.Value) >= 0)
             return false;
-        var link = new LinkFact { Id = e.Link.Value, Subject = identity.Ordinal, Object = person.Ordinal, Role = e.Role };
+        var person = Persons.Intern(e.Person.Value, mark);
+        var link = new LinkFact { Id = e.Link.Value, Subject = identity.Ordinal, Object = person, Role = e.Role };
+        link.PreviousOfPerson = Persons.LastLinkOf(person);
+        PlainLinks.Link(identity.Ordinal, person, e.Validity, mark);
         var ordinal = Links.Open(link, e.Validity, mark);
-        identity.Links.Add(ordinal);
-        person.Links.Add(ordinal);
+        identity.AddLink(ordinal);
+        Persons.SetLastLink(person, ordinal);
         return true;
     }
 
-    private static bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
+    private bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
     {
         identity.Add(new StatusRecord(at, mark, change));
+        Suspensions.Change(identity.Ordinal, IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)), mark);
         return true;
     }
 

@@ -1,4 +1,6 @@
 using AccessGovernance.AccessHistory.Checkpoints;
+using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory;
@@ -48,7 +50,8 @@ public sealed partial class HistoryIndex
         Conferrals.Load(from);
         Links.Load(from);
         HiddenGrants.Load(from);
-        hidden.UnionWith(HiddenGrants.Published.ToArray());
+        foreach (var grant in HiddenGrants.Published)
+            hidden.Add(grant.Row);
         Clock.Load(from);
         Imports.Load(from);
         Causes.Load(from);
@@ -57,6 +60,7 @@ public sealed partial class HistoryIndex
             Actors.Intern(from.Text());
         streams.LoadOthers(from);
         FindConferrals();
+        FindPlain();
         _ = Identities.Ranks();
         Volatile.Write(ref published, applied);
     }
@@ -65,13 +69,29 @@ public sealed partial class HistoryIndex
     {
         for (var i = 0; i < Entitlements.Count; i++)
         {
+            Entitlements[i].FindApplication(Applications);
             foreach (var row in Entitlements[i].Incoming)
             {
-                conferralRows[Conferrals.IdOf(row)] = row;
+                conferralRows.Add(row);
                 var changed = (int)Conferrals.Newest(row).Position;
                 Entitlements[i].ConferralChange = Math.Max(Entitlements[i].ConferralChange, changed);
             }
             lastConferral = Math.Max(lastConferral, Entitlements[i].ConferralChange);
+        }
+    }
+
+    private void FindPlain()
+    {
+        for (var i = 0; i < Identities.Count; i++)
+        {
+            var identity = Identities[i];
+            foreach (var link in identity.Links)
+            {
+                _ = Links.TrySee(link, Visibility.Ours(long.MaxValue), out var version);
+                PlainLinks.Link(i, Links[link].Object, version.Validity, version.Mark);
+            }
+            if (!identity.Status.IsEmpty)
+                Suspensions.Change(i, IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)), identity.Status[^1].Mark);
         }
     }
 }

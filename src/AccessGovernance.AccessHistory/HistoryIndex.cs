@@ -11,6 +11,9 @@ namespace AccessGovernance.AccessHistory;
 /// </summary>
 public sealed partial class HistoryIndex
 {
+    /// <summary>Positions are kept in 32 bits, rows and changes too: a history that is longer is refused, which nobody's memory holds anyway.</summary>
+    public const long MaxPosition = int.MaxValue - 1;
+
     private readonly StreamPlaces streams;
     private readonly PackedColumn actorAt = new();
     private long applied;
@@ -19,13 +22,20 @@ public sealed partial class HistoryIndex
     private long published;
     private int lastConferral;
 
-    public HistoryIndex() => (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
+    public HistoryIndex()
+    {
+        (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
+        (Persons, conferralRows) = (new Persons(Links), new RowsById(Conferrals));
+    }
+
+    /// <summary>The last position that it takes; less than <see cref="MaxPosition"/> to try what happens there.</summary>
+    internal long LastPosition { get; init; } = MaxPosition;
 
     internal Names<IdentityNode> Identities { get; } = new((id, ordinal) => new IdentityNode(id, ordinal));
 
     internal Names<EntitlementNode> Entitlements { get; } = new((id, ordinal) => new EntitlementNode(id, ordinal));
 
-    internal Names<PersonNode> Persons { get; } = new((id, ordinal) => new PersonNode(id, ordinal));
+    internal Persons Persons { get; }
 
     internal Names<ApplicationNode> Applications { get; } = new((id, ordinal) => new ApplicationNode(id, ordinal));
 
@@ -37,8 +47,12 @@ public sealed partial class HistoryIndex
 
     internal LinkTable Links { get; } = new();
 
+    internal PlainLinks PlainLinks { get; } = new();
+
+    internal SuspensionTimes Suspensions { get; } = new();
+
     /// <summary>Rows of grants that scans do not find, all and in the order of hiding; each is listed with its entitlement too.</summary>
-    internal Postings<int> HiddenGrants { get; } = new();
+    internal Postings<HiddenGrant> HiddenGrants { get; } = new();
 
     internal RecordingClock Clock { get; } = new();
 
@@ -73,15 +87,17 @@ public sealed partial class HistoryIndex
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
-            + KnownPaths.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
-            + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+            + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
+            + conferralRows.Bytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 
     /// <summary>
     /// Applies the next event; a batch becomes visible with its last one. An event that was applied before is passed over. One caller at
     /// a time. After an exception the index stays at its last whole batch and takes no more.
     /// </summary>
-    /// <exception cref="HistoryFaultException">A gap; an unknown event or a change of an unknown fact, and always after one.</exception>
+    /// <exception cref="HistoryFaultException">
+    /// A gap; an unknown event or a change of an unknown fact, and always after one; a position past <see cref="MaxPosition"/>.
+    /// </exception>
     public void Apply(in HistoryEntry entry)
     {
         if (entry.Position <= applied)
@@ -90,6 +106,8 @@ public sealed partial class HistoryIndex
             throw new HistoryFaultException(entry.Position, $"the event at {applied + 1} could not be recorded before.");
         if (entry.Position != applied + 1)
             throw new HistoryFaultException(entry.Position, $"a gap: the last event applied is at {applied}.");
+        if (entry.Position > LastPosition)
+            throw new HistoryFaultException(entry.Position, $"the index holds no position past {LastPosition}.");
         var place = streams.Find(entry.Stream);
         if (entry.Revision != place.NextRevision)
         {

@@ -1,4 +1,5 @@
 using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory;
@@ -17,32 +18,28 @@ public sealed partial class HistoryReader
             return null;
         cancellation.ThrowIfCancellationRequested();
         var view = ViewOf(reading);
+        using var tally = new HolderTally(view);
+        if (reading.KnownBy != KnownBy.Ever && during == Period.At(during.From))
+            return CountAt(view, asked, during, reading, tally);
         var paths = Holders.PathsTo(view, asked, during);
-        var tally = new HolderTally(view);
-        if (reading.KnownBy == KnownBy.Ever)
-            Count(new EverHolders(index, asked, during, reading.ReadPosition).Find(), tally, cancellation);
-        else if (during == Period.At(during.From))
-            CountAt(view, paths, during, tally);
-        else
-            Count(Holders.Find(view, asked, paths), tally, cancellation);
-        return tally.Count(new AnswerBasis(reading, CoverageFinding.Of(view, paths, during.From, reading)));
-    }
-
-    private static void Count(List<HoldingBuilder> found, HolderTally tally, CancellationToken cancellation)
-    {
+        var found = reading.KnownBy == KnownBy.Ever
+            ? new EverHolders(index, asked, during, reading.ReadPosition).Find()
+            : Holders.Find(view, asked, paths);
         foreach (var holder in found)
         {
             cancellation.ThrowIfCancellationRequested();
             tally.Add(holder);
         }
+        return tally.Count(new AnswerBasis(reading, CoverageFinding.Of(view, paths, during.From, reading)));
     }
 
     // At one instant whoever holds it holds it then: nobody needs to be judged for when.
-    private static void CountAt(View view, Reach paths, Period instant, HolderTally tally)
+    private static HolderCount CountAt(View view, EntitlementNode asked, Period instant, Reading reading, HolderTally tally)
     {
-        using var holders = new HolderSet(view, paths);
-        holders.CountDistinct();
-        foreach (var identity in holders.Holders.Span)
-            tally.Add(view.Index.Identities[identity], instant);
+        using var holders = new HolderSet(view, asked, instant);
+        using var each = RowBuffer.Rent();
+        holders.AddDistinct(each);
+        tally.AddAll(each.Span, instant);
+        return tally.Count(new AnswerBasis(reading, CoverageFinding.Of(view, holders.Reached, instant.From, reading)));
     }
 }

@@ -5,7 +5,7 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.AccessHistory;
 
 /// <summary>Who holds an entitlement, by the bytes of the ids, without why; always complete.</summary>
-public sealed record HolderIds(AnswerBasis Basis, IReadOnlyList<IdentityId> Ids);
+public sealed record HolderIds(AnswerBasis Basis, OrderedIds Ids);
 
 public sealed partial class HistoryReader
 {
@@ -19,9 +19,8 @@ public sealed partial class HistoryReader
         if (AskedOf(entitlement, reading) is not { } asked)
             return null;
         var view = ViewOf(reading);
-        var paths = Holders.PathsTo(view, asked, during);
-        using var holders = new HolderSet(view, paths);
-        return new HolderIds(new AnswerBasis(reading, CoverageFinding.Of(view, paths, during.From, reading)), holders.OrderedIds());
+        using var holders = new HolderSet(view, asked, during);
+        return new HolderIds(new AnswerBasis(reading, CoverageFinding.Of(view, holders.Reached, during.From, reading)), holders.OrderedIds());
     }
 
     /// <summary>How many <see cref="HoldersOf"/> names.</summary>
@@ -32,7 +31,7 @@ public sealed partial class HistoryReader
         if (AskedOf(entitlement, reading) is not { } asked)
             return null;
         var view = ViewOf(reading);
-        using var holders = new HolderSet(view, Holders.PathsTo(view, asked, during));
+        using var holders = new HolderSet(view, asked, during);
         return holders.CountDistinct();
     }
 

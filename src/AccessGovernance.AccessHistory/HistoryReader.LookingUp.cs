@@ -22,7 +22,7 @@ public sealed partial class HistoryReader
     public IReadOnlyList<IdentityId> IdentitiesOf(PersonId person, Instant from, Reading reading)
     {
         var identities = new List<IdentityId>();
-        foreach (var link in Find(person, reading) is { } node ? node.Links.Published : [])
+        foreach (var link in Find(person, reading) is { } node ? node.Links : [])
         {
             var identity = new IdentityId(index.Identities[index.Links[link].Subject].Id);
             if (IsLinkedFrom(link, from, reading) && !identities.Contains(identity))
@@ -59,7 +59,7 @@ public sealed partial class HistoryReader
     private HashSet<IdentityNode> IdentitiesOf(PersonNode person)
     {
         var identities = new HashSet<IdentityNode>();
-        foreach (var link in person.Links.Published)
+        foreach (var link in person.Links)
             identities.Add(index.Identities[index.Links[link].Subject]);
         return identities;
     }

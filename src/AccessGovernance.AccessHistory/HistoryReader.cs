@@ -52,7 +52,8 @@ public sealed partial class HistoryReader(HistoryIndex index)
 
     private IdentityNode? Find(IdentityId id, Reading reading) => Registered(index.Identities.Find(id.Value), reading);
 
-    private PersonNode? Find(PersonId id, Reading reading) => Registered(index.Persons.Find(id.Value), reading);
+    private PersonNode? Find(PersonId id, Reading reading) =>
+        index.Persons.Find(id.Value) is { } person && person.IsRegisteredAt(reading.ReadPosition) ? person : null;
 
     private ApplicationNode? Find(AppId id, Reading reading) => Registered(index.Applications.Find(id.Value), reading);
 

@@ -34,9 +34,11 @@ public sealed class FastAnswers
         var reading = reader.Read(q.Knowledge);
         if (reading.KnownBy == KnownBy.Ever)
             return "";
-        var ids = Entitlements.Select(e => string.Join(',', reader.HoldersOf(new(e), q.During, reading)?.Ids ?? []));
+        var ids = Entitlements.Select(e => string.Join(',', (IEnumerable<IdentityId>?)reader.HoldersOf(new(e), q.During, reading)?.Ids ?? []));
+        var people = Entitlements.Select(e => reader.CountHolders(new(e), Period.At(q.During.From), reading, CancellationToken.None))
+            .Select(c => $"{c?.Identities}/{c?.Suspended}/{c?.Persons}/{c?.WithoutPerson}");
         var grants = reading.KnownBy == KnownBy.Ours ? reader.CountGrants(q.During.From, reading) : 0;
-        return $"{string.Join(' ', ids)} {grants}";
+        return $"{string.Join(' ', ids)} {string.Join(' ', people)} {grants}";
     }
 
     [Fact]
@@ -54,6 +56,26 @@ public sealed class FastAnswers
                 var rows = reader.WhoHadAccess(new(entitlement), q.During, reading, Page.All)?.Rows.Select(r => r.Identity);
                 Assert.Equal(rows, reader.HoldersOf(new(entitlement), q.During, reading)?.Ids);
                 Assert.Equal(rows?.Count(), reader.HowManyHold(new(entitlement), q.During, reading));
+            }
+        }
+    }, iter: 1_000);
+
+    [Fact]
+    public void Name_what_an_identity_holds_as_the_rows_do() => Asked.Sample((history, asked) =>
+    {
+        foreach (var dice in asked)
+        {
+            var q = Question.Of(dice, history.Script.Position);
+            var (reader, at) = (history.Script.Reader, q.During.From);
+            var reading = reader.Read(q.Knowledge);
+            if (reading.KnownBy == KnownBy.Ever)
+                continue;
+            foreach (var identity in new[] { "i0", "i1", "i2" }.Select(id => new IdentityId(id)))
+            {
+                var rows = reader.WhatDidTheyHold(identity, Period.At(at), reading, Page.All)?.Rows;
+                var names = reader.NamesHeldBy(identity, at, reading, Page.All);
+                Assert.Equal(rows?.Select(r => r.Entitlement.Value), names?.Entitlements);
+                Assert.All(rows ?? [], r => Assert.Equal(r.State, names!.State));
             }
         }
     }, iter: 1_000);

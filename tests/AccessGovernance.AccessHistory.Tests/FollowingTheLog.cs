@@ -119,6 +119,19 @@ public sealed class FollowingTheLog : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Stops_loudly_where_the_index_has_no_more_positions()
+    {
+        var small = new HistoryIndex { LastPosition = 3 };
+        var following = new Projector(log, log.Decode, small);
+        log.Add(script.Entries);
+        await following.Run(stop.Token);
+
+        Assert.Equal((4, 3), (following.Fault!.Position, following.Head.Position));
+        Assert.Contains("no position past 3", following.Fault.Message, StringComparison.Ordinal);
+        Assert.Equal(int.MaxValue - 1, new HistoryIndex().LastPosition);
+    }
+
+    [Fact]
     public async Task Ends_quietly_when_it_is_cancelled()
     {
         await stop.CancelAsync();

@@ -32,6 +32,24 @@ public sealed class SavingTheIndex : IDisposable
         }, iter: 60, threads: 1);
 
     [Fact]
+    public Task Counts_people_as_before() => RandomHistory.Gen.SampleAsync(async history =>
+    {
+        List<HistoryEntry> entries = [.. history.Script.Entries.Select(ScaledHistory.Of)];
+        var log = LogOf(entries);
+        Save(IndexOf(entries), log);
+        Assert.Equal(People(IndexOf(entries)), People(await new IndexCheckpoint(file).LoadOrNew(log, default)));
+    }, iter: 60, threads: 1);
+
+    private static string People(HistoryIndex index)
+    {
+        var reader = new HistoryReader(index);
+        var counts = from time in Enumerable.Range(0, RandomHistory.LastTime)
+                     from entitlement in new[] { "e0", "e1", "e2", "e3" }
+                     select reader.CountHolders(new(entitlement), ScaledHistory.Of(At(time)), reader.Latest, default);
+        return string.Join(' ', counts.Select(c => $"{c?.Identities}/{c?.Suspended}/{c?.Persons}/{c?.WithoutPerson}"));
+    }
+
+    [Fact]
     public async Task Takes_nothing_from_a_file_that_was_cut_or_damaged()
     {
         var log = LogOf(Script().Entries);

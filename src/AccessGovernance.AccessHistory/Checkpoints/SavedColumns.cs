@@ -34,6 +34,19 @@ internal static class SavedColumns
             list.Add(item);
     }
 
+    public static void Save<T>(this in FewRecords<T> list, PageWriter to) where T : unmanaged
+    {
+        to.Int(list.Published.Length);
+        to.Items(list.Published);
+    }
+
+    public static void Load<T>(this ref FewRecords<T> list, PageReader from) where T : unmanaged
+    {
+        var items = new T[from.Count()];
+        from.Items<T>(items);
+        list.Set(items);
+    }
+
     public static void Save(this in ShortList list, PageWriter to)
     {
         to.Int(list.Count);

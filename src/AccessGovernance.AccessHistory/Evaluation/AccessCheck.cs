@@ -3,7 +3,7 @@ using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
-/// <summary>Whether one identity has one entitlement, and why not; nothing is built that shows it. Serves one question.</summary>
+/// <summary>Whether one identity has one entitlement, and why not; what shows it is gathered only if wanted. Serves one question.</summary>
 internal struct AccessCheck
 {
     private readonly View view;
@@ -12,22 +12,24 @@ internal struct AccessCheck
     private readonly EntitlementNode asked;
     private readonly Period during;
     private readonly IdentityStatus status;
+    private readonly bool explain;
+    private HoldingBuilder? builder;
     private ConferringPaths paths = ConferringPaths.None;
     private bool granted;
     private bool reached;
     private bool held;
     private bool active;
 
-    private AccessCheck(View view, IdentityNode holder, EntitlementNode asked, Period during)
+    public AccessCheck(View view, IdentityNode holder, EntitlementNode asked, Period during, bool explain)
     {
-        (this.view, this.holder, this.asked, this.during) = (view, holder, asked, during);
+        (this.view, this.holder, this.asked, this.during, this.explain) = (view, holder, asked, during, explain);
         (grants, status) = (view.Index.Grants, view.StatusOf(holder));
     }
 
-    public static CheckReason Of(View view, IdentityNode holder, EntitlementNode asked, Period during) =>
-        new AccessCheck(view, holder, asked, during).Judge();
+    /// <summary>What shows it, once it was judged; null if nothing does, or that was not wanted.</summary>
+    public readonly Holding? Shown => builder?.Build(view, paths);
 
-    private CheckReason Judge()
+    public CheckReason Judge()
     {
         var rows = holder.Grants.Published;
         JudgeDirect(rows);
@@ -50,8 +52,8 @@ internal struct AccessCheck
             if (grants.OwnerOf(row) != asked.Ordinal)
                 continue;
             granted = true;
-            Weigh(row, during);
-            if (active)
+            Weigh(row, during, 0);
+            if (active && !explain)
                 return;
         }
     }
@@ -60,58 +62,62 @@ internal struct AccessCheck
     {
         foreach (var row in rows)
         {
-            foreach (ref readonly var period in paths.Of(grants.OwnerOf(row)))
+            foreach (ref readonly var segment in paths.Of(grants.OwnerOf(row)))
             {
-                if (period.Intersect(during) is not { IsEmpty: false } when)
+                if (segment.During.Intersect(during) is not { IsEmpty: false } when)
                     continue;
                 reached = true;
-                Weigh(row, when);
-                if (active)
+                Weigh(row, when, segment.Depth);
+                if (active && !explain)
                     return;
             }
         }
     }
 
-    private void Weigh(int row, Period when)
+    private void Weigh(int row, Period when, int depth)
     {
         if (when.IsEmpty || !view.MayHold(grants, row, when) || !view.TryGrant(row, status, out var version))
             return;
         var shared = version.Validity.Intersect(when);
         if (shared.IsEmpty)
             return;
+        var evidence = new Evidence(row, version, null, grants.OwnerOf(row));
         if (status.Terminations.Length > 0)
-        {
-            WeighWhatIsLeft(shared);
-            return;
-        }
-        held = true;
-        active |= status.FirstActive(shared) is not null;
+            HoldWhatIsLeft(evidence, shared, depth);
+        else
+            Hold(evidence, shared, depth);
     }
 
-    private void WeighWhatIsLeft(Period shared)
+    private void HoldWhatIsLeft(in Evidence evidence, Period shared, int depth)
     {
         var left = new SpanSet(shared);
         foreach (var termination in status.Terminations)
             left.Remove(termination);
         foreach (var period in left.Periods)
-        {
-            held = true;
-            active |= status.FirstActive(period) is not null;
-        }
+            Hold(evidence, period, depth);
+    }
+
+    private void Hold(in Evidence evidence, Period period, int depth)
+    {
+        held = true;
+        active |= status.FirstActive(period) is not null;
+        if (explain)
+            (builder ??= new HoldingBuilder(holder, asked)).Add(evidence, period, depth, status);
     }
 
     private readonly CheckReason WhyNot(ReadOnlySpan<int> rows)
     {
         var reason = CheckReason.NoGrant;
+        var whole = new Segment(during, 0, Segment.NoEdge);
         foreach (var row in rows)
         {
             var node = grants.OwnerOf(row);
             var isAsked = node == asked.Ordinal;
-            var periods = isAsked ? new ReadOnlySpan<Period>(in during) : reached ? paths.Of(node) : [];
-            if ((!isAsked && !IsReached(periods)) || !grants.TrySee(row, view.Seen, out var version))
+            var segments = isAsked ? new ReadOnlySpan<Segment>(in whole) : reached ? paths.Of(node) : [];
+            if ((!isAsked && !IsReached(segments)) || !grants.TrySee(row, view.Seen, out var version))
                 continue;
             // It would hold but for the status, and at none of those instants is the identity back.
-            if (!version.IsVoid && IsTerminatedWhereverHeld(periods, version.Validity.Intersect(during)))
+            if (!version.IsVoid && IsTerminatedWhereverHeld(segments, version.Validity.Intersect(during)))
                 return CheckReason.Terminated;
             // A termination makes void what starts later, and ends the rest: a reinstatement brings none of it back.
             var isVoid = version.IsVoid || status.CutOf(grants.OpenedAt(row)) <= version.Validity.From;
@@ -123,22 +129,22 @@ internal struct AccessCheck
         return reason;
     }
 
-    private readonly bool IsReached(ReadOnlySpan<Period> periods)
+    private readonly bool IsReached(ReadOnlySpan<Segment> segments)
     {
-        foreach (ref readonly var period in periods)
+        foreach (ref readonly var segment in segments)
         {
-            if (period.Overlaps(during))
+            if (segment.During.Overlaps(during))
                 return true;
         }
         return false;
     }
 
-    private readonly bool IsTerminatedWhereverHeld(ReadOnlySpan<Period> periods, Period validity)
+    private readonly bool IsTerminatedWhereverHeld(ReadOnlySpan<Segment> segments, Period validity)
     {
         var any = false;
-        foreach (ref readonly var period in periods)
+        foreach (ref readonly var segment in segments)
         {
-            var shared = period.Intersect(validity);
+            var shared = segment.During.Intersect(validity);
             if (shared.IsEmpty)
                 continue;
             if (!status.IsTerminatedThroughout(shared))

@@ -9,6 +9,8 @@ internal static class CoverageFinding
     /// <summary>Of the placements known, the latest one that has begun; the definition's where none is known yet.</summary>
     public static ApplicationNode? ApplicationOf(View view, EntitlementNode entitlement, Instant at)
     {
+        if (entitlement.OnlyApplication is { } only)
+            return only;
         var placements = entitlement.Placements.Published;
         if (placements.IsEmpty)
             return null;
@@ -40,7 +42,10 @@ internal static class CoverageFinding
     public static Coverage Of(View view, ApplicationNode application, Instant at, Reading reading)
     {
         var governed = GovernedFrom(view, application, reading);
-        return new Coverage(new AppId(application.Id), governed, governed <= at);
+        // Most questions are answered alike.
+        if (application.LatestCoverage is { } told && told.GovernedFrom == governed && told.Covered == governed <= at)
+            return told;
+        return application.LatestCoverage = new Coverage(new AppId(application.Id), governed, governed <= at);
     }
 
     /// <summary>The application of one entitlement, if it is known.</summary>
@@ -48,17 +53,22 @@ internal static class CoverageFinding
         ApplicationOf(view, entitlement, at) is { } application ? [Of(view, application, at, reading)] : [];
 
     /// <summary>The applications of all entitlements that were reached, the start's first.</summary>
-    public static IReadOnlyList<Coverage> Of(View view, Reach paths, Instant at, Reading reading)
+    public static IReadOnlyList<Coverage> Of(View view, Reach paths, Instant at, Reading reading) =>
+        Of(view, [.. paths.Nodes], at, reading);
+
+    /// <summary>The applications of some entitlements, each once and in their order.</summary>
+    public static IReadOnlyList<Coverage> Of(View view, ReadOnlySpan<int> entitlements, Instant at, Reading reading)
     {
-        if (paths.IsStartAlone)
-            return Of(view, view.Index.Entitlements[paths.Start], at, reading);
-        var seen = new HashSet<int>();
+        if (entitlements.Length == 1)
+            return Of(view, view.Index.Entitlements[entitlements[0]], at, reading);
+        using var seen = OrdinalSet.Rent(view.Index.Applications.Count);
         var coverage = new List<Coverage>();
-        foreach (var node in paths.Nodes)
+        foreach (var entitlement in entitlements)
         {
-            if (ApplicationOf(view, view.Index.Entitlements[node], at) is { } application && seen.Add(application.Ordinal))
+            if (ApplicationOf(view, view.Index.Entitlements[entitlement], at) is { } application && seen.TryAdd(application.Ordinal))
                 coverage.Add(Of(view, application, at, reading));
         }
+        seen.DrainCount();
         return coverage;
     }
 }

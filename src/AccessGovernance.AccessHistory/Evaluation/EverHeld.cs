@@ -40,7 +40,7 @@ internal sealed class EverHeld(HistoryIndex index, IdentityNode identity, Person
         }
         foreach (var edge in new Closure(index, starts, Direction.Outgoing).Edges)
             moments.AddVersions(index.Conferrals.VersionsOf(edge));
-        foreach (var link in person is null ? [] : identity.Links.Published)
+        foreach (var link in person is null ? [] : identity.Links)
             moments.AddVersions(index.Links.VersionsOf(link));
         return moments;
     }

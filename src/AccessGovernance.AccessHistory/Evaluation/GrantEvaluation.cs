@@ -30,19 +30,6 @@ internal sealed class GrantEvaluation(View view)
         return pieces;
     }
 
-    /// <summary>What one identity's grants of the entitlement itself show.</summary>
-    public void CollectDirect(IdentityNode identity, EntitlementNode entitlement, Period range, HoldingBuilder builder)
-    {
-        var status = view.StatusOf(identity);
-        foreach (var grant in identity.Grants.Published)
-        {
-            if (view.Index.Grants.OwnerOf(grant) != entitlement.Ordinal || !view.MayHold(view.Index.Grants, grant, range))
-                continue;
-            foreach (var piece in Pieces(grant, status, [new Segment(range, 0, Segment.NoEdge)], out var evidence))
-                builder.Add(evidence, piece.During, 0, status);
-        }
-    }
-
     /// <summary>What one identity's grants show of the entitlement that <paramref name="paths"/> starts from.</summary>
     public void CollectHolder(IdentityNode identity, Reach paths, HoldingBuilder builder)
     {

@@ -37,7 +37,7 @@ internal sealed class HeldAccess(View view)
         if (person is null)
             return new SpanSet(period);
         var linked = new SpanSet();
-        foreach (var link in identity.Links.Published)
+        foreach (var link in identity.Links)
         {
             if (view.Index.Links[link].Object == person.Ordinal && view.TrySee(view.Index.Links, link, out var version))
                 linked.Add(version.Validity.Intersect(period));

@@ -52,10 +52,10 @@ internal sealed class HistoryDigest(HistoryIndex index, long position) : IDispos
                 Number(record.At.Milliseconds);
             }
         }
-        foreach (var link in identity.Links.Published.ToArray().OrderBy(l => index.Links[l].Id))
+        foreach (var link in identity.Links.ToArray().OrderBy(l => index.Links[l].Id))
         {
             var (id, role) = (index.Links[link].Id, (long)index.Links[link].Role);
-            AddVersions(new('l', id, role), identity, index.Persons[index.Links[link].Object], index.Links.VersionsOf(link));
+            AddVersions(new('l', id, role), identity, index.Persons.IdOf(index.Links[link].Object), index.Links.VersionsOf(link));
         }
         foreach (var grant in identity.Grants.Published.ToArray().OrderBy(index.Grants.IdOf))
         {
@@ -63,7 +63,7 @@ internal sealed class HistoryDigest(HistoryIndex index, long position) : IDispos
             if (opened > position)
                 continue;
             var (id, entitlement, cause) = (index.Grants.IdOf(grant), index.Entitlements[index.Grants.OwnerOf(grant)], index.Causes.At(opened));
-            AddVersions(new('g', id, (long)cause.Kind), identity, entitlement, index.Grants.VersionsOf(grant));
+            AddVersions(new('g', id, (long)cause.Kind), identity, entitlement.Id, index.Grants.VersionsOf(grant));
             Text(cause.Reference ?? "");
         }
     }
@@ -86,7 +86,7 @@ internal sealed class HistoryDigest(HistoryIndex index, long position) : IDispos
         }
         foreach (var edge in entitlement.Outgoing.Published.ToArray().OrderBy(index.Conferrals.IdOf))
         {
-            var to = index.Entitlements[index.Conferrals.OwnerOf(edge)];
+            var to = index.Entitlements[index.Conferrals.OwnerOf(edge)].Id;
             AddVersions(new('c', index.Conferrals.IdOf(edge), 0), entitlement, to, index.Conferrals.VersionsOf(edge));
         }
     }
@@ -108,7 +108,7 @@ internal sealed class HistoryDigest(HistoryIndex index, long position) : IDispos
             Begin(kind, node, node.Registered);
     }
 
-    private void AddVersions(in Kind kind, Node subject, Node of, IEnumerable<FactVersion> versions)
+    private void AddVersions(in Kind kind, Node subject, string of, IEnumerable<FactVersion> versions)
     {
         foreach (var version in versions)
         {
@@ -119,7 +119,7 @@ internal sealed class HistoryDigest(HistoryIndex index, long position) : IDispos
             Number(version.From);
             Number(version.Until);
             kind.Id.TryWriteBytes(Room(16));
-            Text(of.Id);
+            Text(of);
         }
     }
 

@@ -4,59 +4,79 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.AccessHistory.Evaluation;
 
 /// <summary>
-/// The ordinals of those who hold an entitlement, without why: nothing is built for any of them. Serves one question; to be disposed of.
+/// The ordinals of those who hold an entitlement somewhere in a period, without why: nothing is built for any of them. Serves one question;
+/// to be disposed of.
 /// </summary>
 internal sealed class HolderSet : IDisposable
 {
     private readonly View view;
-    private readonly Reach paths;
     private readonly GrantEvaluation evaluation;
-    private readonly RowBuffer sure = RowBuffer.Rent();
-    private readonly RowBuffer doubtful = RowBuffer.Rent();
     private readonly RowBuffer holders = RowBuffer.Rent();
+    private readonly RowBuffer doubtful = RowBuffer.Rent();
+    private readonly RowBuffer reached = RowBuffer.Rent();
 
-    public HolderSet(View view, Reach paths)
+    public HolderSet(View view, EntitlementNode asked, Period during)
     {
-        (this.view, this.paths) = (view, paths);
+        this.view = view;
         evaluation = new GrantEvaluation(view);
-        foreach (var node in paths.Nodes)
-            Collect(node);
+        reached.Add(asked.Ordinal);
+        Collect(asked, during);
+        if (asked.Incoming.IsEmpty)
+            return;
+        var paths = view.Index.KnownPaths.To(view, asked, during);
+        paths.AddReached(during, reached);
+        foreach (var node in reached.Span[1..])
+        {
+            foreach (ref readonly var segment in paths.Of(node))
+            {
+                if (segment.During.Intersect(during) is { IsEmpty: false } when)
+                    Collect(view.Index.Entitlements[node], when);
+            }
+        }
     }
 
-    /// <summary>Identities, some of them more than once.</summary>
-    public RowBuffer Holders => holders;
+    /// <summary>The entitlements that they hold it through, itself first.</summary>
+    public ReadOnlySpan<int> Reached => reached.Span;
 
     public void Dispose()
     {
-        sure.Dispose();
+        reached.Dispose();
         doubtful.Dispose();
         holders.Dispose();
     }
 
     /// <summary>How many they are.</summary>
-    public int CountDistinct() => OrdinalSorting.SortDistinct(holders, view.Index.Identities.Count);
+    public int CountDistinct()
+    {
+        using var each = OrdinalSet.Rent(view.Index.Identities.Count);
+        each.AddAll(holders.Span);
+        return each.DrainCount();
+    }
+
+    /// <summary>Adds each of them once, in order.</summary>
+    public void AddDistinct(RowBuffer to)
+    {
+        using var each = OrdinalSet.Rent(view.Index.Identities.Count);
+        each.AddAll(holders.Span);
+        each.DrainTo(to);
+    }
 
     /// <summary>Their ids by the order of the ids' bytes.</summary>
-    public IdentityId[] OrderedIds() => new IdentityOrder(view.Index).IdsOf(holders);
+    public OrderedIds OrderedIds() => new IdentityOrder(view.Index).IdsOf(holders);
 
-    private void Collect(int node)
+    private void Collect(EntitlementNode entitlement, Period when)
     {
-        sure.Truncate(0);
         doubtful.Truncate(0);
-        var (index, entitlement) = (view.Index, view.Index.Entitlements[node]);
-        foreach (var segment in paths.SegmentsOf(node))
-        {
-            if (view.Seen.IsOurs)
-                index.Grants.Scan(entitlement.Grants, ScanWindow.Of(segment.During, view.Seen.Own), new(sure, doubtful));
-            else
-                view.FindGrants(entitlement, segment.During, doubtful);
-        }
-        index.Grants.SubjectsOf(sure.Span, holders);
+        var (index, segment) = (view.Index, new Segment(when, 0, Segment.NoEdge));
+        if (view.Seen.IsOurs)
+            index.Grants.Scan(entitlement.Grants, ScanWindow.Of(when, view.Seen.Own), new(holders, doubtful) { AsSubjects = true });
+        else
+            view.FindRows(index.Grants, entitlement.Grants, when, doubtful);
         doubtful.AddAll(entitlement.HiddenGrants.Published);
         foreach (var row in doubtful.Span)
         {
             var identity = index.Identities[index.Grants.SubjectOf(row)];
-            if (evaluation.Pieces(row, view.StatusOf(identity), paths.SegmentsOf(node), out _).Count > 0)
+            if (evaluation.Pieces(row, view.StatusOf(identity), new(in segment), out _).Count > 0)
                 holders.Add(identity.Ordinal);
         }
     }

@@ -3,16 +3,18 @@ using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
-/// <summary>Counts holders of one entitlement and the persons behind them, without making rows.</summary>
+/// <summary>Counts holders of one entitlement and the persons behind them, without making rows. To be disposed of.</summary>
 /// <param name="view">The state of knowledge that links to persons are told from.</param>
-internal sealed class HolderTally(View view)
+internal sealed class HolderTally(View view) : IDisposable
 {
-    private readonly HashSet<int> persons = [];
+    private readonly OrdinalSet persons = OrdinalSet.Rent(view.Index.Persons.Count);
     private long identities;
     private long suspended;
     private long withoutPerson;
     private long now;
     private long then;
+
+    public void Dispose() => persons.Dispose();
 
     /// <summary>Counts somebody who was judged.</summary>
     public void Add(HoldingBuilder holder)
@@ -21,29 +23,44 @@ internal sealed class HolderTally(View view)
             now++;
         if (holder.HeldAsKnownThen)
             then++;
-        Add(holder.Identity, holder.IsActive, holder.IsHeldDuring);
+        identities++;
+        if (!holder.IsActive)
+            suspended++;
+        AddPersons(holder.Identity, holder.IsHeldDuring);
     }
 
-    /// <summary>Counts somebody who holds it at the one instant that is asked about, whatever shows it.</summary>
-    public void Add(IdentityNode holder, Period instant)
+    /// <summary>Counts those who hold it at the one instant that is asked about, whatever shows it.</summary>
+    public void AddAll(ReadOnlySpan<int> holders, Period instant)
     {
-        (now, then) = (now + 1, then + 1);
-        Add(holder, holder.Status.IsEmpty || view.StatusOf(holder).FirstActive(instant) is not null, instant.Overlaps);
+        (now, then) = (now + holders.Length, then + holders.Length);
+        var (window, ours) = (ScanWindow.Of(instant, view.Seen.Own), view.Seen.IsOurs);
+        foreach (var holder in holders)
+        {
+            identities++;
+            var asleep = ours ? view.Index.Suspensions.IsSuspended(holder, window) : null;
+            if (asleep ?? view.StatusOf(view.Index.Identities[holder]).FirstActive(instant) is null)
+                suspended++;
+            var person = ours ? view.Index.PlainLinks.PersonOf(holder, window) : PlainLinks.Unsure;
+            if (person == PlainLinks.Unsure)
+                AddPersons(view.Index.Identities[holder], instant.Overlaps);
+            else if (person == PlainLinks.Nobody)
+                withoutPerson++;
+            else
+                persons.Add(person);
+        }
     }
 
+    /// <summary>What was counted; it begins anew.</summary>
     public HolderCount Count(AnswerBasis basis) => new(basis)
     {
-        Identities = identities, Suspended = suspended, Persons = persons.Count, WithoutPerson = withoutPerson,
+        Identities = identities, Suspended = suspended, Persons = persons.DrainCount(), WithoutPerson = withoutPerson,
         HeldAsKnownNow = now, HeldAsKnownThen = then,
     };
 
-    private void Add(IdentityNode holder, bool active, Func<Period, bool> isHeldDuring)
+    private void AddPersons(IdentityNode holder, Func<Period, bool> isHeldDuring)
     {
-        identities++;
-        if (!active)
-            suspended++;
         var any = false;
-        foreach (var link in holder.Links.Published)
+        foreach (var link in holder.Links)
         {
             if (!view.TrySee(view.Index.Links, link, out var version) || !isHeldDuring(version.Validity))
                 continue;

@@ -4,7 +4,7 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.AccessHistory.Evaluation;
 
 /// <summary>A grant that may give access, in the state of knowledge that found it.</summary>
-/// <param name="Node">The entitlement that <paramref name="Paths"/> reached when the access follows.</param>
+/// <param name="Node">The entitlement that was granted, where paths say how the access follows from it.</param>
 internal readonly record struct Evidence(int Grant, FactVersion Version, Reach? Paths, int Node);
 
 /// <summary>Gathers what shows that one identity has one entitlement, in one state of knowledge or over several.</summary>
@@ -49,7 +49,11 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     }
 
     /// <param name="view">The state of knowledge that links to persons are told from.</param>
-    public Holding Build(View view)
+    public Holding Build(View view) => Build(view, null);
+
+    /// <param name="view">The state of knowledge that links to persons and conferrals are told from.</param>
+    /// <param name="known">The paths that the evidence was found over; null when that names its own.</param>
+    public Holding Build(View view, ConferringPaths? known)
     {
         var (active, _, by, at) = best ?? throw new InvalidOperationException("Nothing was found.");
         return new Holding
@@ -59,7 +63,7 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
             State = active ? AccessState.Active : AccessState.Suspended,
             Spans = Spans,
             Grants = grants?.ConvertAll(g => GrantOf(view.Index, g)) ?? [GrantOf(view.Index, first)],
-            Path = by.Paths?.PathOf(by.Node, at) ?? [],
+            Path = known?.PathOf(view, by.Node, at) ?? by.Paths?.PathOf(by.Node, at) ?? [],
             Persons = PersonsDuring(view),
             HeldAsKnownNow = HeldAsKnownNow,
             HeldAsKnownThen = HeldAsKnownThen,
@@ -98,12 +102,12 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     private LinkedPerson[] PersonsDuring(View view)
     {
         List<LinkedPerson>? persons = null;
-        foreach (var link in identity.Links.Published)
+        foreach (var link in identity.Links)
         {
             if (!view.TrySee(view.Index.Links, link, out var version) || !IsHeldDuring(version.Validity))
                 continue;
             ref readonly var fact = ref view.Index.Links[link];
-            var person = new LinkedPerson(new PersonId(view.Index.Persons[fact.Object].Id), fact.Role);
+            var person = new LinkedPerson(new PersonId(view.Index.Persons.IdOf(fact.Object)), fact.Role);
             if (persons is null || !persons.Contains(person))
                 (persons ??= new(1)).Add(person);
         }

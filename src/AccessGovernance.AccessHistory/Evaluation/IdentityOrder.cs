@@ -1,5 +1,4 @@
 using AccessGovernance.AccessHistory.Storage;
-using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
 
@@ -34,41 +33,45 @@ internal sealed class IdentityOrder(HistoryIndex index)
         return keys;
     }
 
-    /// <summary>Ids of identities in their order, each but once. The buffer is used up.</summary>
-    public IdentityId[] IdsOf(RowBuffer ordinals)
+    /// <summary>Ids of identities in their order, each but once.</summary>
+    public OrderedIds IdsOf(RowBuffer ordinals)
     {
-        var newest = RankAll(ordinals);
-        OrdinalSorting.SortDistinct(ordinals, ranks.Count);
-        var ids = new IdentityId[ordinals.Count + newest.Count];
-        var at = 0;
-        var newcomer = 0;
-        foreach (var rank in ordinals.Span)
-        {
-            while (newcomer < newest.Count && ranks.GapOf(newest[newcomer]) <= rank)
-                ids[at++] = new IdentityId(newest[newcomer++]);
-            ids[at++] = new IdentityId(ranks.IdAt[rank]);
-        }
-        while (newcomer < newest.Count)
-            ids[at++] = new IdentityId(newest[newcomer++]);
-        return ids;
+        using var places = RowBuffer.Rent();
+        using var each = OrdinalSet.Rent(ranks.Count);
+        var newest = AddRanks(ordinals.Span, each);
+        each.DrainTo(places);
+        return new OrderedIds(ranks, newest is null ? places.Span.ToArray() : Merged(places.Span, newest), newest);
     }
 
-    // Puts ranks in the place of ordinals; the ids of those that have none are answered in order.
-    private List<string> RankAll(RowBuffer ordinals)
+    // The ids of those that have no rank are answered, in order.
+    private string[]? AddRanks(ReadOnlySpan<int> ordinals, OrdinalSet to)
     {
         SortedSet<string>? newest = null;
-        var span = ordinals.Span;
         var rankOf = ranks.RankOf;
-        var kept = 0;
-        foreach (var ordinal in span)
+        foreach (var ordinal in ordinals)
         {
-            if (ordinal < rankOf.Length)
-                span[kept++] = rankOf[ordinal];
+            if ((uint)ordinal < (uint)rankOf.Length)
+                to.Add(rankOf[ordinal]);
             else
                 (newest ??= new(IdOrder.Instance)).Add(index.Identities[ordinal].Id);
         }
-        ordinals.Truncate(kept);
-        return newest is null ? [] : [.. newest];
+        return newest is null ? null : [.. newest];
+    }
+
+    // Places of the newest ones, as complements, where they belong among the ranks.
+    private int[] Merged(ReadOnlySpan<int> ranked, string[] newest)
+    {
+        var places = new int[ranked.Length + newest.Length];
+        var (at, newcomer) = (0, 0);
+        foreach (var rank in ranked)
+        {
+            while (newcomer < newest.Length && ranks.GapOf(newest[newcomer]) <= rank)
+                places[at++] = ~newcomer++;
+            places[at++] = rank;
+        }
+        while (newcomer < newest.Length)
+            places[at++] = ~newcomer++;
+        return places;
     }
 
     private void KeyUnranked(ReadOnlySpan<int> rows, List<int> places, long[] keys)

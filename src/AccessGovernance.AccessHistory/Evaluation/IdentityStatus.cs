@@ -8,37 +8,33 @@ namespace AccessGovernance.AccessHistory.Evaluation;
 internal sealed class IdentityStatus
 {
     /// <summary>No status fact is known: active always.</summary>
-    public static readonly IdentityStatus Active = new(new StatusHistory(), 0);
+    public static readonly IdentityStatus Active = new(new StatusHistory(), []);
 
     private readonly StatusFact[] cuts;
-    private readonly int records;
 
-    private IdentityStatus(StatusHistory history, int records)
+    private IdentityStatus(StatusHistory history, StatusRecord[] records)
     {
-        this.records = records;
+        Records = records;
         cuts = [.. history.Facts.Where(f => f.Kind == StatusKind.Terminated)];
         Terminations = [.. history.Terminations()];
         Suspensions = [.. history.Suspensions()];
     }
 
+    /// <summary>All records of the identity, where it was made of all; else none.</summary>
+    public StatusRecord[] Records { get; }
+
     public Period[] Terminations { get; }
 
     public Period[] Suspensions { get; }
 
-    public static IdentityStatus Of(IdentityNode identity, in Visibility seen) => Of(identity.Status, seen);
+    public static IdentityStatus Of(IdentityNode identity, in Visibility seen) =>
+        identity.Status.IsEmpty ? Active : new(HistoryOf(identity.Status, seen), []);
 
-    /// <summary>The status that all of an identity's records make, worked out once.</summary>
-    public static IdentityStatus OfAll(IdentityNode identity, ReadOnlySpan<StatusRecord> records)
-    {
-        if (identity.LatestStatus is { } known && known.records == records.Length)
-            return known;
-        return identity.LatestStatus = Of(records, Visibility.Ours(long.MaxValue));
-    }
+    /// <summary>The status that all of an identity's records make, which it takes over.</summary>
+    public static IdentityStatus OfAll(StatusRecord[] records) => new(HistoryOf(records, Visibility.Ours(long.MaxValue)), records);
 
-    private static IdentityStatus Of(ReadOnlySpan<StatusRecord> records, in Visibility seen)
+    private static StatusHistory HistoryOf(ReadOnlySpan<StatusRecord> records, in Visibility seen)
     {
-        if (records.IsEmpty)
-            return Active;
         var history = new StatusHistory();
         foreach (ref readonly var record in records)
         {
@@ -49,7 +45,7 @@ internal sealed class IdentityStatus
             else
                 history.Add(new StatusFact(record.Mark.Position, KindOf(record.Change), record.At));
         }
-        return new IdentityStatus(history, records.Length);
+        return history;
     }
 
     /// <summary>Where a grant ends that was recorded at a position, because of a termination recorded later.</summary>

@@ -19,7 +19,7 @@ internal sealed class KnownPaths(HistoryIndex index)
     private const int LeastWeight = 4;
 
     /// <summary>Memory of one conferring entitlement, about.</summary>
-    private const int AboutBytes = 48;
+    private const int AboutBytes = 56;
 
     private int kept;
 

@@ -74,13 +74,22 @@ internal sealed class Reach
         var path = new List<ConferralStep>();
         for (var segment = SegmentAt(node, at); segment.Edge != Segment.NoEdge; segment = SegmentAt(node, at))
         {
-            path.Add(StepOf(segment.Edge));
+            path.Add(StepOf(view, segment.Edge));
             var conferrals = view.Index.Conferrals;
             node = direction == Direction.Incoming ? conferrals.OwnerOf(segment.Edge) : conferrals.SubjectOf(segment.Edge);
         }
         if (direction == Direction.Outgoing)
             path.Reverse();
         return path;
+    }
+
+    /// <summary>One conferral as a view has it.</summary>
+    public static ConferralStep StepOf(View view, int edge)
+    {
+        var (facts, entitlements) = (view.Index.Conferrals, view.Index.Entitlements);
+        _ = view.TrySee(facts, edge, out var version);
+        return new ConferralStep(new ConferralId(facts.IdOf(edge)), new EntitlementId(entitlements[facts.SubjectOf(edge)].Id),
+            new EntitlementId(entitlements[facts.OwnerOf(edge)].Id), version.Validity);
     }
 
     private void Follow(int node, Segment segment)
@@ -150,14 +159,6 @@ internal sealed class Reach
                 return segment;
         }
         throw new InvalidOperationException($"The path breaks at '{view.Index.Entitlements[node].Id}'.");
-    }
-
-    private ConferralStep StepOf(int edge)
-    {
-        var (facts, entitlements) = (view.Index.Conferrals, view.Index.Entitlements);
-        _ = view.TrySee(facts, edge, out var version);
-        return new ConferralStep(new ConferralId(facts.IdOf(edge)), new EntitlementId(entitlements[facts.SubjectOf(edge)].Id),
-            new EntitlementId(entitlements[facts.OwnerOf(edge)].Id), version.Validity);
     }
 
     /// <summary>Segments of one node; mostly there is but one.</summary>

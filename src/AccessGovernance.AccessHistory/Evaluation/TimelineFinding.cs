@@ -23,7 +23,7 @@ internal sealed class TimelineFinding(HistoryIndex index, Reading reading, long 
             if (only is null || index.Grants.OwnerOf(grant) == only.Ordinal)
                 AddGrant(grant);
         }
-        foreach (var link in only is null ? identity.Links.Published : [])
+        foreach (var link in only is null ? identity.Links : [])
             AddLink(link);
         entries.Sort((a, b) => a.Position.CompareTo(b.Position));
         return entries;
@@ -58,7 +58,7 @@ internal sealed class TimelineFinding(HistoryIndex index, Reading reading, long 
             {
                 Validity = version.Validity,
                 Link = new LinkId(fact.Id),
-                Person = new LinkedPerson(new PersonId(index.Persons[fact.Object].Id), fact.Role),
+                Person = new LinkedPerson(new PersonId(index.Persons.IdOf(fact.Object)), fact.Role),
             });
         }
     }

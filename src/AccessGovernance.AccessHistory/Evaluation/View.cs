@@ -18,9 +18,9 @@ internal sealed class View(HistoryIndex index, Visibility seen)
         var records = identity.Status;
         if (records.IsEmpty)
             return IdentityStatus.Active;
-        // Most questions know everything recorded of it.
-        if (seen.IsOurs && records[^1].Mark.Position <= seen.Own)
-            return IdentityStatus.OfAll(identity, records);
+        // Most questions know everything recorded of it, unless more is recorded meanwhile.
+        if (seen.IsOurs && records[^1].Mark.Position <= seen.Own && identity.LatestStatus is var latest && latest.Records.Length == records.Length)
+            return latest;
         statuses ??= [];
         if (!statuses.TryGetValue(identity.Ordinal, out var status))
             statuses[identity.Ordinal] = status = IdentityStatus.Of(identity, seen);

@@ -1,4 +1,3 @@
-using System.Text;
 using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Domain;
 
@@ -12,47 +11,47 @@ internal sealed class Causes
 {
     /// <summary>Causes that may get a number, and how many of those seen once are remembered, to be recognised the second time.</summary>
     private const int MaxNumbered = 1 << 16;
-    private const int MaxRemembered = 1 << 13;
+    private const int MaxRemembered = 1 << 11;
 
-    private const int Nothing = 0;
-    private const int Single = 1;
-    private const int FirstNumber = 2;
-
+    // Which positions recorded a grant; which of the grants have a cause of their own; the numbers of the others.
+    private readonly RankedBits grants = new();
+    private readonly RankedBits single = new();
     private readonly PackedColumn numbers = new();
+    private readonly CauseTexts singles = new();
     private readonly Dictionary<Cause, int> numbered = [];
     private readonly Column<Cause> byNumber = new();
     private readonly HashSet<Cause> seenOnce = [];
-    private readonly PackedColumn singleAt = new();
-    private readonly PackedColumn singleText = new();
-    private readonly Texts texts = new();
-    private int singles;
 
-    public long Bytes => numbers.Bytes + byNumber.Bytes + singleAt.Bytes + singleText.Bytes + texts.Bytes;
+    public long Bytes => grants.Bytes + single.Bytes + numbers.Bytes + singles.Bytes + byNumber.Bytes;
 
     /// <summary>The cause of the grant that a position recorded.</summary>
     public Cause At(long position)
     {
-        var number = (int)numbers[(int)position - 1];
-        return number >= FirstNumber ? byNumber[number - FirstNumber] : SingleAt(position);
+        var (isSingle, number) = Place(position);
+        return isSingle ? singles[number] : byNumber[number];
     }
 
     /// <summary>Its kind, without its text.</summary>
     public CauseKind KindAt(long position)
     {
-        var number = (int)numbers[(int)position - 1];
-        return number >= FirstNumber ? byNumber[number - FirstNumber].Kind : (CauseKind)texts.KindOf((int)singleText[SinglePlace(position)]);
+        var (isSingle, number) = Place(position);
+        return isSingle ? singles.KindOf(number) : byNumber[number].Kind;
     }
 
     /// <summary>Takes in the next position: of a grant its cause, else null.</summary>
-    public void Append(Cause? cause) => numbers.Add(cause is null ? Nothing : NumberOf(cause));
+    public void Append(Cause? cause)
+    {
+        if (cause is not null)
+            Add(cause);
+        grants.Add(cause is not null);
+    }
 
     public void Save(PageWriter to)
     {
+        grants.Save(to);
+        single.Save(to);
         numbers.Save(to);
-        to.Int(singles);
-        singleAt.Save(to);
-        singleText.Save(to);
-        texts.Save(to);
+        singles.Save(to);
         to.Int(byNumber.Count);
         for (var i = 0; i < byNumber.Count; i++)
         {
@@ -64,112 +63,47 @@ internal sealed class Causes
 
     public void Load(PageReader from)
     {
+        grants.Load(from);
+        single.Load(from);
         numbers.Load(from);
-        singles = from.Int();
-        singleAt.Load(from);
-        singleText.Load(from);
-        texts.Load(from);
+        singles.Load(from);
         for (var left = from.Count(); left > 0; left--)
         {
             var (kind, named, reference) = ((CauseKind)from.Int(), from.Int() != 0, from.Text());
             var cause = new Cause(kind, named ? reference : null);
-            numbered[cause] = byNumber.Add(cause) + FirstNumber;
+            numbered[cause] = byNumber.Add(cause);
         }
     }
 
-    private int NumberOf(Cause cause)
+    private void Add(Cause cause)
+    {
+        var number = NumberOf(cause);
+        if (number is { } known)
+            numbers.Add(known);
+        else
+            singles.Add(cause.Kind, cause.Reference!);
+        single.Add(number is null);
+    }
+
+    private int? NumberOf(Cause cause)
     {
         if (numbered.TryGetValue(cause, out var number))
             return number;
         if (cause.Reference is null || (byNumber.Count < MaxNumbered && !seenOnce.Add(cause)))
         {
             seenOnce.Remove(cause);
-            return numbered[cause] = byNumber.Add(cause) + FirstNumber;
+            return numbered[cause] = byNumber.Add(cause);
         }
         if (seenOnce.Count >= MaxRemembered)
             seenOnce.Clear();
-        singleAt.Add(numbers.Count + 1);
-        singleText.Add(texts.Add((byte)cause.Kind, cause.Reference));
-        Volatile.Write(ref singles, singles + 1);
-        return Single;
+        return null;
     }
 
-    private Cause SingleAt(long position)
+    // Whether it is a cause of its own, and its number among these, or the number that it got.
+    private (bool IsSingle, int Number) Place(long position)
     {
-        var (kind, reference) = texts.Read((int)singleText[SinglePlace(position)]);
-        return new Cause((CauseKind)kind, reference);
-    }
-
-    private int SinglePlace(long position)
-    {
-        int low = 0, high = Volatile.Read(ref singles) - 1;
-        while (low < high)
-        {
-            var middle = low + ((high - low + 1) / 2);
-            if (singleAt[middle] <= position)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
-    }
-
-    /// <summary>Texts as UTF-8, each behind its kind and its length; none crosses a chunk.</summary>
-    private sealed class Texts
-    {
-        private const int ChunkShift = 16;
-        private const int ChunkSize = 1 << ChunkShift;
-        /// <summary>Kind and length; a long text says its length in two more bytes.</summary>
-        private const int Head = 2;
-        private const byte Long = byte.MaxValue;
-
-        private readonly Column<byte[]> chunks = new();
-        private int used = ChunkSize;
-
-        public long Bytes => (long)chunks.Count * ChunkSize;
-
-        public int Add(byte kind, string text)
-        {
-            var length = Encoding.UTF8.GetByteCount(text);
-            var head = length < Long ? Head : Head + sizeof(ushort);
-            if (used + head + length > ChunkSize)
-            {
-                chunks.Add(new byte[ChunkSize]);
-                used = 0;
-            }
-            var place = ((chunks.Count - 1) << ChunkShift) | used;
-            var chunk = chunks[chunks.Count - 1].AsSpan(used);
-            (chunk[0], chunk[1]) = (kind, (byte)Math.Min(length, Long));
-            if (head > Head)
-                BitConverter.TryWriteBytes(chunk[Head..], checked((ushort)length));
-            Encoding.UTF8.GetBytes(text, chunk[head..]);
-            used += head + length;
-            return place;
-        }
-
-        public void Save(PageWriter to)
-        {
-            to.Int(used);
-            to.Int(chunks.Count);
-            for (var i = 0; i < chunks.Count; i++)
-                to.Items<byte>(chunks[i]);
-        }
-
-        public void Load(PageReader from)
-        {
-            used = from.Int();
-            for (var left = from.Count(); left > 0; left--)
-                from.Items<byte>(chunks[chunks.Add(new byte[ChunkSize])]);
-        }
-
-        public byte KindOf(int place) => chunks[place >>> ChunkShift][place & (ChunkSize - 1)];
-
-        public (byte Kind, string Text) Read(int place)
-        {
-            var chunk = chunks[place >>> ChunkShift].AsSpan(place & (ChunkSize - 1));
-            return chunk[1] < Long
-                ? (chunk[0], Encoding.UTF8.GetString(chunk.Slice(Head, chunk[1])))
-                : (chunk[0], Encoding.UTF8.GetString(chunk.Slice(Head + sizeof(ushort), BitConverter.ToUInt16(chunk[Head..]))));
-        }
+        var grant = grants.CountUpTo((int)position - 1) - 1;
+        var singlesUpTo = single.CountUpTo(grant);
+        return single[grant] ? (true, singlesUpTo - 1) : (false, (int)numbers[grant - singlesUpTo]);
     }
 }

@@ -23,6 +23,13 @@ internal sealed class Column<T>
 
     public ref T this[int ordinal] => ref Volatile.Read(ref chunks)[ordinal >> Shift][ordinal & Mask];
 
+    /// <summary>Items from one on: those of its chunk, and no more than so many.</summary>
+    public ReadOnlySpan<T> From(int ordinal, int most)
+    {
+        var chunk = Volatile.Read(ref chunks)[ordinal >> Shift].AsSpan(ordinal & Mask);
+        return chunk[..Math.Min(most, chunk.Length)];
+    }
+
     /// <summary>Adds an item and returns its ordinal.</summary>
     public int Add(in T item)
     {
@@ -34,7 +41,7 @@ internal sealed class Column<T>
         if ((ordinal & Mask) == chunks[chunk].Length)
             Volatile.Write(ref chunks[chunk], [.. chunks[chunk], .. new T[chunks[chunk].Length]]);
         chunks[chunk][ordinal & Mask] = item;
-        Volatile.Write(ref count, ordinal + 1);
+        Volatile.Write(ref count, checked(ordinal + 1));
         return ordinal;
     }
 

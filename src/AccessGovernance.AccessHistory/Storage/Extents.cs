@@ -35,6 +35,9 @@ internal sealed class Extents
     /// <summary>The first row of an extent.</summary>
     public int StartOf(int extent) => Volatile.Read(ref starts)[extent];
 
+    /// <summary>The first row of an extent, or any row where there is no such extent.</summary>
+    public int Expected(int extent) => Volatile.Read(ref starts) is var all && extent < all.Length ? all[extent] : all[0];
+
     /// <summary>The row at a place in the list.</summary>
     public int this[int place]
     {
@@ -65,7 +68,7 @@ internal sealed class Extents
     {
         if (extents == starts.Length)
         {
-            var larger = new int[extents + Math.Max(1, extents / 4)];
+            var larger = new int[extents + Math.Max(1, extents / 8)];
             starts.CopyTo(larger, 0);
             Volatile.Write(ref starts, larger);
         }

@@ -51,11 +51,11 @@ internal sealed partial class FactTable
         int changed, start, end, bits;
         do
         {
-            changed = Volatile.Read(ref chunk.Changed[place]);
-            (start, end, bits) = (chunk.Start[place], chunk.End[place], chunk.BitsOf(place));
+            changed = Volatile.Read(ref chunk.Changed(place));
+            (start, end, bits) = (chunk.Start(place), chunk.End(place), chunk.BitsOf(place));
             Volatile.ReadBarrier();
         }
-        while (chunk.Changed[place] != changed);
+        while (chunk.Changed(place) != changed);
         opened = new FactVersion
         {
             Position = chunk.Opened[place],
@@ -77,17 +77,32 @@ internal sealed partial class FactTable
 
     private static long UntilOf(int end, int bits) => Tick.ToMilliseconds(end, (bits >> FactChunk.UntilShift) & FactChunk.RemainderMask);
 
-    // The place of a row's story, which is begun when the columns can no longer tell it alone.
+    // The place of a row's story, which is begun when the columns can no longer tell it alone. What follows a note is told what it covers.
     private int StoryOf(int row)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        var (changed, bits) = (chunk.Changed[place], chunk.BitsOf(place));
-        if (changed < 0)
-            return ~changed;
+        var changed = chunk.Changed(place);
         if (changed == 0)
-            return Stories.None;
+            return Stories.BeginAt(chunk.Opened[place]);
+        var story = changed < 0 ? ~changed : BeginStory(row, changed);
+        if (stories.IsNote(story))
+            stories.Cover(row, ShownUntil(chunk, place));
+        return story;
+    }
+
+    private int BeginStory(int row, int changed)
+    {
+        var (opened, bits) = (OpenedAt(row), ChunkOf(row).BitsOf(row & FactChunk.Mask));
         FactChange? change = (bits & FactChunk.Cut) != 0 ? null : FactChange.Ended;
         var before = Period.Since(new Instant(Newest(row).From));
-        return stories.Add(new Mark(changed, (bits & FactChunk.ChangedByImport) != 0), change, before, Stories.None);
+        return stories.Begin(new Mark(changed, (bits & FactChunk.ChangedByImport) != 0), change, before, opened);
     }
+
+    // Null where the columns do not say it exactly.
+    private static Instant? ShownUntil(FactChunk chunk, int place) => chunk.End(place) switch
+    {
+        Tick.Never => Hidden,
+        Tick.Never + 1 or Tick.Forever - 1 => null,
+        var end => new Instant(UntilOf(end, chunk.BitsOf(place))),
+    };
 }

@@ -2,63 +2,42 @@ namespace AccessGovernance.AccessHistory.Storage;
 
 internal sealed partial class FactTable
 {
+    /// <summary>So many extents ahead memory is asked for.</summary>
+    private const int Ahead = 8;
+
     /// <summary>
-    /// Finds rows of an owner that hold somewhere in a period as known at a position. Zones in which nothing happened since are scanned by
-    /// what is known now; the others also by where a row changed. Rows in question (the very second of a bound, a longer story) are
-    /// doubtful. A row cut by a termination counts as such; a hidden one is found only where it may have been hidden since.
+    /// Finds rows of an owner that hold somewhere in a period as known at a position. Rows in question (the very second of a bound, a longer
+    /// story) are doubtful. A row cut by a termination counts as such; a hidden one is found only where it may have been hidden since.
     /// </summary>
     public void Scan(Extents list, in ScanWindow window, in FoundRows found)
     {
         var known = CountKnown(list, window.KnownAt);
+        var (past, doubtful) = (PastOf(window), found.Doubtful.Count);
+        var (lanes, all) = (new LaneMatch(past), Volatile.Read(ref chunks));
         for (int extent = 0, place = 0; place < known; extent++)
         {
             var (row, size) = (list.StartOf(extent), Extents.SizeOf(extent));
-            ScanExtent(row, Math.Min(size, known - place), window, found);
+            var soon = list.Expected(extent + Ahead);
+            all[soon >> FactChunk.Shift].Expect(soon & FactChunk.Mask);
+            ScanExtent(all[row >> FactChunk.Shift], row, Math.Min(size, known - place), lanes, past, found);
             place += size;
         }
+        JudgeUntold(doubtful, past, found);
     }
 
     /// <summary>Whether one row may hold somewhere in a period as known at a position; false only if it does not.</summary>
     public bool MayHold(int row, in ScanWindow window)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        var (start, end) = (chunk.Start[place], chunk.End[place]);
+        var (start, end) = (chunk.Start(place), chunk.End(place));
         // The writer says that a row changes before it changes it.
         Volatile.ReadBarrier();
-        var changed = chunk.Changed[place];
+        var changed = chunk.Changed(place);
         if (changed > window.KnownAt)
             return start <= window.Last;
         if (changed < 0 && (end == Tick.Never || stories.PositionOf(~changed) > window.KnownAt))
             return true;
         return start <= window.Last && end >= window.First;
-    }
-
-    /// <summary>Subjects of rows that follow each other closely.</summary>
-    public void SubjectsOf(ReadOnlySpan<int> rows, RowBuffer into)
-    {
-        var free = into.Free(rows.Length);
-        var all = Volatile.Read(ref chunks);
-        for (var i = 0; i < rows.Length; i++)
-            free[i] = all[rows[i] >> FactChunk.Shift].Subject[rows[i] & FactChunk.Mask];
-        into.Advance(rows.Length);
-    }
-
-    /// <summary>
-    /// Counts the rows of all owners that hold somewhere in a period as known at a position; those in question are left to the caller.
-    /// </summary>
-    public long CountSure(in ScanWindow window, RowBuffer doubtful)
-    {
-        var (sure, judged) = (0L, doubtful.Count);
-        var all = Volatile.Read(ref chunks);
-        var past = PastOf(window);
-        for (var i = 0; i < all.Length; i++)
-        {
-            for (var zone = 0; zone < all[i].Zones.Length; zone++)
-                sure += CountZone(all[i], i << FactChunk.Shift, zone, past, doubtful);
-            sure += JudgeUntold(doubtful, judged, past, null);
-            judged = doubtful.Count;
-        }
-        return sure;
     }
 
     // Rows stand in the order of recording: those that are known come first.
@@ -78,56 +57,34 @@ internal sealed partial class FactTable
         return high;
     }
 
-    private void ScanExtent(int row, int count, in ScanWindow window, in FoundRows found)
+    private static void ScanExtent(FactChunk chunk, int row, int count, in LaneMatch lanes, in ScanWindow window, in FoundRows found)
     {
-        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        for (var end = place + count; place < end;)
+        for (var end = row + count; row < end;)
         {
-            var rows = Math.Min(end, (place | (FactChunk.ZoneSize - 1)) + 1) - place;
-            ref var zone = ref chunk.Zones[place >> FactChunk.ZoneShift];
-            var misses = zone.Misses(window);
-            Volatile.ReadBarrier();
-            var quiet = Volatile.Read(ref zone.LastChange) <= window.KnownAt;
-            // What began, in whatever state of knowledge, began no earlier.
-            if (quiet ? !misses : zone.LeastStart <= window.Last)
-                ScanRows(new FactScan(chunk, row & ~FactChunk.Mask, place, rows), quiet, window, found);
-            place += rows;
+            var rows = Math.Min(end, (row | (FactChunk.ZoneSize - 1)) + 1) - row;
+            // A short run is sooner looked at than its zone, which lies elsewhere.
+            if (rows < FactChunk.ZoneSize || !chunk.Zones[(row & FactChunk.Mask) >> FactChunk.ZoneShift].IsPassedOver(window))
+                lanes.Find(chunk, row, rows, found);
+            row += rows;
         }
     }
 
-    private void ScanRows(in FactScan rows, bool quiet, in ScanWindow window, in FoundRows found)
-    {
-        var (sure, doubtful) = (found.Sure.Count, found.Doubtful.Count);
-        if (quiet)
-            rows.ByNow(window, found);
-        Volatile.ReadBarrier();
-        if (quiet && rows.IsQuiet(window))
-            return;
-        // Something happened since, or meanwhile.
-        found.Sure.Truncate(sure);
-        found.Doubtful.Truncate(doubtful);
-        var past = PastOf(window);
-        rows.ByPast(past, found);
-        JudgeUntold(found.Doubtful, doubtful, past, found.Sure);
-    }
-
     // What the columns do not say is found in the story; where that says enough, nothing is left in doubt.
-    private int JudgeUntold(RowBuffer doubtful, int from, in ScanWindow window, RowBuffer? sure)
+    private void JudgeUntold(int from, in ScanWindow window, in FoundRows found)
     {
-        var (kept, count) = (from, 0);
-        var span = doubtful.Span;
+        var kept = from;
+        var span = found.Doubtful.Span;
         if (LatestStory(span[from..], window) <= window.KnownAt)
-            return 0;
+            return;
         for (var i = from; i < span.Length; i++)
         {
             switch (JudgeUntold(span[i], window))
             {
                 case null: span[kept++] = span[i]; break;
-                case true: sure?.Add(span[i]); count++; break;
+                case true: found.Sure.Add(found.AsSubjects ? SubjectOf(span[i]) : span[i]); break;
             }
         }
-        doubtful.Truncate(kept);
-        return count;
+        found.Doubtful.Truncate(kept);
     }
 
     // Stories lie anywhere in memory: asked for side by side, all of them are waited for once.
@@ -136,7 +93,7 @@ internal sealed partial class FactTable
         var latest = 0;
         foreach (var row in rows)
         {
-            var changed = ChunkOf(row).Changed[row & FactChunk.Mask];
+            var changed = ChunkOf(row).Changed(row & FactChunk.Mask);
             if (changed < window.Untold)
                 latest = Math.Max(latest, stories.PositionOf(~changed));
         }
@@ -147,35 +104,16 @@ internal sealed partial class FactTable
     private bool? JudgeUntold(int row, in ScanWindow window)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        var changed = Volatile.Read(ref chunk.Changed[place]);
+        var changed = Volatile.Read(ref chunk.Changed(place));
         if (changed >= window.Untold)
             return null;
-        var hidden = chunk.End[place] == Tick.Never;
+        var hidden = chunk.End(place) == Tick.Never;
         FactVersion version = default;
         var shown = stories.WasShown(~changed, window.KnownAt, ref version);
         var (start, end) = (Tick.Of(version.From), Tick.Of(version.Until));
         if (start > window.Last || end < window.First)
             return false;
         return shown && !hidden && start < window.Last && end > window.First ? true : null;
-    }
-
-    private static long CountZone(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
-    {
-        var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
-        var misses = chunk.Zones[zone].Misses(window);
-        Volatile.ReadBarrier();
-        var before = doubtful.Count;
-        if (rows.IsQuiet(window))
-        {
-            var sure = misses ? 0 : rows.CountByNow(window, doubtful);
-            Volatile.ReadBarrier();
-            if (rows.IsQuiet(window))
-                return sure;
-            doubtful.Truncate(before);
-        }
-        if (chunk.Zones[zone].LeastStart > window.Last)
-            return 0;
-        return rows.CountByPast(window, doubtful);
     }
 
     private ScanWindow PastOf(in ScanWindow window)

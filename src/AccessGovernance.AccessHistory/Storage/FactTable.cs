@@ -37,7 +37,7 @@ internal sealed partial class FactTable
 
     public Guid IdOf(int row) => ChunkOf(row).Id[row & FactChunk.Mask];
 
-    public int SubjectOf(int row) => ChunkOf(row).Subject[row & FactChunk.Mask];
+    public int SubjectOf(int row) => ChunkOf(row).Subject(row & FactChunk.Mask);
 
     public int OwnerOf(int row) => Volatile.Read(ref owners)[row / Extents.Granule];
 
@@ -62,12 +62,13 @@ internal sealed partial class FactTable
             list.AddExtent(Take(size, fact.Owner));
         var row = list.NextRow;
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        chunk.Subject[place] = fact.Subject;
+        chunk.Subject(place) = fact.Subject;
         chunk.Id[place] = fact.Id;
         chunk.Opened[place] = checked((int)mark.Position);
         var bits = mark.Imported ? FactChunk.OpenedByImport : 0;
         if (validity.IsEmpty || !IsExact(validity))
-            chunk.Changed[place] = ~stories.Add(mark, null, validity, Stories.None);
+            chunk.Changed(place) = ~stories.Add(mark, null, validity, StoryOf(row));
+        Volatile.Write(ref chunk.Zones[place >> FactChunk.ZoneShift].LastOpened, chunk.Opened[place]);
         Widen(chunk, place, validity, mark.Position);
         SetColumns(chunk, place, validity, bits);
         count++;
@@ -82,13 +83,13 @@ internal sealed partial class FactTable
         var newest = Newest(row);
         var period = new Period(new Instant(newest.From), until);
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        if (chunk.Changed[place] != 0 || newest.Until != long.MaxValue || !cut.IsForever || period.IsEmpty || !IsExact(period))
+        if (chunk.Changed(place) != 0 || newest.Until != long.MaxValue || !cut.IsForever || period.IsEmpty || !IsExact(period))
         {
             Change(row, FactChange.Ended, period, mark, cut);
             return;
         }
         Widen(chunk, place, period, mark.Position);
-        Volatile.Write(ref chunk.Changed[place], checked((int)mark.Position));
+        Volatile.Write(ref chunk.Changed(place), checked((int)mark.Position));
         Volatile.WriteBarrier();
         var kept = chunk.BitsOf(place) & FactChunk.OpenedByImport;
         SetColumns(chunk, place, period, kept | (mark.Imported ? FactChunk.ChangedByImport : 0));
@@ -118,13 +119,13 @@ internal sealed partial class FactTable
             return;
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
         var cut = newest.Validity with { Until = at };
-        if (chunk.Changed[place] != 0 || newest.Until != long.MaxValue)
+        if (chunk.Changed(place) != 0 || newest.Until != long.MaxValue)
         {
             Rewrite(row, NotedStory(row, newest, position), cut, position);
             return;
         }
         Widen(chunk, place, cut, position);
-        Volatile.Write(ref chunk.Changed[place], checked((int)position));
+        Volatile.Write(ref chunk.Changed(place), checked((int)position));
         Volatile.WriteBarrier();
         SetColumns(chunk, place, cut, (chunk.BitsOf(place) & FactChunk.OpenedByImport) | FactChunk.Cut);
         Narrow(chunk, place);
@@ -148,7 +149,7 @@ internal sealed partial class FactTable
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
         Widen(chunk, place, effective, position);
-        Volatile.Write(ref chunk.Changed[place], changed);
+        Volatile.Write(ref chunk.Changed(place), changed);
         Volatile.WriteBarrier();
         SetColumns(chunk, place, effective, chunk.BitsOf(place) & FactChunk.OpenedByImport);
         Narrow(chunk, place);
@@ -160,8 +161,8 @@ internal sealed partial class FactTable
         bits |= Tick.IsExact(from) ? Tick.RemainderOf(from) : 0;
         bits |= (Tick.IsExact(until) ? Tick.RemainderOf(until) : 0) << FactChunk.UntilShift;
         chunk.SetBits(place, bits);
-        chunk.Start[place] = Tick.Of(from);
-        chunk.End[place] = validity.IsEmpty ? Tick.Never : Tick.Of(until);
+        chunk.Start(place) = Tick.Of(from);
+        chunk.End(place) = validity.IsEmpty ? Tick.Never : Tick.Of(until);
     }
 
     // Before a row changes, the bounds of its zone take in what it will be.
@@ -180,8 +181,8 @@ internal sealed partial class FactTable
     {
         var zone = place >> FactChunk.ZoneShift;
         var latest = Tick.Never;
-        foreach (var end in chunk.End.AsSpan(zone << FactChunk.ZoneShift, FactChunk.ZoneSize))
-            latest = Math.Max(latest, end);
+        for (var row = zone << FactChunk.ZoneShift; row < (zone + 1) << FactChunk.ZoneShift; row++)
+            latest = Math.Max(latest, chunk.End(row));
         Volatile.WriteBarrier();
         chunk.Zones[zone].LatestEnd = latest;
     }
@@ -199,7 +200,7 @@ internal sealed partial class FactTable
             if (taken >> FactChunk.Shift == chunks.Length)
                 AddChunk();
             freeRow[kind] = taken;
-            freeEnd[kind] = taken += Extents.Largest;
+            freeEnd[kind] = taken = checked(taken + Extents.Largest);
         }
         var start = freeRow[kind];
         freeRow[kind] += size;

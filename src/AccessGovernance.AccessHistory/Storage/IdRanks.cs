@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>
@@ -9,16 +11,21 @@ internal sealed class IdRanks
     public static readonly IdRanks None = new([], []);
 
     /// <summary>At most so many nodes, or this part of all, are without a rank.</summary>
-    private const int FewNew = 64;
+    private const int FewNew = 1;
     private const int NewShare = 16;
 
     private readonly int[] rankOf;
     private readonly int[] ordinalAt;
     private readonly string[] idAt;
 
+    // All ids one after the other in UTF-8, and where each begins.
+    private readonly byte[] text;
+    private readonly int[] begins;
+
     private IdRanks(int[] ordinalAt, string[] idAt)
     {
         (this.ordinalAt, this.idAt) = (ordinalAt, idAt);
+        (text, begins) = TextOf(idAt);
         rankOf = new int[ordinalAt.Length];
         for (var rank = 0; rank < ordinalAt.Length; rank++)
             rankOf[ordinalAt[rank]] = rank;
@@ -29,9 +36,10 @@ internal sealed class IdRanks
 
     public ReadOnlySpan<int> RankOf => rankOf;
 
-    public ReadOnlySpan<int> OrdinalAt => ordinalAt;
-
     public ReadOnlySpan<string> IdAt => idAt;
+
+    /// <summary>An id in UTF-8.</summary>
+    public ReadOnlySpan<byte> Utf8At(int rank) => text.AsSpan(begins[rank], begins[rank + 1] - begins[rank]);
 
     public bool IsTooOldFor(int nodes) => nodes - Count > FewNew + (Count / NewShare);
 
@@ -58,5 +66,16 @@ internal sealed class IdRanks
             (old, next) = takesOld ? (old + 1, next) : (old, next + 1);
         }
         return new IdRanks(merged, mergedIds);
+    }
+
+    private static (byte[] Text, int[] Begins) TextOf(string[] ids)
+    {
+        var begins = new int[ids.Length + 1];
+        for (var i = 0; i < ids.Length; i++)
+            begins[i + 1] = checked(begins[i] + Encoding.UTF8.GetByteCount(ids[i]));
+        var text = new byte[begins[^1]];
+        for (var i = 0; i < ids.Length; i++)
+            Encoding.UTF8.GetBytes(ids[i], text.AsSpan(begins[i]));
+        return (text, begins);
     }
 }

@@ -19,11 +19,17 @@ internal struct LinkFact
 
     /// <summary>Place of the newest version.</summary>
     public int Newest;
+
+    /// <summary>The link of the same person that was recorded before, or <see cref="LinkTable.None"/>.</summary>
+    public int PreviousOfPerson;
 }
 
 /// <summary>Links with all their versions; nothing is overwritten. One writer, any number of readers.</summary>
 internal sealed class LinkTable
 {
+    /// <summary>No link.</summary>
+    public const int None = -1;
+
     private readonly Column<LinkFact> links = new();
     private readonly VersionChain versions = new();
 

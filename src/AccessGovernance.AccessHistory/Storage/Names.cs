@@ -9,26 +9,25 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
     private IdRanks ranks = IdRanks.None;
     private long textBytes;
 
-    // Open addressing, at most seven eighths full: the hash above, the ordinal plus one below; 0 is free.
-    private ulong[] slots = new ulong[16];
+    private Table table = new(16);
 
     public int Count => byOrdinal.Count;
 
     /// <summary>Memory taken by the nodes, about, and by what finds them; without what they list.</summary>
-    public long Bytes => byOrdinal.Bytes + (slots.LongLength * sizeof(ulong)) + textBytes + (Count * (long)Node.AboutBytes);
+    public long Bytes => byOrdinal.Bytes + (table.Slots.LongLength * (sizeof(int) + 1)) + textBytes + (Count * (long)Node.AboutBytes);
 
     public TNode this[int ordinal] => byOrdinal[ordinal];
 
     public TNode? Find(ReadOnlySpan<char> id)
     {
         var hash = (uint)string.GetHashCode(id);
-        var table = Volatile.Read(ref slots);
-        for (var at = hash & (uint)(table.Length - 1); ; at = (at + 1) & (uint)(table.Length - 1))
+        var (slots, tags) = Volatile.Read(ref table);
+        for (var at = hash & (uint)(slots.Length - 1); ; at = (at + 1) & (uint)(slots.Length - 1))
         {
-            var slot = Volatile.Read(ref table[at]);
+            var slot = Volatile.Read(ref slots[at]);
             if (slot == 0)
                 return null;
-            if (slot >> 32 == hash && byOrdinal[(int)(uint)slot - 1] is var node && id.SequenceEqual(node.Id))
+            if (tags[at] == Table.TagOf(hash) && byOrdinal[slot - 1] is var node && id.SequenceEqual(node.Id))
                 return node;
         }
     }
@@ -41,9 +40,9 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
         var node = create(new string(id), byOrdinal.Count);
         byOrdinal.Add(node);
         textBytes += Node.AboutTextBytes(id.Length);
-        if (byOrdinal.Count * 8L > slots.Length * 7L)
-            Volatile.Write(ref slots, Larger());
-        Enter(slots, ((ulong)(uint)string.GetHashCode(id) << 32) | (uint)byOrdinal.Count);
+        if (byOrdinal.Count * 8L > table.Slots.Length * 7L)
+            Volatile.Write(ref table, Larger());
+        table.Enter((uint)string.GetHashCode(id), byOrdinal.Count);
         return node;
     }
 
@@ -75,22 +74,31 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
             Intern(from.Text()).Load(from);
     }
 
-    private ulong[] Larger()
+    // Of all but the newest, which is entered next.
+    private Table Larger()
     {
-        var larger = new ulong[slots.Length * 2];
-        foreach (var slot in slots)
-        {
-            if (slot != 0)
-                Enter(larger, slot);
-        }
+        var larger = new Table(table.Slots.Length * 2);
+        for (var i = 0; i < byOrdinal.Count - 1; i++)
+            larger.Enter((uint)string.GetHashCode(byOrdinal[i].Id), i + 1);
         return larger;
     }
 
-    private static void Enter(ulong[] table, ulong slot)
+    /// <summary>Open addressing, at most seven eighths full: the ordinal plus one (0 is free), and some bits of the hash.</summary>
+    private sealed record Table(int[] Slots, byte[] Tags)
     {
-        var at = (uint)(slot >> 32) & (uint)(table.Length - 1);
-        while (table[at] != 0)
-            at = (at + 1) & (uint)(table.Length - 1);
-        Volatile.Write(ref table[at], slot);
+        public Table(int size) : this(new int[size], new byte[size])
+        {
+        }
+
+        public static byte TagOf(uint hash) => (byte)(hash >> 24);
+
+        public void Enter(uint hash, int slot)
+        {
+            var at = hash & (uint)(Slots.Length - 1);
+            while (Slots[at] != 0)
+                at = (at + 1) & (uint)(Slots.Length - 1);
+            Tags[at] = TagOf(hash);
+            Volatile.Write(ref Slots[at], slot);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.Domain;
@@ -60,17 +61,31 @@ internal enum StatusChange : byte
 
 internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
 {
+    private const int NoLink = -1;
+
     private ShortList grants;
-    private ShortList links;
-    private StatusRecord[]? status;
+
+    // Its changes of status, or the status that they make, which keeps them.
+    private object? status;
+
+    // Nearly everybody has but one: the others are kept with it.
+    private int[]? manyLinks;
+    private int onlyLink = NoLink;
 
     /// <summary>Rows of its grants.</summary>
     public ref ShortList Grants => ref grants;
 
-    public ref ShortList Links => ref links;
+    /// <summary>Its links in the order of recording.</summary>
+    public ReadOnlySpan<int> Links => Volatile.Read(ref manyLinks) is { } many ? many
+        : MemoryMarshal.CreateReadOnlySpan(in onlyLink, onlyLink == NoLink ? 0 : 1);
 
     /// <summary>Its changes of status in the order of recording.</summary>
-    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status);
+    public ReadOnlySpan<StatusRecord> Status => Volatile.Read(ref status) switch
+    {
+        null => [],
+        StatusRecord[] records => records,
+        var latest => ((IdentityStatus)latest).Records,
+    };
 
     /// <summary>Whether a termination was ever recorded, withdrawn or not. For the thread that applies events.</summary>
     public bool WasTerminated
@@ -86,19 +101,42 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
         }
     }
 
-    /// <summary>The status that all records of some number make; any reader may leave it here for others.</summary>
-    public IdentityStatus? LatestStatus { get; set; }
+    /// <summary>The status that all changes make: worked out by whoever asks first, and left here for others.</summary>
+    public IdentityStatus LatestStatus
+    {
+        get
+        {
+            var known = Volatile.Read(ref status);
+            if (known is not StatusRecord[] records)
+                return (IdentityStatus?)known ?? IdentityStatus.Active;
+            var made = IdentityStatus.OfAll(records);
+            // Unless another change came between.
+            Interlocked.CompareExchange(ref status, made, records);
+            return made;
+        }
+    }
 
     public void Add(in StatusRecord record)
     {
-        // They are few: each list is made anew, and none has room to spare.
-        Volatile.Write(ref status, [.. Status, record]);
+        var records = new StatusRecord[Status.Length + 1];
+        Status.CopyTo(records);
+        records[^1] = record;
+        Volatile.Write(ref status, records);
+    }
+
+    public void AddLink(int link)
+    {
+        if (onlyLink == NoLink)
+            onlyLink = link;
+        else
+            Volatile.Write(ref manyLinks, [.. Links, link]);
     }
 
     protected override void SaveLists(PageWriter to)
     {
         grants.Save(to);
-        links.Save(to);
+        to.Int(Links.Length);
+        to.Items(Links);
         to.Int(Status.Length);
         to.Items(Status);
     }
@@ -106,15 +144,16 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     protected override void LoadLists(PageReader from)
     {
         grants = from.LoadList();
-        links = from.LoadList();
         for (var left = from.Count(); left > 0; left--)
-        {
-            StatusRecord record = default;
-            from.Items(new Span<StatusRecord>(ref record));
-            Add(record);
-        }
+            AddLink(from.Int());
+        var records = new StatusRecord[from.Count()];
+        from.Items<StatusRecord>(records);
+        status = records.Length == 0 ? null : records;
     }
 }
+
+/// <summary>A row of a grant that scans do not find from a position on.</summary>
+internal readonly record struct HiddenGrant(int Row, int Position);
 
 internal readonly record struct PlacementRecord(Instant From, int Application, Mark Mark);
 
@@ -124,8 +163,11 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
 {
     private ShortList outgoing;
     private ShortList hidden;
+    private FewRecords<PlacementRecord> placements;
+    private FewRecords<RetirementRecord> retirements;
     private int conferralChange;
     private KnownPaths.Entry? knownPaths;
+    private ApplicationNode? onlyApplication;
 
     public Extents Grants { get; } = new();
 
@@ -149,12 +191,30 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
         set => Volatile.Write(ref knownPaths, value);
     }
 
+    /// <summary>Records what it belongs to from an instant on.</summary>
+    public void Place(Instant from, ApplicationNode application, in Mark mark)
+    {
+        OnlyApplication = Placements.Published.IsEmpty ? application : null;
+        Placements.Add(new(from, application.Ordinal, mark));
+    }
+
+    /// <summary>After it was restored.</summary>
+    public void FindApplication(Names<ApplicationNode> applications) =>
+        OnlyApplication = Placements.Published is [var placement] ? applications[placement.Application] : null;
+
     /// <summary>Rows of conferrals of what holders of this entitlement have too.</summary>
     public ref ShortList Outgoing => ref outgoing;
 
-    public Postings<PlacementRecord> Placements { get; } = new();
+    public ref FewRecords<PlacementRecord> Placements => ref placements;
 
-    public Postings<RetirementRecord> Retirements { get; } = new();
+    /// <summary>Its application, while it never had another.</summary>
+    public ApplicationNode? OnlyApplication
+    {
+        get => Volatile.Read(ref onlyApplication);
+        private set => Volatile.Write(ref onlyApplication, value);
+    }
+
+    public ref FewRecords<RetirementRecord> Retirements => ref retirements;
 
     protected override void SaveLists(PageWriter to)
     {
@@ -162,8 +222,8 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
         Incoming.Save(to);
         hidden.Save(to);
         outgoing.Save(to);
-        Placements.Save(to);
-        Retirements.Save(to);
+        placements.Save(to);
+        retirements.Save(to);
     }
 
     protected override void LoadLists(PageReader from)
@@ -172,29 +232,23 @@ internal sealed class EntitlementNode(string id, int ordinal) : Node(id, ordinal
         Incoming.Load(from);
         hidden = from.LoadList();
         outgoing = from.LoadList();
-        Placements.Load(from);
-        Retirements.Load(from);
+        placements.Load(from);
+        retirements.Load(from);
     }
-}
-
-internal sealed class PersonNode(string id, int ordinal) : Node(id, ordinal)
-{
-    private ShortList links;
-
-    public ref ShortList Links => ref links;
-
-    protected override void SaveLists(PageWriter to) => links.Save(to);
-
-    protected override void LoadLists(PageReader from) => links = from.LoadList();
 }
 
 internal readonly record struct GovernedRecord(Instant From, Mark Mark);
 
 internal sealed class ApplicationNode(string id, int ordinal) : Node(id, ordinal)
 {
-    public Postings<GovernedRecord> Governed { get; } = new();
+    private FewRecords<GovernedRecord> governed;
 
-    protected override void SaveLists(PageWriter to) => Governed.Save(to);
+    /// <summary>What was told of it last; any reader may leave it here for others.</summary>
+    public Coverage? LatestCoverage { get; set; }
 
-    protected override void LoadLists(PageReader from) => Governed.Load(from);
+    public ref FewRecords<GovernedRecord> Governed => ref governed;
+
+    protected override void SaveLists(PageWriter to) => governed.Save(to);
+
+    protected override void LoadLists(PageReader from) => governed.Load(from);
 }

@@ -60,23 +60,35 @@ internal sealed class PackedColumn
 
     private long Packed(int block, int place)
     {
-        ref var b = ref blocks[block];
-        return b.Base + (b.Slope * place) + words.Read(b.Offset, place, b.Width);
+        var packed = blocks[block];
+        if (!packed.IsSloped)
+            return words.Read(packed.Offset, place, packed.Width);
+        var (begin, slope) = words.LineAt(packed.Offset);
+        return begin + (slope * place) + words.Read(packed.Offset + PackedWords.Line, place, packed.Width);
     }
 
     // Readers find either the tail of a block or, once that is another one's, the packed block.
     private void Seal()
     {
         var (level, sloped) = (LineOf(0), LineOf((tail.Values[BlockSize - 1] - tail.Values[0]) / (BlockSize - 1)));
-        var block = sloped.Width < level.Width ? sloped : level;
-        block.Offset = words.Reserve(block.Width);
+        var line = sloped.Width < level.Width ? sloped : level;
+        // Small numbers, as most columns have, need no line at all.
+        var whole = level.Begin >= 0 ? WidthOf(tail.Values.Max()) : int.MaxValue;
+        if (whole <= line.Width)
+            line = new(0, 0, whole);
+        var block = new PackedBlock { Width = (byte)line.Width, IsSloped = line != new Line(0, 0, line.Width) };
+        block.Offset = words.Reserve(block.Width, block.IsSloped);
+        if (block.IsSloped)
+            words.WriteLine(block.Offset, line.Begin, line.Slope);
         for (var i = 0; i < BlockSize; i++)
-            words.Write(block.Offset, i, block.Width, tail.Values[i] - block.Base - (block.Slope * i));
+            words.Write(block.Offset + (block.IsSloped ? PackedWords.Line : 0), i, line.Width, tail.Values[i] - line.Begin - (line.Slope * i));
         blocks.Add(block);
         Volatile.Write(ref tail, new Tail(tail.Block + 1));
     }
 
-    private PackedBlock LineOf(long slope)
+    private static int WidthOf(long most) => 64 - BitOperations.LeadingZeroCount((ulong)most);
+
+    private Line LineOf(long slope)
     {
         var (least, most) = (long.MaxValue, long.MinValue);
         for (var i = 0; i < BlockSize; i++)
@@ -85,15 +97,18 @@ internal sealed class PackedColumn
             least = Math.Min(least, deviation);
             most = Math.Max(most, deviation);
         }
-        return new PackedBlock { Base = least, Slope = slope, Width = 64 - BitOperations.LeadingZeroCount((ulong)(most - least)) };
+        return new(least, slope, WidthOf(most - least));
     }
 
+    /// <summary>What numbers deviate from, and in how many bits each does.</summary>
+    private readonly record struct Line(long Begin, long Slope, int Width);
+
+    /// <summary>Where the bits of a block begin, and the line before them unless they are the numbers themselves.</summary>
     private struct PackedBlock
     {
-        public long Base;
-        public long Slope;
         public int Offset;
-        public int Width;
+        public byte Width;
+        public bool IsSloped;
     }
 
     private sealed class Tail(int block)
@@ -103,9 +118,12 @@ internal sealed class PackedColumn
         public long[] Values { get; } = new long[BlockSize];
     }
 
-    /// <summary>The bits of all blocks. A block of width W takes 4 x W words and never crosses a chunk.</summary>
+    /// <summary>The bits of all blocks. A block of width W takes 4 x W words, its line two more, and never crosses a chunk.</summary>
     private sealed class PackedWords
     {
+        /// <summary>Words of a line.</summary>
+        public const int Line = 2;
+
         private const int ChunkShift = 12;
         private const int ChunkSize = 1 << ChunkShift;
 
@@ -114,13 +132,13 @@ internal sealed class PackedColumn
 
         public long Bytes => (used + ChunkSize - 1L) / ChunkSize * ChunkSize * sizeof(ulong);
 
-        public int Reserve(int width)
+        public int Reserve(int width, bool withLine)
         {
-            var size = BlockSize / 64 * width;
+            var size = (BlockSize / 64 * width) + (withLine ? Line : 0);
             if ((used & (ChunkSize - 1)) + size > ChunkSize)
                 used = (used | (ChunkSize - 1)) + 1;
             var offset = used;
-            used += size;
+            used = checked(used + size);
             for (var chunk = offset >> ChunkShift; size > 0 && (chunk >= chunks.Length || chunks[chunk] is null);)
             {
                 if (chunk >= chunks.Length)
@@ -128,6 +146,18 @@ internal sealed class PackedColumn
                 chunks[chunk] ??= new ulong[ChunkSize];
             }
             return offset;
+        }
+
+        public (long Begin, long Slope) LineAt(int offset)
+        {
+            var chunk = Volatile.Read(ref chunks)[offset >> ChunkShift];
+            return ((long)chunk[offset & (ChunkSize - 1)], (long)chunk[(offset & (ChunkSize - 1)) + 1]);
+        }
+
+        public void WriteLine(int offset, long begin, long slope)
+        {
+            var chunk = chunks[offset >> ChunkShift];
+            (chunk[offset & (ChunkSize - 1)], chunk[(offset & (ChunkSize - 1)) + 1]) = ((ulong)begin, (ulong)slope);
         }
 
         public void Write(int offset, int place, int width, long value)

@@ -9,25 +9,30 @@ namespace AccessGovernance.AccessHistory.Storage;
 /// </summary>
 internal sealed class RecordingClock
 {
-    // Time and "ends its batch" in one number, which takes two to three bytes for a position.
-    private readonly PackedColumn words = new();
+    // Positions that follow each other often have one time: it is kept once, for the first of them.
+    private readonly RankedBits begins = new();
+    private readonly PackedColumn times = new();
+    private readonly RankedBits ends = new();
     private long latest = Instant.Earliest.Milliseconds;
 
-    public long Bytes => words.Bytes;
+    public long Bytes => begins.Bytes + times.Bytes + ends.Bytes;
 
     public void Append(Instant stamp, bool endsBatch)
     {
-        latest = Math.Max(latest, stamp.Milliseconds);
-        words.Add((latest << 1) | (endsBatch ? 1L : 0L));
+        var begun = stamp.Milliseconds > latest || times.Count == 0;
+        if (begun)
+            times.Add(latest = Math.Max(latest, stamp.Milliseconds));
+        begins.Add(begun);
+        ends.Add(endsBatch);
     }
 
     /// <summary>Recording time of a position; of position 0, earlier than everything.</summary>
-    public Instant TimeAt(long position) => new(position == 0 ? long.MinValue : Word(position) >> 1);
+    public Instant TimeAt(long position) => new(position == 0 ? long.MinValue : times[begins.CountUpTo(Index(position)) - 1]);
 
     /// <summary>The position itself if it ends a batch, else the end of the batch before; 0 before the first batch.</summary>
     public long BatchEndUpTo(long position)
     {
-        while (position > 0 && (Word(position) & 1) == 0)
+        while (position > 0 && !ends[Index(position)])
             position--;
         return position;
     }
@@ -35,7 +40,7 @@ internal sealed class RecordingClock
     /// <summary>The end of the batch that holds a position of a published batch.</summary>
     public long BatchEndOf(long position)
     {
-        while ((Word(position) & 1) == 0)
+        while (!ends[Index(position)])
             position++;
         return position;
     }
@@ -43,29 +48,35 @@ internal sealed class RecordingClock
     /// <summary>The last batch end up to <paramref name="read"/> that is recorded by <paramref name="time"/>; 0 for none.</summary>
     public long KnownAt(long time, long read)
     {
-        long low = 0, high = read;
+        var all = read == 0 ? 0 : begins.CountUpTo(Index(read));
+        int low = 0, high = all;
         while (low < high)
         {
-            var middle = low + ((high - low + 1) / 2);
-            if (Word(middle) >> 1 <= time)
-                low = middle;
+            var middle = low + ((high - low) / 2);
+            if (times[middle] <= time)
+                low = middle + 1;
             else
-                high = middle - 1;
+                high = middle;
         }
-        return BatchEndUpTo(low);
+        // The first position of the next time comes after all that are known: its index is how many these are.
+        return BatchEndUpTo(low == all ? read : begins.IndexAfter(low));
     }
 
-    private long Word(long position) => words[checked((int)(position - 1))];
+    private static int Index(long position) => checked((int)(position - 1));
 
     public void Save(PageWriter to)
     {
         to.Long(latest);
-        words.Save(to);
+        begins.Save(to);
+        times.Save(to);
+        ends.Save(to);
     }
 
     public void Load(PageReader from)
     {
         latest = from.Long();
-        words.Load(from);
+        begins.Load(from);
+        times.Load(from);
+        ends.Load(from);
     }
 }

@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 /// <summary>Rows or ordinals found by one question. Rented from its thread and given back, so that questions leave no garbage.</summary>
@@ -9,6 +13,9 @@ internal sealed class RowBuffer : IDisposable
 
     [ThreadStatic]
     private static Stack<RowBuffer>? kept;
+
+    // For each choice among eight lanes, those that are wanted first.
+    private static readonly int[] LaneOrders = MakeLaneOrders();
 
     private int[] items = new int[256];
 
@@ -46,6 +53,10 @@ internal sealed class RowBuffer : IDisposable
         Advance(added.Length);
     }
 
+    /// <summary>Those of eight items whose bits are set, first.</summary>
+    public static Vector256<int> Compress(Vector256<int> items, uint wanted) => Vector256.Shuffle(
+        items, Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(LaneOrders), wanted * (nuint)Vector256<int>.Count));
+
     /// <summary>Room for more items, which <see cref="Advance"/> takes.</summary>
     public Span<int> Free(int room)
     {
@@ -57,4 +68,16 @@ internal sealed class RowBuffer : IDisposable
     public void Advance(int added) => Count += added;
 
     public void Truncate(int count) => Count = count;
+
+    private static int[] MakeLaneOrders()
+    {
+        var orders = new int[256 * Vector256<int>.Count];
+        for (var wanted = 0; wanted < 256; wanted++)
+        {
+            var at = wanted * Vector256<int>.Count;
+            for (var left = wanted; left != 0; left &= left - 1)
+                orders[at++] = BitOperations.TrailingZeroCount(left);
+        }
+        return orders;
+    }
 }

@@ -45,7 +45,7 @@ internal struct ShortList
     {
         if (items is not null && count < items.Length)
             return items;
-        var larger = new int[count + Math.Max(3, count / 16)];
+        var larger = new int[count + Math.Max(2, count / 16)];
         Published.CopyTo(larger);
         Volatile.Write(ref items, larger);
         return larger;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Imports;
@@ -41,10 +40,11 @@ internal static class StoredFormat
         int index = -1, count = 0;
         Guid block = default;
         ReadOnlyMemory<byte> origin = default;
-        json.Read();
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("It is no object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = (char)json.ValueSpan[0];
+            var name = json.ValueSpan.Length == 1 ? (char)json.ValueSpan[0] : default;
             json.Read();
             switch (name)
             {
@@ -55,7 +55,7 @@ internal static class StoredFormat
                 case 'r': row = json.GetInt64(); break;
                 case 't': recordedAt = json.GetInt64(); break;
                 case 'o': origin = Skipped(ref json, metadata); break;
-                default: throw new JsonException($"Unknown field '{Encoding.UTF8.GetString([(byte)name])}'.");
+                default: throw new JsonException("It has a field that is unknown.");
             }
         }
         if (stamp is null || index < 0 || index >= count || origin.Length == 0 || row is null != recordedAt is null)

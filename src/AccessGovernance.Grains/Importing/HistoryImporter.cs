@@ -32,7 +32,8 @@ public sealed record ImportedBatch(ImportProgressed Progress, int Accepted, int 
 
 /// <summary>
 /// Imports an old history in file order through the domain's decisions: each batch of rows is one ordered append, with how far the block has
-/// come in it; all or nothing where the log can (<see cref="OrderedAppends"/>), else rows that were written before a failure count as repeated. Repeats are recognised row by row. One importer serves one call; not thread-safe.
+/// come in it. All or nothing where the log can (<see cref="OrderedAppends"/>); else rows that were written before a failure count as
+/// repeated when the batch is sent again. Repeats are recognised row by row. One importer serves one call; not thread-safe.
 /// </summary>
 /// <param name="holdsOwn">Whether the caller's own person holds an entitlement: then the caller decides nothing about what it confers.</param>
 public sealed class HistoryImporter(

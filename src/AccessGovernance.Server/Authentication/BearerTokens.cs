@@ -75,6 +75,10 @@ public sealed class BearerTokens : IDisposable
     public bool IsLive(CallerPrincipal caller) =>
         caller.Expires.Milliseconds > time.GetUtcNow().ToUnixTimeMilliseconds() && !revoked.ContainsKey(caller.Token.Value);
 
+    /// <summary>Who bears a token that was verified before; null when it was not, or is no longer live.</summary>
+    public CallerPrincipal? Recall(ReadOnlySpan<char> bearer) =>
+        rememberedSpans.TryGetValue(bearer, out var principal) && IsLive(principal) ? principal : null;
+
     public ValueTask<CallerPrincipal?> Verify(string bearer) => Verify(bearer.AsMemory());
 
     /// <summary>Who bears the token; null when it is forged, foreign, expired or revoked.</summary>

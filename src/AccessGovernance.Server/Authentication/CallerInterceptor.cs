@@ -99,11 +99,27 @@ public sealed class CallerInterceptor(
             throw errors.RateExceeded(rates.CallsPerSecond);
     }
 
+    /// <summary>
+    /// The caller, admitted and counted, if it takes no more than to look. Null says nothing against the call: the interceptor is to judge it.
+    /// Whoever hands an admitted call on to it sets the caller as a feature, so that the call counts once.
+    /// </summary>
+    public CallerPrincipal? TryAdmit(HttpContext http, string method)
+    {
+        var header = (string?)http.Request.Headers.Authorization;
+        if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || tokens.Recall(header.AsSpan(Scheme.Length)) is not { } caller)
+            return null;
+        var isActive = caller.Identity is not { } identity || !directory.IsBarred(identity, clock.Now);
+        return isActive && MayCall(caller, method) && rates.TryTake(caller) ? caller : null;
+    }
+
     private async ValueTask Admit(ServerCallContext context)
     {
         if (MethodRoles.Anonymous.Contains(context.Method))
             return;
         var http = context.GetHttpContext();
+        if (http.Features.Get<CallerPrincipal>() is not null)
+            return;
         var header = (string?)http.Request.Headers.Authorization;
         var isBearer = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
         var caller = isBearer ? await tokens.Verify(header.AsMemory(Scheme.Length)) : null;
@@ -111,13 +127,20 @@ public sealed class CallerInterceptor(
             throw Unauthenticated(context, isBearer ? "TOKEN_INVALID" : "TOKEN_MISSING");
         http.Features.Set(caller);
         RequireActive(caller);
-        var allowed = false;
-        foreach (var role in MethodRoles.Of(context.Method))
-            allowed |= caller.Roles.Contains(role);
         if (!rates.TryTake(caller))
             throw errors.RateExceeded(rates.CallsPerSecond);
-        if (!allowed)
+        if (!MayCall(caller, context.Method))
             throw new DeniedException("ROLE_MISSING", $"none of the token's roles may call {context.Method}");
+    }
+
+    private static bool MayCall(CallerPrincipal caller, string method)
+    {
+        foreach (var role in MethodRoles.Of(method))
+        {
+            if (caller.Roles.Contains(role))
+                return true;
+        }
+        return false;
     }
 
     // A token speaks for its identity only while that identity may act.

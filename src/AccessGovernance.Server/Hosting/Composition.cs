@@ -14,8 +14,11 @@ using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
+using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Wire;
+using Grpc.AspNetCore.Server.Model;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -113,6 +116,8 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
+        services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
+        services.AddSingleton<QuickChecks>().AddSingleton<QuickCalls>();
         services.AddGrpc(grpc =>
         {
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);

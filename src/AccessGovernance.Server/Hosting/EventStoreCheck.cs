@@ -34,7 +34,9 @@ internal static class EventStoreCheck
             failed += finding.IsTrue ? 0 : 1;
             await output.WriteLineAsync($"{(finding.IsTrue ? "ok" : "FAILED"),-7}  {finding.What} ({finding.Detail})");
         }
-        await output.WriteLineAsync(failed == 0 ? "The event store does everything that a history relies on." : $"{failed} of these are not as they should be.");
+        await output.WriteLineAsync(failed == 0
+            ? "The event store does everything that a history relies on."
+            : $"{failed} of these are not as they should be.");
         return failed == 0 ? 0 : 1;
     }
 }

@@ -15,7 +15,10 @@ internal static class EventStoreHistory
         EventStoreSettings store, ServerOptions options, DataDirectory data, TimeProvider time) => Open(store, options, data, time, log =>
     {
         if (log.Head.Position > 0 && !File.Exists(data.Keys))
-            throw new StartException($"{data.Keys} is missing, but {store} has {log.Head.Position} events", "restore keys.db and master.key from their backup");
+        {
+            throw new StartException($"{data.Keys} is missing, but {store} has {log.Head.Position} events",
+                "restore keys.db and master.key from their backup");
+        }
         // They hold the directory against a second server.
         return data.OpenKeys();
     });

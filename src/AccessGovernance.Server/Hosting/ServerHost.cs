@@ -2,7 +2,9 @@ using System.Net;
 using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.EventStoreFace.PlainStore;
+using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AccessGovernance.Server.Hosting;
@@ -56,11 +58,13 @@ public static class ServerHost
         if (face is not null)
             builder.Services.AddEventStoreFace(face);
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<QuickCalls>().Answer);
+        app.UseRouting();
         app.MapGrpcService<IdentityServiceV1>();
         app.MapGrpcService<EntitlementServiceV1>();
         app.MapGrpcService<ProvisioningServiceV1>();
         app.MapGrpcService<HistoryImportServiceV1>();
-        app.MapGrpcService<AccessHistoryServiceV1>();
+        app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<SnapshotServiceV1>();
         app.MapGrpcService<TokenServiceV1>();
         app.MapGrpcHealthChecksService();

@@ -1,17 +1,13 @@
-using System.Text;
-using AccessGovernance.Domain;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Server.Wire;
 using AccessGovernance.Server.Hosting;
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 
 namespace AccessGovernance.Server.Requests;
 
 /// <summary>Keeps a page of an answer within the largest message: rows that no longer fit come with the next page.</summary>
 public sealed class AnswerRoom(ServerOptions options)
 {
-    // Of a text of at most 256 bytes: field, length.
-    private const int MaxTagBytes = 3;
-
     // The rest is for the basis and for framing.
     private readonly int bytes = options.MaxMessageBytes / 4 * 3;
 
@@ -36,20 +32,19 @@ public sealed class AnswerRoom(ServerOptions options)
         return rows.Count;
     }
 
-    /// <summary>Adds ids in order while they fit; one at least.</summary>
-    /// <returns>How many were added.</returns>
-    public int FitIds(IReadOnlyList<IdentityId> ids, RepeatedField<string> to)
+    /// <summary>How many ids fit in order, one at least, and the bytes that they take.</summary>
+    public (int Count, int Size) FitIds(OrderedIds ids)
     {
+        var texts = ids.Utf8;
         var taken = 0;
-        to.Capacity = ids.Count;
-        for (var i = 0; i < ids.Count; i++)
+        for (var i = 0; i < texts.Count; i++)
         {
-            taken += Encoding.UTF8.GetByteCount(ids[i].Value) + MaxTagBytes;
-            if (taken > bytes && i > 0)
-                return i;
-            to.Add(ids[i].Value);
+            var size = EncodedIds.SizeOf(texts[i].Length);
+            if (taken + size > bytes && i > 0)
+                return (i, taken);
+            taken += size;
         }
-        return ids.Count;
+        return (texts.Count, taken);
     }
 
     /// <summary>Adds what fits of a list that was read one row further than its page is long.</summary>

@@ -21,15 +21,21 @@ public sealed class Pages(Fingerprints fingerprints)
     /// <summary>Opens a page of a question. The question's own page size and token do not count as part of it.</summary>
     /// <exception cref="InvalidRequestException">The size is out of bounds, or the token is not one of this question.</exception>
     public Page Open<T>(T question, string token, int size, int defaultSize, int maxSize)
-        where T : IMessage<T>
+        where T : IMessage
     {
         if (size < 0 || size > maxSize)
             throw new InvalidRequestException("page_size", $"must be 0 (for {defaultSize}) to {maxSize}");
-        var stripped = question.Clone();
+        var page = new Page(this, question, size == 0 ? defaultSize : size);
+        return token.Length == 0 ? page : page with { Place = Read(page, token) };
+    }
+
+    // What a token is bound to.
+    private static byte[] ContentOf(IMessage question)
+    {
+        var stripped = question.Descriptor.Parser.ParseFrom(question.ToByteString());
         foreach (var name in (ReadOnlySpan<string>)["page_token", "page_size"])
             stripped.Descriptor.FindFieldByName(name).Accessor.Clear(stripped);
-        var page = new Page(this, [.. Encoding.UTF8.GetBytes(stripped.Descriptor.FullName), .. stripped.ToByteArray()], size == 0 ? defaultSize : size);
-        return token.Length == 0 ? page : page with { Place = Read(page, token) };
+        return [.. Encoding.UTF8.GetBytes(stripped.Descriptor.FullName), .. stripped.ToByteArray()];
     }
 
     internal string Write(Page page, PagePlace place)
@@ -40,7 +46,7 @@ public sealed class Pages(Fingerprints fingerprints)
         var nonce = box.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var cipher = new AesGcm(key, TagLength);
-        cipher.Encrypt(nonce, bytes, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), page.Question);
+        cipher.Encrypt(nonce, bytes, box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), ContentOf(page.Question));
         return Base64Url.EncodeToString(box);
     }
 
@@ -51,7 +57,8 @@ public sealed class Pages(Fingerprints fingerprints)
             var box = Base64Url.DecodeFromChars(token);
             var content = new byte[box.Length - NonceLength - TagLength];
             using var cipher = new AesGcm(key, TagLength);
-            cipher.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), content, page.Question);
+            cipher.Decrypt(
+                box.AsSpan(0, NonceLength), box.AsSpan(NonceLength + TagLength), box.AsSpan(NonceLength, TagLength), content, ContentOf(page.Question));
             var parts = Encoding.UTF8.GetString(content).Split('\n');
             return new PagePlace(long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture),
                 long.Parse(parts[2], CultureInfo.InvariantCulture), parts[3], parts[4]);
@@ -71,7 +78,7 @@ public sealed class Pages(Fingerprints fingerprints)
 public sealed record PagePlace(long Position, long From, long Until, string First, string Second);
 
 /// <summary>One page of an answer.</summary>
-public sealed record Page(Pages Pages, byte[] Question, int Size)
+public sealed record Page(Pages Pages, IMessage Question, int Size)
 {
     /// <summary>Null for the first page.</summary>
     public PagePlace? Place { get; init; }

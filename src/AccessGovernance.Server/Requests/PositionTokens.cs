@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Server.Requests;
@@ -9,16 +10,12 @@ public sealed class PositionTokens(IEventLog log)
     private readonly string prefix = $"p1-{log.StoreId:N}-";
 
     // Between two changes every answer is true at the same position.
-    private volatile Said last = new(-1, "");
+    private volatile Said last = new(-1, "", []);
 
-    public string Format(long position)
-    {
-        if (last is var said && said.Position == position)
-            return said.Token;
-        said = new(position, string.Create(CultureInfo.InvariantCulture, $"{prefix}{position}"));
-        last = said;
-        return said.Token;
-    }
+    public string Format(long position) => Say(position).Token;
+
+    /// <summary>The same in UTF-8.</summary>
+    public ReadOnlySpan<byte> FormatBytes(long position) => Say(position).Bytes;
 
     /// <exception cref="InvalidRequestException">Not a token, or one of another store.</exception>
     public long Parse(string field, string token)
@@ -32,5 +29,13 @@ public sealed class PositionTokens(IEventLog log)
             : "is not a consistency token; use the token of a receipt or an answer, unchanged");
     }
 
-    private sealed record Said(long Position, string Token);
+    private Said Say(long position)
+    {
+        if (last is var said && said.Position == position)
+            return said;
+        var token = string.Create(CultureInfo.InvariantCulture, $"{prefix}{position}");
+        return last = new(position, token, Encoding.ASCII.GetBytes(token));
+    }
+
+    private sealed record Said(long Position, string Token, byte[] Bytes);
 }

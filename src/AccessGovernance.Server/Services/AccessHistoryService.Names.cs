@@ -1,6 +1,7 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Wire;
 using AccessGovernance.Server.Requests;
 using Page = AccessGovernance.Server.Requests.Page;
 
@@ -14,18 +15,21 @@ public sealed partial class AccessHistoryServiceV1
     private static bool IsOfOneInstant(Asked asked) => asked.During == Period.At(asked.During.From);
 
     /// <summary>The ids alone.</summary>
-    private WhoHadAccessResponse? HolderIds(EntitlementId id, Asked asked, Page page, CallerPrincipal caller)
+    private Encoded<WhoHadAccessResponse>? HolderIds(EntitlementId id, Asked asked, Page page, CallerPrincipal caller)
     {
         if (!IsOfOneState(asked))
             throw new InvalidRequestException("ids_only", "cannot tell states of knowledge apart; with knowledge.ever, use names_only");
         if (History.PageOfHolders(id, asked.During, asked.Reading, PageOf(page)) is not var (found, complete))
             return null;
-        var response = new WhoHadAccessResponse();
-        var fitting = room.FitIds(found.Ids, response.Ids);
+        var (fitting, size) = room.FitIds(found.Ids);
+        var ids = fitting == found.Ids.Count ? found.Ids : found.Ids.First(fitting);
         complete &= fitting == found.Ids.Count;
-        response.Basis = Scoped(Basis(asked, found.Basis, complete, id, caller), caller);
-        response.NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(found.Ids[fitting - 1].Value, id.Value));
-        return response;
+        var response = new WhoHadAccessResponse
+        {
+            Basis = Scoped(Basis(asked, found.Basis, complete, id, caller), caller),
+            NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(ids[^1].Value, id.Value)),
+        };
+        return new(response, new EncodedIds(WhoHadAccessResponse.IdsFieldNumber, ids, size));
     }
 
     /// <summary>Names and states at one instant.</summary>
@@ -38,6 +42,28 @@ public sealed partial class AccessHistoryServiceV1
         var complete = found.Complete && fitting == found.Rows.Count;
         response.Basis = Scoped(Basis(asked, found.Basis, complete, id, caller), caller);
         response.NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(found.Rows[fitting - 1].Identity.Value, id.Value));
+        return response;
+    }
+
+    /// <summary>What one identity held at one instant.</summary>
+    private WhatDidTheyHoldResponse? HeldNames(IdentityId id, Asked asked, Page page, CallerPrincipal caller)
+    {
+        var at = asked.During.From;
+        if (History.NamesHeldBy(id, at, asked.Reading, PageOf(page)) is not { } found)
+            return null;
+        var (response, identity, state) = (new WhatDidTheyHoldResponse(), Names.Of(id), (AccessState)found.State);
+        HeldAccess? Visible(string name)
+        {
+            var entitlement = new EntitlementId(name);
+            if (!Sees(caller, entitlement))
+                return null;
+            var application = History.ApplicationOf(entitlement, at, asked.Reading);
+            return new() { Entitlement = Names.Of(entitlement), Identity = identity, State = state, Application = application is { } app ? Names.Of(app) : "" };
+        }
+        var fitting = room.Fit(found.Entitlements, Visible, response.Access.Add);
+        var complete = found.Complete && fitting == found.Entitlements.Count;
+        response.Basis = Scoped(Basis(asked, found.Basis, complete, null, caller), caller);
+        response.NextPageToken = complete ? "" : page.Next(asked.PlaceAfter(found.Entitlements[fitting - 1], id.Value));
         return response;
     }
 }

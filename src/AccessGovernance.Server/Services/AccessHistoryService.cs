@@ -3,6 +3,7 @@ using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Wire;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
 using HistoryPage = AccessGovernance.AccessHistory.Page;
@@ -20,21 +21,26 @@ public sealed partial class AccessHistoryServiceV1(
 {
     private const int DefaultPage = 1_000;
     private const int MaxPage = 10_000;
+    private const int MaxIdsPage = 100_000;
 
     private HistoryReader History => questions.History;
 
-    public override async Task<WhoHadAccessResponse> WhoHadAccess(WhoHadAccessRequest request, ServerCallContext context)
+    /// <summary>Answers <see cref="AccessHistoryService.AccessHistoryServiceBase.WhoHadAccess"/>, through <see cref="EncodedMethods"/>.</summary>
+    public async Task<Encoded<WhoHadAccessResponse>> Who(WhoHadAccessRequest request, ServerCallContext context)
     {
         var id = Names.Entitlement("entitlement", request.Entitlement);
-        var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
+        var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, request.IdsOnly ? MaxIdsPage : MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
         var caller = CallerInterceptor.CallerOf(context);
         RequireScope(caller, id);
-        var response = request.IdsOnly ? HolderIds(id, asked, page, caller)
-            : request.NamesOnly && IsOfOneState(asked) && IsOfOneInstant(asked) ? HolderNames(id, asked, page, caller)
-            : Holders(id, asked, page, caller, request.NamesOnly);
-        return response ?? throw new UnknownResourceException("entitlement", request.Entitlement);
+        var answer = request.IdsOnly ? HolderIds(id, asked, page, caller)
+            : Plain(request.NamesOnly && IsOfOneState(asked) && IsOfOneInstant(asked)
+                ? HolderNames(id, asked, page, caller)
+                : Holders(id, asked, page, caller, request.NamesOnly));
+        return answer ?? throw new UnknownResourceException("entitlement", request.Entitlement);
     }
+
+    private static Encoded<WhoHadAccessResponse>? Plain(WhoHadAccessResponse? response) => response is null ? null : new(response, null);
 
     private WhoHadAccessResponse? Holders(EntitlementId id, Asked asked, RequestPage page, CallerPrincipal caller, bool namesOnly)
     {
@@ -57,6 +63,8 @@ public sealed partial class AccessHistoryServiceV1(
         var identity = person is null ? Names.Identity("subject", request.Subject) : default;
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
+        if (request.NamesOnly && person is null && IsOfOneState(asked) && IsOfOneInstant(asked))
+            return HeldNames(identity, asked, page, caller) ?? throw new UnknownResourceException("subject", request.Subject);
         var answer = (person is { } p
             ? History.WhatDidTheyHold(p, asked.During, asked.Reading, PageOf(page))
             : History.WhatDidTheyHold(identity, asked.During, asked.Reading, PageOf(page)))

@@ -25,7 +25,19 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
     // Never changed: it only says that nothing was said.
     private static readonly V1.Knowledge Present = new();
 
+    private volatile Reading? latest;
+
     public HistoryReader History { get; } = history;
+
+    /// <summary>What is recorded now, as <see cref="Latest"/>; null while the index is behind.</summary>
+    public Reading? LatestAtHand()
+    {
+        var recorded = log.Head.Position;
+        var visible = projector.Head.Position;
+        if (visible < recorded)
+            return null;
+        return latest is { } known && known.ReadPosition == visible ? known : latest = History.Latest;
+    }
 
     /// <summary>What is recorded now: everything that was acknowledged before the question.</summary>
     /// <exception cref="NotReadyException">The index is behind.</exception>

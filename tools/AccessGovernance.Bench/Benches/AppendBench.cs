@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AccessGovernance.Bench.Data;
 using AccessGovernance.Bench.Hosts;
 using AccessGovernance.Bench.Load;
@@ -27,8 +28,8 @@ internal static class AppendBench
     public static async Task<Report> Run(string engine, LoadSettings load, CancellationToken cancellation)
     {
         using var scratch = new ScratchDirectory();
-        var measured = engine == Sqlite ? await OnSqlite(scratch, load) : await OnEventStore(scratch, load, cancellation);
         var report = new Report("append");
+        var measured = engine == Sqlite ? await OnSqlite(scratch, load) : await OnEventStore(report, scratch, load, cancellation);
         report.Figure("engine_vs_raw", Figures.Of(measured[0].Zip(measured[1], (e, r) => e.PerSecond / r.PerSecond)), ">= 0.8");
         report.Figure("engine_appends_per_s", Figures.Of(measured[0].Select(m => m.PerSecond)), "");
         report.Figure("raw_appends_per_s", Figures.Of(measured[1].Select(m => m.PerSecond)), "");
@@ -45,12 +46,19 @@ internal static class AppendBench
         return await Turns.Run(load, Engine(log, new Places(load.InFlight), () => TimeSpan.Zero), new Work((_, _) => raw.Append(), () => TimeSpan.Zero));
     }
 
-    private static async Task<List<Measured>[]> OnEventStore(ScratchDirectory scratch, LoadSettings load, CancellationToken cancellation)
+    private static async Task<List<Measured>[]> OnEventStore(
+        Report report, ScratchDirectory scratch, LoadSettings load, CancellationToken cancellation)
     {
         await using var store = await RunningStore.Start(load.ServerDirectory, scratch.Sub("store"), TimeProvider.System, cancellation);
         await using var log = await EventStoreEventLog.Open(
             ConnectionString.Parse(store.Connection), new StorePrefix("bench"), TimeProvider.System, cancellation);
-        return await Turns.Run(load, Engine(log, new Places(load.InFlight), () => store.ProcessorTime), Raw(store, new Places(load.InFlight)));
+        var measured = await Turns.Run(load, Engine(log, new Places(load.InFlight), () => store.ProcessorTime), Raw(store, new Places(load.InFlight)));
+        var begun = Stopwatch.GetTimestamp();
+        await using var again = await EventStoreEventLog.Open(
+            ConnectionString.Parse(store.Connection), new StorePrefix("bench"), TimeProvider.System, cancellation);
+        report.Single("counted_at_a_start_per_s", again.Head.Position / Stopwatch.GetElapsedTime(begun).TotalSeconds, "");
+        report.Condition("events_counted", again.Head.Position);
+        return measured;
     }
 
     private static Work Engine(IEventLog log, Places places, Func<TimeSpan> processorTime) =>

@@ -8,6 +8,7 @@ namespace AccessGovernance.Bench.Engines;
 internal sealed class GrpcEngine(ChannelBase channel, string bearer) : IEngine
 {
     private const int PageSize = 10_000;
+    private const int IdsPageSize = 100_000;
     private const string Identities = "identities/";
     private const string Entitlements = "entitlements/";
 
@@ -21,7 +22,7 @@ internal sealed class GrpcEngine(ChannelBase channel, string bearer) : IEngine
         var (identity, entitlement) = (Identities + Uri.EscapeDataString(question.Identity), Entitlements + Uri.EscapeDataString(question.Entitlement));
         switch (ask)
         {
-            case Ask.Who: await Who(new() { Entitlement = entitlement, ValidAt = at, IdsOnly = true, PageSize = PageSize }, answer); break;
+            case Ask.Who: await Who(new() { Entitlement = entitlement, ValidAt = at, IdsOnly = true, PageSize = IdsPageSize }, answer); break;
             case Ask.What: await What(new() { Subject = identity, ValidAt = at, NamesOnly = true, PageSize = PageSize }, answer); break;
             case Ask.Check:
                 var checkedAccess = await client.CheckAccessAsync(new() { Identity = identity, Entitlement = entitlement, ValidAt = at }, options);

@@ -17,12 +17,11 @@ internal sealed class IndexEngine(HistoryIndex index) : IEngine
         {
             case Ask.Who:
                 var holders = reader.HoldersOf(entitlement, at, now)!.Ids;
-                for (var i = 0; i < holders.Count; i++)
-                    answer.Add(holders[i].Value);
+                foreach (var holder in holders)
+                    answer.Add(holder.Value);
                 break;
             case Ask.What:
-                foreach (var row in reader.WhatDidTheyHold(identity, at, now, Page.All)!.Rows)
-                    answer.Add(row.Entitlement.Value);
+                answer.AddRange(reader.NamesHeldBy(identity, at.From, now, Page.All)!.Entitlements);
                 break;
             case Ask.Check:
                 if (reader.CheckAccess(identity, entitlement, at, now, explain: false)!.IsOnRecord)

@@ -38,7 +38,8 @@ internal static class EventStoreCommands
         // Not on its command line, where everybody on this machine could read the password.
         program.Environment[ConnectionVariable] = connection;
         using var process = Process.Start(program)
-            ?? throw new CommandFailed(ExitCode.Failed, $"'{program.FileName}' cannot be started", "Build agctl again: dotnet build tools/AccessGovernance.Cli");
+            ?? throw new CommandFailed(ExitCode.Failed, $"'{program.FileName}' cannot be started",
+                "Build agctl again: dotnet build tools/AccessGovernance.Cli");
         try
         {
             await Task.WhenAll(

@@ -1,0 +1,72 @@
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory.Storage;
+
+internal sealed partial class FactTable
+{
+    /// <summary>
+    /// Counts the facts of all owners that hold somewhere in a period as known at a position; those in question are left to the caller, with
+    /// none that were hidden by then. Rows whose story went on are counted from the stories, in whose order they lie together in memory.
+    /// </summary>
+    /// <param name="published">A published position, not before the one that is known.</param>
+    public long CountSure(Period during, long knownAt, long published, RowBuffer doubtful)
+    {
+        var window = PastOf(ScanWindow.Of(during, knownAt));
+        // What is added to the stories from now on, or was added and does not show yet, is looked at row by row.
+        var told = stories.CountUpTo(published);
+        var past = new PastCount(window, told);
+        var (sure, all) = (0L, Volatile.Read(ref chunks));
+        for (var i = 0; i < all.Length; i++)
+        {
+            for (var zone = 0; zone < all[i].Zones.Length; zone++)
+            {
+                if (TryCountQuiet(all[i], i << FactChunk.Shift, zone, window, doubtful) is >= 0 and var quiet)
+                    sure += quiet;
+                // What held, in whatever state of knowledge, began no later.
+                else if (all[i].Zones[zone].LeastStart <= window.Last)
+                    sure += CountPast(new ZonePlace(all[i], i << FactChunk.Shift, zone), past, window, doubtful);
+            }
+        }
+        return sure + stories.CountHeld(window, told, during, doubtful);
+    }
+
+    // Less than 0: something happened since, or meanwhile.
+    private static int TryCountQuiet(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
+    {
+        var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
+        var misses = chunk.Zones[zone].Misses(window);
+        Volatile.ReadBarrier();
+        if (!rows.IsQuiet(window))
+            return -1;
+        var before = doubtful.Count;
+        var sure = misses ? 0 : rows.CountByNow(window, doubtful);
+        Volatile.ReadBarrier();
+        if (rows.IsQuiet(window))
+            return sure;
+        doubtful.Truncate(before);
+        return -1;
+    }
+
+    private int CountPast(in ZonePlace place, in PastCount past, in ScanWindow window, RowBuffer doubtful)
+    {
+        var before = doubtful.Count;
+        var sure = past.Count(place, doubtful, out var newlyTold);
+        if (newlyTold)
+            LeaveToStories(doubtful, before, past.Told, window.KnownAt);
+        return sure;
+    }
+
+    // Of rows whose stories went on meanwhile, those are counted there that had one to be counted before.
+    private void LeaveToStories(RowBuffer doubtful, int from, int told, int knownAt)
+    {
+        var kept = from;
+        var span = doubtful.Span;
+        for (var i = from; i < span.Length; i++)
+        {
+            var changed = Volatile.Read(ref ChunkOf(span[i]).Changed(span[i] & FactChunk.Mask));
+            if (changed >= 0 || !stories.IsCountedBefore(~changed, told, knownAt))
+                span[kept++] = span[i];
+        }
+        doubtful.Truncate(kept);
+    }
+}
