@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Xunit.Abstractions;
 
 namespace AccessGovernance.Server.Tests;
@@ -77,7 +79,8 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
         var doomed = await cluster.Silo("b");
         using var b = Caller.Administrator(doomed);
         var entitlement = await a.NewEntitlement();
-        var identities = await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => a.NewIdentity()));
+        // Each is kept by the silo that registered it, so that half of them have to move.
+        var identities = await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => (i % 2 == 0 ? a : b).NewIdentity()));
         var storm = new ClusterStorm(a, b, entitlement);
 
         await storm.Run(identities, grantsBefore: 400, grantsAfter: 400, doomed.Kill);
@@ -123,6 +126,9 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
         await Refuses("cannot be read", folder.Path, "--master-key", folder.File("no.key"));
         await Refuses("is missing", folder.Path, "--token-signing-key", folder.File("no.key"));
         await Refuses("in use by another silo", a.Data);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await Refuses("--silo-port", folder.Path, "--silo-port", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
         await Refuses("another history", folder.Path, "--eventstore-prefix", "other");
     }
 

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Services;
 using AccessGovernance.Server.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AccessGovernance.Server.Hosting;
@@ -27,9 +29,10 @@ public static class ServerHost
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException or AddressInUseException)
         {
-            throw new StartException(e.Message, "choose other ports with --grpc-port, --http-port and --eventstore-endpoint, or stop what uses them");
+            throw new StartException(
+                e.Message, "choose other ports with --grpc-port, --http-port, --eventstore-endpoint and --silo-port, or stop what uses them");
         }
         await app.WaitForShutdownAsync(cancellation);
         return 0;
