@@ -19,7 +19,11 @@ public sealed partial class HistoryIndex
     private long published;
     private int lastConferral;
 
-    public HistoryIndex() => (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
+    public HistoryIndex()
+    {
+        (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
+        CauseKinds = new CauseKinds(Grants, Causes);
+    }
 
     internal Names<IdentityNode> Identities { get; } = new((id, ordinal) => new IdentityNode(id, ordinal));
 
@@ -50,6 +54,9 @@ public sealed partial class HistoryIndex
 
     internal Causes Causes { get; } = new();
 
+    /// <summary>Of grants, what readers found by them.</summary>
+    internal CauseKinds CauseKinds { get; }
+
     internal KnownPaths KnownPaths { get; }
 
     /// <summary>Position of the last event about a conferral, told before it is applied.</summary>
@@ -74,7 +81,7 @@ public sealed partial class HistoryIndex
         ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
-        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
+        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + CauseKinds.Bytes + Imports.Bytes
             + KnownPaths.Bytes + PlainLinks.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
             + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };

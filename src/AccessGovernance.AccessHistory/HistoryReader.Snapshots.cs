@@ -17,7 +17,7 @@ public sealed partial class HistoryReader
         return Read(knowledge with { ReadPosition = definition.ReadPosition });
     }
 
-    private const int RowsOfABatch = 4_096;
+    private const int RowsOfABatch = 8_192;
 
     /// <summary>
     /// The rows of a snapshot in the order of entitlements, then identities, by the bytes of their ids: found as they are asked for, so that
@@ -31,28 +31,34 @@ public sealed partial class HistoryReader
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(kindOf);
         var state = new ViewAt(ViewOf(ReadingOf(definition)), definition.ValidAt);
-        var scan = new SnapshotScan(state, IdentitiesOf(definition.Filter), definition.Effective);
-        var batch = new SnapshotBatch();
+        var (held, only, ranks) = (new HeldGrants(state), IdentitiesOf(definition.Filter), index.Identities.Ranks());
+        var scan = new SnapshotScan(state, held, only);
+        var direct = definition.Effective || only is not null || !state.View.Seen.IsOurs ? null : new DirectScan(state, held, ranks);
+        var texts = new IdentityTexts(index.Identities, ranks);
+        var batch = new SnapshotBatch(texts);
         foreach (var entitlement in EntitlementsOf(definition, state, kindOf, after?.First))
         {
             cancellation.ThrowIfCancellationRequested();
-            scan.AddRowsOf(entitlement, batch);
+            if (direct?.TryAddRowsOf(entitlement, batch) is not true)
+                scan.AddRowsOf(entitlement, definition.Effective, batch);
             if (after is not null && after.First == entitlement.Id)
                 batch.Skip(RowsUpTo(after.Second, batch));
             if (batch.Count < RowsOfABatch)
                 continue;
             yield return batch;
-            batch = new SnapshotBatch();
+            batch = new SnapshotBatch(texts);
         }
         if (batch.Count > 0)
             yield return batch;
+        else
+            batch.Dispose();
     }
 
     // Entitlements begin with the one that the first row stands after: the batch has no other.
     private static int RowsUpTo(string identity, SnapshotBatch batch)
     {
         var before = 0;
-        while (before < batch.Count && IdOrder.Instance.Compare(batch.Rows[before].Identity, identity) <= 0)
+        while (before < batch.Count && IdOrder.Instance.Compare(batch.IdOf(batch.Identities[before]), identity) <= 0)
             before++;
         return before;
     }
@@ -75,7 +81,7 @@ public sealed partial class HistoryReader
         var taken = new ViewAt(new View(index, Visibility.Ours(definition.ReadPosition)), filter.WithinAt);
         var entitlements = EntitlementsInOrder(from);
         entitlements.RemoveAll(e => (named.Count > 0 && !named.Contains(e.Id))
-            || !Contains(filter.Applications, state.ApplicationOf(e)) || !Contains(filter.Within, taken.ApplicationOf(e))
+            || !Contains(filter.Applications, state, e) || !Contains(filter.Within, taken, e)
             || (filter.Kinds.Length > 0 && (kindOf(IdOf(e)) is not { } kind || !filter.Kinds.Contains(kind))));
         return entitlements;
     }
@@ -93,6 +99,6 @@ public sealed partial class HistoryReader
         return identities;
     }
 
-    private static bool Contains(IReadOnlyCollection<AppId> applications, ApplicationNode? application) =>
-        applications.Count == 0 || (application is not null && applications.Contains(new AppId(application.Id)));
+    private static bool Contains(IReadOnlyCollection<AppId> applications, ViewAt at, EntitlementNode entitlement) =>
+        applications.Count == 0 || (at.ApplicationOf(entitlement) is { } application && applications.Contains(new AppId(application.Id)));
 }
