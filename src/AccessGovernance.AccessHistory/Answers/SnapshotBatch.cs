@@ -127,11 +127,12 @@ public sealed class SnapshotBatch : IDisposable
         private readonly Span<long> from = from;
         private readonly Span<long> until = until;
 
-        public void Set(int row, int identity, byte code, Period validity)
+        public void Set(int row, int identity, byte code, long begins, long ends)
         {
             identities[row] = identity;
             codes[row] = code;
-            (from[row], until[row]) = (validity.From.Milliseconds, validity.Until.Milliseconds);
+            from[row] = begins;
+            until[row] = ends;
         }
     }
 }

@@ -34,13 +34,7 @@ internal sealed class HeldGrants(ViewAt state)
         return version;
     }
 
-    /// <summary>Of two grants that hold the one that began first; then the one that ends last; then the one of the lowest id.</summary>
-    public int First(int one, int other)
-    {
-        var (version, than) = (VersionOf(one), VersionOf(other));
-        return IsBefore(one, version, other, than) ? one : other;
-    }
-
+    /// <summary>Of several grants the one that began first; then the one that ends last; then the one of the lowest id.</summary>
     public bool IsBefore(int grant, in FactVersion version, int other, in FactVersion than)
     {
         if (version.From != than.From)

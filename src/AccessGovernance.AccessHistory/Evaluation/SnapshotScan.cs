@@ -22,7 +22,10 @@ internal sealed class SnapshotScan(ViewAt state, HeldGrants held, IReadOnlySet<i
             AddEffective(entitlement);
         var free = to.Free(rows.Count);
         for (var i = 0; i < rows.Count; i++)
-            free.Set(i, rows[i].Identity, SnapshotBatch.CodeOf(rows[i].State, rows[i].Cause), rows[i].Validity);
+        {
+            var code = SnapshotBatch.CodeOf(rows[i].State, rows[i].Cause);
+            free.Set(i, rows[i].Identity, code, rows[i].Validity.From.Milliseconds, rows[i].Validity.Until.Milliseconds);
+        }
         to.Advance(entitlement, rows.Count);
     }
 

@@ -32,6 +32,18 @@ internal sealed class CauseKinds(FactTable grants, Causes causes)
         return found;
     }
 
+    /// <summary>Asks for the kinds of rows that will be read soon, all side by side. The answer means nothing.</summary>
+    public int Expect(ReadOnlySpan<int> rows)
+    {
+        var (known, kinds) = (Volatile.Read(ref chunks), 0);
+        foreach (var row in rows)
+        {
+            if (row >> Shift < known.Length && known[row >> Shift] is { } chunk)
+                kinds ^= chunk[(row & (RowsOfChunk - 1)) >> 1];
+        }
+        return kinds;
+    }
+
     private byte[] Add(int at)
     {
         lock (causes)

@@ -35,7 +35,7 @@ public sealed class SnapshotServiceV1(
         if (taken is null)
         {
             var definition = await snapshots.Define(request, filter, context);
-            var (rows, hash) = await Hash(await snapshots.Rows(definition, null, context), context.CancellationToken);
+            var (rows, hash) = await Hash(await snapshots.Parts(definition, null, context), context.CancellationToken);
             taken = new SnapshotTaken(id, name, definition, rows, hash);
         }
         var receipt = commands.Receipt(await Registry.Execute(new TakeSnapshot(taken), begun));
@@ -91,23 +91,23 @@ public sealed class SnapshotServiceV1(
         var page = pages.Open(request, request.PageToken, request.PageSize, MaxChunkRows, MaxChunkRows);
         var taken = await Find(request.Snapshot, id, context);
         var after = page.Place is { } place ? new RowKey(place.First, place.Second) : null;
-        var rows = await snapshots.Rows(taken.Taken.Definition, after, context);
+        var parts = await snapshots.Parts(taken.Taken.Definition, after, context);
         await responseStream.WriteAsync(new(new() { Snapshot = ToMessage(taken) }, null), context.CancellationToken);
         using var check = after is null ? new RowsCheck(proofs.Of(taken.Taken.Sha256), proofs) : null;
-        await Send(rows, check, page, responseStream, context);
+        await Send(parts, check, page, responseStream, context);
         check?.RequireSame(taken.Taken);
         var end = new SnapshotEnd { Rows = taken.Taken.Rows, Sha256 = taken.Taken.Sha256, Verified = check is not null };
         await responseStream.WriteAsync(new(new() { End = end }, null), context.CancellationToken);
     }
 
-    // One core finds rows, another checks and packs them.
-    private async Task Send(IEnumerable<SnapshotBatch> rows, RowsCheck? check, Page page,
+    // Other cores find rows while this one checks and packs them.
+    private async Task Send(IEnumerable<Func<CancellationToken, SnapshotBatch>> parts, RowsCheck? check, Page page,
         IServerStreamWriter<Encoded<ReadSnapshotResponse>> to, ServerCallContext context)
     {
         var caller = CallerInterceptor.CallerOf(context);
         var chunks = new SnapshotChunks(page, room.Bytes, e => RequireSeen(caller, e));
         SnapshotBatch? last = null;
-        await foreach (var batch in FindingAhead.Of(rows, context.CancellationToken))
+        await foreach (var batch in FindingAhead.Of(parts, context.CancellationToken))
         {
             last?.Dispose();
             last = batch;
@@ -126,10 +126,10 @@ public sealed class SnapshotServiceV1(
         }
     }
 
-    private async Task<(long Rows, string Hash)> Hash(IEnumerable<SnapshotBatch> rows, CancellationToken cancellation)
+    private async Task<(long Rows, string Hash)> Hash(IEnumerable<Func<CancellationToken, SnapshotBatch>> parts, CancellationToken cancellation)
     {
         using var check = new RowsCheck(null, proofs);
-        await foreach (var batch in FindingAhead.Of(rows, cancellation))
+        await foreach (var batch in FindingAhead.Of(parts, cancellation))
         {
             using (batch)
                 check.AddAll(batch);
