@@ -34,7 +34,7 @@ public sealed class FastAnswers
         var reading = reader.Read(q.Knowledge);
         if (reading.KnownBy == KnownBy.Ever)
             return "";
-        var ids = Entitlements.Select(e => string.Join(',', reader.HoldersOf(new(e), q.During, reading)?.Ids ?? []));
+        var ids = Entitlements.Select(e => string.Join(',', reader.HoldersOf(new(e), q.During, reading)?.Ids.AsEnumerable() ?? []));
         var grants = reading.KnownBy == KnownBy.Ours ? reader.CountGrants(q.During.From, reading) : 0;
         return $"{string.Join(' ', ids)} {grants}";
     }
