@@ -21,7 +21,8 @@ public sealed class SnapshotsOnTheWire
     private const int MaxRows = 300;
 
     private static readonly Gen<(string[] New, uint[] Numbers, long[] Times, long SoFar)> Chunks = Gen.Select(
-        Gen.String[0, 200].Where(s => s.All(c => !char.IsSurrogate(c))).Array[0, 5], Gen.UInt.Array[1, MaxRows], Gen.Long.Array[MaxRows], Gen.Long[0, long.MaxValue]);
+        Gen.String[0, 200].Where(s => s.All(c => !char.IsSurrogate(c))).Array[0, 5],
+        Gen.UInt.Array[1, MaxRows], Gen.Long.Array[MaxRows], Gen.Long[0, long.MaxValue]);
 
     [Fact]
     public void A_chunk_is_the_bytes_of_its_message() => Chunks.Sample(c =>
@@ -69,6 +70,54 @@ public sealed class SnapshotsOnTheWire
     }
 
     [Fact]
+    public async Task No_more_than_a_few_parts_are_found_ahead_of_their_reader()
+    {
+        var (started, finished, most) = (0, 0, 0);
+        var parts = Enumerable.Range(0, 200).Select(n => new Func<CancellationToken, int>(_ =>
+        {
+            var ahead = Interlocked.Increment(ref started) - Volatile.Read(ref finished);
+            InterlockedMax(ref most, ahead);
+            return n;
+        }));
+        var read = new List<int>();
+        await foreach (var part in FindingAhead.Of(parts, CancellationToken.None))
+        {
+            read.Add(part);
+            Interlocked.Increment(ref finished);
+            await Task.Yield();
+        }
+        Assert.Equal(Enumerable.Range(0, 200), read);
+        Assert.InRange(most, 1, FindingAhead.MaxWaiting + 1);
+    }
+
+    [Fact]
+    public async Task Finding_stops_with_its_reader_and_fails_where_a_part_fails()
+    {
+        var (started, stopped) = (0, new TaskCompletionSource());
+        var endless = Enumerable.Range(0, int.MaxValue).Select(n => new Func<CancellationToken, int>(cancellation =>
+        {
+            Interlocked.Increment(ref started);
+            cancellation.Register(() => stopped.TrySetResult());
+            return n != 5 ? n : throw new InvalidDataException("five");
+        }));
+        await foreach (var first in FindingAhead.Of(endless, CancellationToken.None))
+            break;
+        await stopped.Task;
+        Assert.InRange(started, 1, FindingAhead.MaxWaiting + 1);
+        await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (var part in FindingAhead.Of(endless, CancellationToken.None))
+                Assert.InRange(part, 0, 4);
+        });
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var known = most; value > known; known = most)
+            Interlocked.CompareExchange(ref most, value, known);
+    }
+
+    [Fact]
     public void Of_many_proofs_the_oldest_go()
     {
         var proofs = new SnapshotProofs();
@@ -109,8 +158,9 @@ public sealed class SnapshotsOnTheWire
     {
         var (index, position) = (new HistoryIndex(), 0L);
         Apply(StreamNames.Of(new AppId("app")), 0, new ApplicationDefined("app", null, new(0)));
+        var profile = new EntitlementProfile("", "", null, Domain.Entitlements.Risk.Low);
         Apply(StreamNames.Of(new EntitlementId("e")), 0,
-            new EntitlementDefined(Domain.Entitlements.EntitlementKind.Role, new("app"), new EntitlementProfile("", "", null, Domain.Entitlements.Risk.Low), null));
+            new EntitlementDefined(Domain.Entitlements.EntitlementKind.Role, new("app"), profile, null));
         for (var i = 0; i < identities; i++)
         {
             var stream = StreamNames.Of(new IdentityId($"i{i}"));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AccessGovernance.AccessHistory.Storage;
 
 namespace AccessGovernance.AccessHistory.Evaluation;
@@ -5,7 +6,8 @@ namespace AccessGovernance.AccessHistory.Evaluation;
 /// <summary>
 /// The direct grants of all identities at an instant, in one state of knowledge on our clock, some nanoseconds each: rows are read where
 /// they stand together, come in order by the ranks of their identities without being sorted, and of each identity its status is worked out
-/// once. What the columns leave in doubt is judged as everywhere. Serves one reading; not thread-safe.
+/// once. What the columns leave in doubt is judged as everywhere. What runs for every row is compiled well at once: snapshots are read
+/// seldom, and the first reading is as long as the others. Serves one reading; not thread-safe.
 /// </summary>
 internal sealed class DirectScan(ViewAt state, HeldGrants held, IdRanks ranks)
 {
@@ -58,6 +60,7 @@ internal sealed class DirectScan(ViewAt state, HeldGrants held, IdRanks ranks)
     }
 
     // In the order in which grants lie in memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryRead(ReadOnlySpan<int> grants, OrdinalSet each)
     {
         var rankOf = ranks.RankOf;
@@ -93,6 +96,7 @@ internal sealed class DirectScan(ViewAt state, HeldGrants held, IdRanks ranks)
 
     private void Expect(ReadOnlySpan<int> grants) => expected = index.Grants.Expect(grants) ^ index.CauseKinds.Expect(grants);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRows(EntitlementNode entitlement, ReadOnlySpan<int> order, SnapshotBatch to)
     {
         var rows = to.Free(order.Length);
@@ -119,6 +123,7 @@ internal sealed class DirectScan(ViewAt state, HeldGrants held, IdRanks ranks)
     }
 
     // Those who were registered one after the other stand together in memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindStandings(int first)
     {
         for (var i = first; i < Math.Min(first + Neighbours, standings.Length); i++)

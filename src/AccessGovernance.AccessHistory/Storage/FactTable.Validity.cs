@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AccessGovernance.AccessHistory.Storage;
 
 internal sealed partial class FactTable
@@ -5,6 +7,7 @@ internal sealed partial class FactTable
     /// <summary>
     /// Asks for the milliseconds of rows that will be read soon, all side by side, so that memory is waited for once. The answer means nothing.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Expect(ReadOnlySpan<int> rows)
     {
         var (all, bits) = (Volatile.Read(ref chunks), 0);
@@ -17,6 +20,7 @@ internal sealed partial class FactTable
     /// The validity of a row that a scan found to hold for sure, as known at the scan's position, uncut and in milliseconds: what
     /// <see cref="TrySee"/> says, asking for nothing that a scan did not ask for but the milliseconds within seconds.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (long From, long Until) ValidityOf(int row, int knownAt)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);

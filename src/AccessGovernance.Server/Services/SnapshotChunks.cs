@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
@@ -94,6 +95,7 @@ internal sealed class SnapshotChunks(Page page, int room, Action<string> enterin
     }
 
     // As many as fit, one at least: there was room before the entitlement's id took some.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int AddIdentities(SnapshotBatch rows, ReadOnlySpan<int> wanted)
     {
         var to = chunk.Identities.AsSpan(chunk.Count);

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using AccessGovernance.Bench.Hosts;
-using Grpc.Net.Client;
 
 namespace AccessGovernance.Bench.Engines;
 
