@@ -61,6 +61,26 @@ public sealed class SnapshotColumns
     }, iter: 500);
 
     [Fact]
+    public void Go_on_after_any_row_among_many_entitlements()
+    {
+        string[] names = [.. Enumerable.Range(0, Others).Select(n => $"e{n}")];
+        var script = new HistoryScript().WithApplication("app", 0).WithEntitlements("app", names).WithIdentities("i", "j");
+        foreach (var name in names)
+            script.Grant("i", name, HistoryScript.From(0), 1);
+        script.Grant("j", "e33", HistoryScript.From(0), 1);
+        Assert.Equal(Others + 1, Rows(script).Count());
+        script.WithEntitlements("app", "e33x").Grant("j", "e33x", HistoryScript.From(0), 2);
+        var whole = Whole(script.Reader, script.Position, new(5));
+        var rows = RowsAfter(null);
+        Assert.Equal(rows.OrderBy(r => r.Entitlement, StringComparer.Ordinal).ThenBy(r => r.Identity, StringComparer.Ordinal), rows);
+        Assert.Equal(Others + 2, rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+            Assert.Equal(rows.Skip(i + 1), RowsAfter(new RowKey(rows[i].Entitlement, rows[i].Identity)));
+
+        List<TakenRow> RowsAfter(RowKey? after) => TakenRows.Of(script.Reader.RowsOf(whole, _ => null, after, CancellationToken.None));
+    }
+
+    [Fact]
     public void Have_the_same_checksum_in_whatever_parts_they_come()
     {
         var script = new HistoryScript().WithApplication("app", 0).WithEntitlements("app", "e", "f").WithIdentities("i", "j");
