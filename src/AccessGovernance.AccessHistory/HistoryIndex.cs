@@ -26,6 +26,7 @@ public sealed partial class HistoryIndex
     {
         (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
         (Persons, conferralRows) = (new Persons(Links), new RowsById(Conferrals));
+        CauseKinds = new CauseKinds(Grants, Causes);
     }
 
     /// <summary>The last position that it takes; less than <see cref="MaxPosition"/> to try what happens there.</summary>
@@ -62,6 +63,9 @@ public sealed partial class HistoryIndex
 
     internal Causes Causes { get; } = new();
 
+    /// <summary>Of grants, what readers found by them.</summary>
+    internal CauseKinds CauseKinds { get; }
+
     internal KnownPaths KnownPaths { get; }
 
     /// <summary>Position of the last event about a conferral, told before it is applied.</summary>
@@ -86,7 +90,7 @@ public sealed partial class HistoryIndex
         ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
-        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
+        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + CauseKinds.Bytes + Imports.Bytes
             + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
             + conferralRows.Bytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };

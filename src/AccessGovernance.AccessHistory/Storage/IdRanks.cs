@@ -36,6 +36,8 @@ internal sealed class IdRanks
 
     public ReadOnlySpan<int> RankOf => rankOf;
 
+    public ReadOnlySpan<int> OrdinalAt => ordinalAt;
+
     public ReadOnlySpan<string> IdAt => idAt;
 
     /// <summary>An id in UTF-8.</summary>

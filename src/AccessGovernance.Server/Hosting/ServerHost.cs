@@ -11,6 +11,9 @@ public static class ServerHost
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>Bytes of an answer that wait for a slow reader: several chunks of a long one, so that finding and sending overlap.</summary>
+    private const int MaxUnsent = 1024 * 1024;
+
     public static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
     {
         await using var app = Build(options);
@@ -48,7 +51,7 @@ public static class ServerHost
         app.MapGrpcService<ProvisioningServiceV1>();
         app.MapGrpcService<HistoryImportServiceV1>();
         app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
-        app.MapGrpcService<SnapshotServiceV1>();
+        app.MapGrpcService<SnapshotServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<TokenServiceV1>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
@@ -60,6 +63,7 @@ public static class ServerHost
     {
         var address = options.Listen == "any" ? IPAddress.Any : IPAddress.Loopback;
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxResponseBufferSize = MaxUnsent;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.AddServerHeader = false;
