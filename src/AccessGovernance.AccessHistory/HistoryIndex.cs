@@ -118,13 +118,13 @@ public sealed partial class HistoryIndex
         // Until the event is recorded whole, the index can take no other.
         broken = true;
         Record(entry, place);
-        broken = false;
         Clock.Append(entry.Stamp, entry.EndsBatch);
         actorAt.Add(Actors.Intern(entry.Actor));
         Causes.Append((entry.What as AccessGranted)?.Cause);
         place.Advance();
         applied = entry.Position;
         lastApplied = new(entry.Position, entry.Stream, entry.Revision, entry.Stamp);
+        broken = false;
         if (entry.EndsBatch)
             Volatile.Write(ref published, applied);
     }
