@@ -88,7 +88,7 @@ public sealed partial class HistoryIndex
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
             + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
-            + conferralRows.Bytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+            + conferralRows.Bytes + grantRowsBytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 
     /// <summary>
