@@ -92,7 +92,7 @@ public sealed partial class HistoryIndex
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + CauseKinds.Bytes + Imports.Bytes
             + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
-            + conferralRows.Bytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+            + conferralRows.Bytes + grantRowsBytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 
     /// <summary>
@@ -122,13 +122,13 @@ public sealed partial class HistoryIndex
         // Until the event is recorded whole, the index can take no other.
         broken = true;
         Record(entry, place);
-        broken = false;
         Clock.Append(entry.Stamp, entry.EndsBatch);
         actorAt.Add(Actors.Intern(entry.Actor));
         Causes.Append((entry.What as AccessGranted)?.Cause);
         place.Advance();
         applied = entry.Position;
         lastApplied = new(entry.Position, entry.Stream, entry.Revision, entry.Stamp);
+        broken = false;
         if (entry.EndsBatch)
             Volatile.Write(ref published, applied);
     }

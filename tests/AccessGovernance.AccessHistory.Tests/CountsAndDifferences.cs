@@ -155,7 +155,7 @@ public sealed class CountsAndDifferences
             Assert.All(page.Rows, r => Assert.NotEqual(CheckReason.Held, r.Reason));
             if (page.Complete)
                 return found;
-            last = RowKey.OfHeld(page.Rows[^1].Holding);
+            last = new(page.Rows[^1].Holding.Entitlement.Value, page.Rows[^1].Holding.Identity.Value);
         }
     }
 

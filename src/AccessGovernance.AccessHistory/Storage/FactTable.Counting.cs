@@ -20,21 +20,22 @@ internal sealed partial class FactTable
         {
             for (var zone = 0; zone < all[i].Zones.Length; zone++)
             {
-                if (TryCountQuiet(all[i], i << FactChunk.Shift, zone, window, doubtful) is >= 0 and var quiet)
+                var place = new ZonePlace(all[i], i << FactChunk.Shift, zone);
+                if (TryCountQuiet(place, window, doubtful) is >= 0 and var quiet)
                     sure += quiet;
                 // What held, in whatever state of knowledge, began no later.
                 else if (all[i].Zones[zone].LeastStart <= window.Last)
-                    sure += CountPast(new ZonePlace(all[i], i << FactChunk.Shift, zone), past, window, doubtful);
+                    sure += CountPast(place, past, window, doubtful);
             }
         }
         return sure + stories.CountHeld(window, told, during, doubtful);
     }
 
     // Less than 0: something happened since, or meanwhile.
-    private static int TryCountQuiet(FactChunk chunk, int firstRow, int zone, in ScanWindow window, RowBuffer doubtful)
+    private static int TryCountQuiet(in ZonePlace place, in ScanWindow window, RowBuffer doubtful)
     {
-        var rows = new FactScan(chunk, firstRow, zone << FactChunk.ZoneShift, FactChunk.ZoneSize);
-        var misses = chunk.Zones[zone].Misses(window);
+        var rows = new FactScan(place);
+        var misses = place.Chunk.Zones[place.Zone].Misses(window);
         Volatile.ReadBarrier();
         if (!rows.IsQuiet(window))
             return -1;

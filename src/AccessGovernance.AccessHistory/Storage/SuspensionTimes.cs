@@ -39,7 +39,8 @@ internal sealed class SuspensionTimes
             return false;
         ref var entry = ref entries[identity];
         var position = Volatile.Read(ref entry.Position);
-        var (begin, count) = (Volatile.Read(ref entry.Times) >>> CountBits, entry.Times & TooMany);
+        var kept = Volatile.Read(ref entry.Times);
+        var (begin, count) = (kept >>> CountBits, kept & TooMany);
         Volatile.ReadBarrier();
         if (position > instant.KnownAt || count == TooMany)
             return null;
