@@ -70,13 +70,8 @@ internal sealed class WatchedChanges(IEventLog log, HistoryReader history, Watch
         };
 
     // Of whoever was never granted anything that is asked for, a change of status is no change of the access in question.
-    private HistoryChange? OfStatus(string what, IdentityId identity, Instant from)
-    {
-        var records = history.GetTimeline(identity, null, history.Latest, TimelinePage.All)?.Entries ?? [];
-        return records.Any(r => r.Entitlement is { } granted && filter.Matches(granted))
-            ? new HistoryChange { What = what, Validity = Times.Of(Period.Since(from)) }
-            : null;
-    }
+    private HistoryChange? OfStatus(string what, IdentityId identity, Instant from) =>
+        history.WasGranted(identity, filter.Matches, history.Latest) ? new HistoryChange { What = what, Validity = Times.Of(Period.Since(from)) } : null;
 
     private async ValueTask<HistoryChange?> OfConferral(ConferralEvent what, CancellationToken cancellation)
     {
