@@ -9,6 +9,8 @@ namespace AccessGovernance.Server.Hosting;
 /// <summary>The composition root: one process with the log, the grains, the read models and the gRPC services.</summary>
 public static class ServerHost
 {
+    private const double LeastBytesPerSecond = 240;
+    private static readonly TimeSpan SlowReaderGrace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Bytes of an answer that wait for a slow reader: several chunks of a long one, so that finding and sending overlap.</summary>
@@ -64,6 +66,8 @@ public static class ServerHost
         var address = options.Listen == "any" ? IPAddress.Any : IPAddress.Loopback;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxResponseBufferSize = MaxUnsent;
+        // Whoever reads too slowly is told so by the method itself, which takes some seconds to be sure.
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(LeastBytesPerSecond, SlowReaderGrace);
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.AddServerHeader = false;
