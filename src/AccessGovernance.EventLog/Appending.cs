@@ -9,6 +9,9 @@ public static class LogLimits
     public const int MaxEventsPerAppend = 1_000;
     public const int MaxEventsPerBulkAppend = 5_000;
     public const int MaxEventBytes = 256 * 1024;
+
+    /// <summary>Bodies and origins of one append to a stream: an EventStoreDB takes 1 MiB with everything around them.</summary>
+    public const int MaxAppendBytes = 768 * 1024;
     public const int MaxStreamNameBytes = 300;
 
     /// <summary>Events in one page of a read; a batch that is longer makes its page longer.</summary>
@@ -16,6 +19,20 @@ public static class LogLimits
 
     /// <summary>Appends that may wait for the writer; more are refused at once.</summary>
     public const int MaxWaitingAppends = 16_384;
+}
+
+/// <summary>What one append may hold. The history has <see cref="OfTheHistory"/>.</summary>
+/// <param name="EventBytes">Body and origin of one event.</param>
+/// <param name="NameBytes">The name of a stream or of an event's type, in UTF-8.</param>
+public sealed record AppendBounds(int EventBytes, int Events, int NameBytes)
+{
+    public static readonly AppendBounds OfTheHistory = new(LogLimits.MaxEventBytes, LogLimits.MaxEventsPerAppend, LogLimits.MaxStreamNameBytes)
+    {
+        Bytes = LogLimits.MaxAppendBytes,
+    };
+
+    /// <summary>Bodies and origins of all events together.</summary>
+    public int Bytes { get; init; } = int.MaxValue;
 }
 
 /// <summary>Events for one stream, expected to stand at <paramref name="ExpectedRevision"/> (its last revision, or <see cref="NoStream"/>).</summary>

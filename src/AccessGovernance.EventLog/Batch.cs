@@ -4,7 +4,7 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.EventLog;
 
 /// <summary>
-/// One append as the engines take it: checked against <see cref="LogLimits"/>, grouped by stream, in log order. It owns its bytes, so that
+/// One append as the engines take it: checked against its bounds, grouped by stream, in log order. It owns its bytes, so that
 /// a caller who stopped waiting may reuse its own.
 /// </summary>
 internal sealed class Batch
@@ -12,10 +12,11 @@ internal sealed class Batch
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly List<Entry> entries;
+    private readonly AppendBounds bounds;
 
-    private Batch(IReadOnlyList<StreamAppend> parts, int capacity)
+    private Batch(IReadOnlyList<StreamAppend> parts, int capacity, AppendBounds bounds)
     {
-        Parts = parts;
+        (Parts, this.bounds) = (parts, bounds);
         entries = new(capacity);
     }
 
@@ -30,14 +31,18 @@ internal sealed class Batch
     /// <summary>Size of bodies and origins, in bytes.</summary>
     public int Bytes { get; private set; }
 
-    public static Batch Of(StreamAppend append)
+    public static Batch Of(StreamAppend append) => Of(append, AppendBounds.OfTheHistory);
+
+    public static Batch Of(StreamAppend append, AppendBounds bounds)
     {
         ArgumentNullException.ThrowIfNull(append);
-        CheckStream(append.Stream, append.ExpectedRevision);
-        CheckCount(append.Events.Count, LogLimits.MaxEventsPerAppend);
-        var batch = new Batch([append], append.Events.Count);
+        CheckCount(append.Events.Count, bounds.Events);
+        var batch = new Batch([append], append.Events.Count, bounds);
+        batch.CheckStream(append.Stream, append.ExpectedRevision);
         for (var i = 0; i < append.Events.Count; i++)
             batch.Add(append.Stream, append.ExpectedRevision + 1 + i, append.Events[i]);
+        if (batch.Bytes > bounds.Bytes)
+            throw new ArgumentException($"An append has {batch.Bytes} bytes; at most {bounds.Bytes} are allowed.", nameof(append));
         return batch;
     }
 
@@ -47,14 +52,14 @@ internal sealed class Batch
         CheckCount(append.Events.Count, LogLimits.MaxEventsPerBulkAppend);
         var parts = new List<StreamAppend>();
         var byStream = new Dictionary<string, List<NewEvent>>(append.Expected.Count, StringComparer.Ordinal);
-        var batch = new Batch(parts, append.Events.Count);
+        var batch = new Batch(parts, append.Events.Count, AppendBounds.OfTheHistory);
         foreach (var (stream, what) in append.Events)
         {
             if (!append.Expected.TryGetValue(stream, out var expected))
                 throw new ArgumentException($"No expected revision is given for stream '{stream}'.", nameof(append));
             if (!byStream.TryGetValue(stream, out var events))
             {
-                CheckStream(stream, expected);
+                batch.CheckStream(stream, expected);
                 byStream.Add(stream, events = []);
                 parts.Add(new StreamAppend(stream, expected, events));
             }
@@ -99,25 +104,25 @@ internal sealed class Batch
             ? entries[^1].Origin
             : OriginFormat.Encode(what.Origin);
         var bytes = what.Body.Length + origin.Length;
-        if (bytes > LogLimits.MaxEventBytes)
-            throw new ArgumentException($"Event '{what.Type}' has {bytes} bytes; at most {LogLimits.MaxEventBytes} are allowed.");
+        if (bytes > bounds.EventBytes)
+            throw new ArgumentException($"Event '{what.Type}' has {bytes} bytes; at most {bounds.EventBytes} are allowed.");
         Bytes += bytes;
         entries.Add(new(stream, revision, what, origin, what.Body.ToArray()));
     }
 
-    private static void CheckStream(string stream, long expectedRevision)
+    private void CheckStream(string stream, long expectedRevision)
     {
         CheckName(stream, "The name of a stream");
         if (expectedRevision is < StreamAppend.NoStream or > long.MaxValue - LogLimits.MaxEventsPerBulkAppend)
             throw new ArgumentException($"Expected revision {expectedRevision} of stream '{stream}' is no revision.");
     }
 
-    private static void CheckName(string name, string what)
+    private void CheckName(string name, string what)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         // Text that is no valid UTF-16 throws here, as an ArgumentException too.
-        if (Strict.GetByteCount(name) > LogLimits.MaxStreamNameBytes)
-            throw new ArgumentException($"{what} has more than {LogLimits.MaxStreamNameBytes} bytes: '{name}'.");
+        if (Strict.GetByteCount(name) > bounds.NameBytes)
+            throw new ArgumentException($"{what} has more than {bounds.NameBytes} bytes: '{name}'.");
     }
 
     private static void CheckCount(int count, int most)

@@ -7,6 +7,7 @@ internal sealed class HeadSignal(LogHead start)
     // Replaced as a whole: every question reads it, and none waits for another.
     private volatile Published head = new(start);
     private bool closed;
+    private Func<Exception>? reason;
     private TaskCompletionSource? moved;
 
     public LogHead Head => head.Head;
@@ -23,12 +24,15 @@ internal sealed class HeadSignal(LogHead start)
     }
 
     /// <summary>Nothing will move any more: who waits gets an <see cref="ObjectDisposedException"/>.</summary>
-    public void Close()
+    public void Close() => Close(null);
+
+    /// <summary>Nothing will move any more: who waits gets the reason, each an exception of its own.</summary>
+    public void Close(Func<Exception>? why)
     {
         TaskCompletionSource? waiters;
         lock (gate)
         {
-            closed = true;
+            (closed, reason) = (true, reason ?? why);
             (waiters, moved) = (moved, null);
         }
         waiters?.SetResult();
@@ -44,6 +48,8 @@ internal sealed class HeadSignal(LogHead start)
             {
                 if (Head is var reached && reached.Position > position)
                     return reached;
+                if (reason is not null)
+                    throw reason();
                 ObjectDisposedException.ThrowIf(closed, typeof(IEventLog));
                 moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 next = moved.Task;

@@ -3,7 +3,9 @@ using AccessGovernance.Server.Hosting;
 
 try
 {
-    return await OptionReader.Command(ServerHost.Run).Parse(args).InvokeAsync(
+    var command = OptionReader.Command(ServerHost.Run);
+    command.Subcommands.Add(EventStoreCheck.Command());
+    return await command.Parse(args).InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (StartException e)

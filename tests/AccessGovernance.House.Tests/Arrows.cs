@@ -10,7 +10,8 @@ public sealed class Arrows
     {
         ["Domain"] = [],
         ["PersonalData"] = ["Domain"],
-        ["EventLog"] = ["Domain", "PersonalData"],
+        ["EventStoreProtocol"] = [],
+        ["EventLog"] = ["Domain", "PersonalData", "EventStoreProtocol"],
         ["Grains"] = ["EventLog"],
         ["AccessHistory"] = ["EventLog"],
         ["Directory"] = ["EventLog", "PersonalData"],

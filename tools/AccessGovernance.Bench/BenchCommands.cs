@@ -25,6 +25,7 @@ internal static class BenchCommands
         var root = new RootCommand("Measures the product against what its parts cost. Ends with one line of JSON.");
         root.Subcommands.Add(OfLoad("check", "CheckAccess against a bare echo", CheckBench.Run));
         root.Subcommands.Add(OfLoad("command", "GrantAccess against raw SQLite and an empty grain", CommandBench.Run));
+        root.Subcommands.Add(Append());
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Start());
@@ -41,6 +42,14 @@ internal static class BenchCommands
     private static Command OfLoad(string name, string description, Func<LoadSettings, CancellationToken, Task<Report>> run) =>
         Bench(name, description, [Server, InFlight, Repetitions, Seconds, WarmUp],
             (parsed, cancellation) => run(Load(parsed), cancellation));
+
+    private static Command Append()
+    {
+        var engine = new Option<string>("--engine") { Description = "Of the log", DefaultValueFactory = _ => AppendBench.Sqlite };
+        engine.AcceptOnlyFromAmong(AppendBench.Sqlite, AppendBench.EventStoreDb);
+        return Bench("append", "Appends by an engine of the log against the raw store", [engine, Server, InFlight, Repetitions, Seconds, WarmUp],
+            (parsed, cancellation) => AppendBench.Run(parsed.GetValue(engine)!, Load(parsed), cancellation));
+    }
 
     private static Command Replay()
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using AccessGovernance.Cli.Applications;
 using AccessGovernance.Cli.Connection;
 using AccessGovernance.Cli.Entitlements;
+using AccessGovernance.Cli.EventStores;
 using AccessGovernance.Cli.Identities;
 using AccessGovernance.Cli.Importing;
 using AccessGovernance.Cli.Output;
@@ -66,6 +67,7 @@ internal static class Agctl
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
         TokenCommands.Create(runner),
+        EventStoreCommands.Create(runner),
         AskCommand.Create(runner), ImportCommands.Create(runner), SampleCommand.Create(runner), QuickstartCommand.Create(runner),
     ];
 

@@ -6,16 +6,17 @@ namespace AccessGovernance.EventLog.Sqlite;
 /// The embedded log: one SQLite file in write-ahead mode, flushed before an append is acknowledged. Readers never wait for the writer.
 /// Cancelling an append ends the wait only: it may still be written, as with <see cref="OutcomeUnknownException"/>.
 /// </summary>
-public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDisposable
+public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDisposable
 {
     private readonly DataLock held;
     private readonly SqliteWriter writer;
     private readonly SqliteReaderPool readers;
+    private readonly AppendBounds bounds;
     private int disposed;
 
-    private SqliteEventLog(string path, Guid storeId, SqliteWriter writer, DataLock held)
+    private SqliteEventLog(string path, Guid storeId, SqliteWriter writer, DataLock held, AppendBounds bounds)
     {
-        StoreId = storeId;
+        (StoreId, this.bounds) = (storeId, bounds);
         readers = new SqliteReaderPool(path);
         this.writer = writer;
         this.held = held;
@@ -28,16 +29,22 @@ public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDispos
     /// <summary>Opens the log in a file, which is made if there is none. Takes the same time however long the log is.</summary>
     /// <exception cref="LogRefusedException">In use by another process, of a newer format, no permission, or no room.</exception>
     /// <exception cref="DamagedLogException">Not an event log, or damaged; the message says what to do. Nothing was changed.</exception>
-    public static SqliteEventLog Open(string path, TimeProvider clock) => Open(path, clock, new SqliteFaults());
+    public static SqliteEventLog Open(string path, TimeProvider clock) => Open(path, clock, AppendBounds.OfTheHistory);
 
-    internal static SqliteEventLog Open(string path, TimeProvider clock, SqliteFaults faults)
+    /// <summary>As above, with other bounds of one append; every reader can read what was written under any bounds.</summary>
+    public static SqliteEventLog Open(string path, TimeProvider clock, AppendBounds bounds) => Open(path, clock, bounds, new SqliteFaults());
+
+    internal static SqliteEventLog Open(string path, TimeProvider clock, SqliteFaults faults) =>
+        Open(path, clock, AppendBounds.OfTheHistory, faults);
+
+    private static SqliteEventLog Open(string path, TimeProvider clock, AppendBounds bounds, SqliteFaults faults)
     {
         path = Path.GetFullPath(path);
         var held = DataLock.Take(path);
         try
         {
             var storeId = SqliteSchema.Prepare(path);
-            return new SqliteEventLog(path, storeId, new SqliteWriter(path, clock, faults), held);
+            return new SqliteEventLog(path, storeId, new SqliteWriter(path, clock, faults), held, bounds);
         }
         catch (SqliteFailure failure)
         {
@@ -54,7 +61,7 @@ public sealed class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDispos
     public ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Waiting(writer.Append(Batch.Of(append)), cancellation);
+        return Waiting(writer.Append(Batch.Of(append, bounds)), cancellation);
     }
 
     public ValueTask<AppendResult> AppendInOrder(BulkAppend append, CancellationToken cancellation)

@@ -27,6 +27,15 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         WHERE stream = (SELECT id FROM streams WHERE name = ?1) AND revision >= ?2 AND +position <= ?3 ORDER BY revision
         """);
 
+    private readonly SqliteStatement allBackwards = database.Prepare(
+        $"SELECT {Columns} FROM events WHERE position <= ?1 ORDER BY position DESC");
+
+    private readonly SqliteStatement streamBackwards = database.Prepare(
+        $"""
+        SELECT {Columns} FROM events
+        WHERE stream = (SELECT id FROM streams WHERE name = ?1) AND revision <= ?2 AND +position <= ?3 ORDER BY revision DESC
+        """);
+
     private readonly SqliteStatement streamNames = database.Prepare("SELECT id, name FROM streams WHERE id >= ?1 ORDER BY id LIMIT ?2");
     private readonly SqliteStatement typeNames = database.Prepare("SELECT id, name FROM types WHERE id >= ?1 ORDER BY id LIMIT ?2");
 
@@ -55,13 +64,58 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         return page;
     }
 
+    /// <summary>At most so many events after a position up to another one; unlike <see cref="ReadAll"/> it may end inside a batch.</summary>
+    public List<RecordedEvent> ReadSome(long after, long upTo, int most)
+    {
+        all.Bind(1, after);
+        all.Bind(2, upTo);
+        var (page, _) = ReadPage(all, most, wholeBatches: false);
+        CheckEach(page, after + 1, Math.Min(upTo - after, 1), 1);
+        return page;
+    }
+
+    /// <summary>At most so many events from a position down, the newest first.</summary>
+    public List<RecordedEvent> ReadBackwards(long from, int most)
+    {
+        allBackwards.Bind(1, from);
+        var (page, _) = ReadPage(allBackwards, most, wholeBatches: false);
+        CheckEach(page, from, Math.Min(from, 1), -1);
+        return page;
+    }
+
+    /// <summary>At most so many events of a stream from a revision down, the newest first, leaving out what is past a position.</summary>
+    public List<RecordedEvent> ReadStreamBackwards(string name, long fromRevision, long upTo, int most)
+    {
+        streamBackwards.Bind(1, name);
+        streamBackwards.Bind(2, fromRevision);
+        streamBackwards.Bind(3, upTo);
+        var page = ReadPage(streamBackwards, most, wholeBatches: false).Events;
+        if (page.Where((e, i) => e.Revision != page[0].Revision - i).FirstOrDefault() is { } before)
+            throw SqliteErrors.Damaged(database.Path, $"revision {before.Revision + 1} of '{name}' is missing after position {before.Position}", null);
+        return page;
+    }
+
     public void Dispose()
     {
         all.Dispose();
         stream.Dispose();
+        allBackwards.Dispose();
+        streamBackwards.Dispose();
         streamNames.Dispose();
         typeNames.Dispose();
         database.Dispose();
+    }
+
+    private void CheckEach(List<RecordedEvent> page, long position, long least, int step)
+    {
+        if (page.Count < least)
+            throw SqliteErrors.Damaged(database.Path, $"the event at position {position} is missing", null);
+        foreach (var e in page)
+        {
+            if (e.Position != position)
+                throw SqliteErrors.Damaged(database.Path, $"the event at position {position} is missing", null);
+            position += step;
+        }
     }
 
     private EventPage ReadPage(SqliteStatement rows, int size, bool wholeBatches)

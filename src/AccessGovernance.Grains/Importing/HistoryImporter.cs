@@ -31,8 +31,9 @@ public sealed record RejectedHistoryRow(long Number, Refusal Refusal);
 public sealed record ImportedBatch(ImportProgressed Progress, int Accepted, int Repeated, IReadOnlyList<RejectedHistoryRow> Rejected, long Position);
 
 /// <summary>
-/// Imports an old history in file order through the domain's decisions: each batch of rows is one ordered append, all or nothing, with
-/// how far the block has come in it. Repeats are recognised row by row. One importer serves one call; not thread-safe.
+/// Imports an old history in file order through the domain's decisions: each batch of rows is one ordered append, with how far the block has
+/// come in it. All or nothing where the log can (<see cref="OrderedAppends"/>); else rows that were written before a failure count as
+/// repeated when the batch is sent again. Repeats are recognised row by row. One importer serves one call; not thread-safe.
 /// </summary>
 /// <param name="holdsOwn">Whether the caller's own person holds an entitlement: then the caller decides nothing about what it confers.</param>
 public sealed class HistoryImporter(
@@ -43,10 +44,9 @@ public sealed class HistoryImporter(
 
     private ImportSession session = new(services, block);
 
-    /// <exception cref="LogRefusedException">Nothing of this batch was written.</exception>
+    /// <exception cref="LogRefusedException">Nothing of this batch was written, or a part of its rows where the log cannot write all or nothing.</exception>
     public async Task<ImportedBatch> Import(IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
     {
-        var log = (IOrderedBulkAppend)services.Log;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             try
@@ -54,7 +54,7 @@ public sealed class HistoryImporter(
                 var batch = await Decide(rows, cancellation);
                 if (session.IsEmpty)
                     return batch with { Position = services.Log.Head.Position };
-                if (await log.AppendInOrder(session.TakeAppend(), CancellationToken.None) is Appended appended)
+                if (await services.Log.AppendInOrder(session.TakeAppend(), CancellationToken.None) is Appended appended)
                     return batch with { Position = appended.LastPosition };
             }
             catch
@@ -65,7 +65,7 @@ public sealed class HistoryImporter(
             // A live change came between: what was loaded is stale. Load again, decide again.
             session = new(services, block);
         }
-        throw new LogRefusedException("Live changes to the same streams came between several times; nothing of this batch was written.");
+        throw new LogRefusedException("Live changes to the same streams came between several times; send the batch again.");
     }
 
     private async Task<ImportedBatch> Decide(IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)

@@ -5,11 +5,13 @@ using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
+using AccessGovernance.EventLog.EventStoreDb;
 using AccessGovernance.EventLog.Sqlite;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
@@ -30,10 +32,19 @@ internal static class Composition
     public static void AddStores(this IServiceCollection services, DataDirectory data, ServerOptions options)
     {
         var time = options.ClockOffsetMs == 0 ? TimeProvider.System : new OffsetClock(TimeSpan.FromMilliseconds(options.ClockOffsetMs));
-        var (log, keys) = data.OpenStores(time);
         services.AddSingleton(data).AddSingleton(options).AddSingleton(time);
         // Made by factories, so that the container disposes of them when the host stops.
-        services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<SqliteEventLog>());
+        KeyStore keys;
+        if (options.EventStore is { } store)
+        {
+            (var log, keys) = EventStoreHistory.Open(store, options, data, time);
+            services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<EventStoreEventLog>());
+        }
+        else
+        {
+            (var log, keys) = data.OpenStores(time);
+            services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<SqliteEventLog>());
+        }
         services.AddSingleton(_ => keys).AddSingleton<PersonalDataSealer>().AddSingleton<Fingerprints>().AddSingleton<EventCodec>();
     }
 
@@ -97,6 +108,13 @@ internal static class Composition
         });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<Health>("accessgovernance");
+    }
+
+    /// <summary>Last, so that it starts after whatever its callers are checked against.</summary>
+    public static void AddEventStoreFace(this IServiceCollection services, FaceOptions face)
+    {
+        services.AddSingleton(face).AddSingleton<TokenDoor>();
+        services.AddHostedService<FaceProcess>();
     }
 
     private static int FreePort()

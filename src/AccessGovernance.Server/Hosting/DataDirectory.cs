@@ -12,6 +12,8 @@ public sealed class DataDirectory
     private DataDirectory(string root) => this.root = root;
 
     public string History => Path.Combine(root, "history.db");
+    public string PlainStore => Path.Combine(root, "plain-store.db");
+    public string StoreIdFile => Path.Combine(root, "eventstore.id");
     public string Keys => Path.Combine(root, "keys.db");
     public string MasterKeyFile => Path.Combine(root, "master.key");
     public string State => Path.Combine(root, "state.db");
@@ -54,11 +56,14 @@ public sealed class DataDirectory
             if (log.Head.Position > 0 && !File.Exists(Keys))
                 throw new StartException($"{Keys} is missing, but {History} has {log.Head.Position} events",
                     "restore keys.db and master.key from their backup");
-            return (log, KeyStore.Open(Keys, MasterKey.Open(MasterKeyFile, Keys)));
+            return (log, OpenKeys());
         }
         catch (Exception e) when (e is DamagedLogException or LogRefusedException or KeyStoreException or IOException or UnauthorizedAccessException)
         {
             throw new StartException(e.Message, $"the data directory is {root}; nothing in it was changed");
         }
     }
+
+    /// <exception cref="KeyStoreException">In use by another process, damaged, or its master key is missing.</exception>
+    public KeyStore OpenKeys() => KeyStore.Open(Keys, MasterKey.Open(MasterKeyFile, Keys));
 }

@@ -1,6 +1,7 @@
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.EventStoreDb;
 using AccessGovernance.Server.Requests;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -11,6 +12,9 @@ namespace AccessGovernance.Server.Hosting;
 /// </summary>
 internal sealed class Health(IEventLog log, Projector projector, DirectoryProjector directory, NodeClock clock, DataDirectory files) : IHealthCheck
 {
+    // Only there when an EventStoreDB keeps the history.
+    private readonly EventStoreEventLog? store = log as EventStoreEventLog;
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var figures = projector.Figures;
@@ -24,10 +28,19 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
             ["index_facts"] = (long)figures.Grants + figures.Conferrals + figures.Links,
             ["index_bytes"] = figures.Bytes,
         };
+        var condition = store?.Condition;
+        if (condition is not null)
+            data["eventstore_clock_ahead_ms"] = (long)condition.ClockDifference.TotalMilliseconds;
+        if (condition is { IsStopped: true })
+            return Unhealthy($"the event store: {condition.Trouble}");
         if (projector.Fault is { } fault)
             return Unhealthy($"the access history stopped at position {fault.Position}: {fault.Message}");
         if (directory.Fault is { } broken)
             return Unhealthy($"the directory stopped after position {directory.Position}: {broken.Message}");
+        if (condition is { Trouble: { } trouble })
+            return Task.FromResult(HealthCheckResult.Degraded($"the event store is not followed at the moment: {trouble}", data: data));
+        if (condition is { ClockIsTrusted: false })
+            return Task.FromResult(HealthCheckResult.Degraded("this node's clock differs from the event store's: nothing is recorded", data: data));
         return Task.FromResult(clock.IsBehind
             ? HealthCheckResult.Degraded("this node's clock is behind the history: commands without a time are refused", data: data)
             : HealthCheckResult.Healthy("ready", data));

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using AccessGovernance.EventLog.EventStoreDb;
+using AccessGovernance.EventLog.EventStoreDb.Connections;
 
 namespace AccessGovernance.Server.Hosting;
 
@@ -19,6 +21,14 @@ public static class OptionReader
         ["listen"] = (o, v) => o with { Listen = OneOf("listen", v, "loopback", "any") },
         ["calls-per-second"] = (o, v) => o with { CallsPerSecond = Number("calls-per-second", v, 1, 10_000_000) },
         ["max-message-bytes"] = (o, v) => o with { MaxMessageBytes = Number("max-message-bytes", v, 64 * 1024, 16 * 1024 * 1024) },
+        ["eventstore"] = (o, v) => o with { EventStore = Good("eventstore", () => ConnectionString.Parse(v)) },
+        ["eventstore-prefix"] = (o, v) => o with { EventStorePrefix = Good("eventstore-prefix", () => new StorePrefix(v)) },
+        ["eventstore-endpoint"] = (o, v) => o with { EventStoreEndpoint = Port("eventstore-endpoint", v) },
+        ["eventstore-certificate"] = (o, v) => o with { EventStoreCertificate = v },
+        ["eventstore-certificate-key"] = (o, v) => o with { EventStoreCertificateKey = v },
+        ["eventstore-anonymous-loopback"] = (o, v) =>
+            o with { EventStoreAnonymousLoopback = OneOf("eventstore-anonymous-loopback", v, "on", "off") == "on" },
+        ["eventstore-plain-store"] = (o, v) => o with { EventStorePlainStore = v },
         ["clock-offset-ms"] = (o, v) => o with { ClockOffsetMs = Number("clock-offset-ms", v, -1_000_000_000, 1_000_000_000) },
     };
 
@@ -30,6 +40,14 @@ public static class OptionReader
         ["listen"] = "loopback, or any to accept connections from other machines [default: loopback]",
         ["calls-per-second"] = "Calls per second and caller, answered with RESOURCE_EXHAUSTED beyond [default: 20000]",
         ["max-message-bytes"] = "Largest message, both ways [default: 4194304]",
+        ["eventstore"] = "EventStoreDB or KurrentDB that keeps the history, esdb://user:password@host:2113; better set in the environment, "
+            + "as others on this machine can read command lines [default: a file in the data directory]",
+        ["eventstore-prefix"] = "What the names of this deployment's streams begin with there [default: accessgovernance]",
+        ["eventstore-endpoint"] = "Port where EventStoreDB's clients read and follow the history, with an auditor's token as password [default: none]",
+        ["eventstore-certificate"] = "Certificate of that port, .pfx or PEM; without one it is on loopback only and without TLS",
+        ["eventstore-certificate-key"] = "Key of that certificate, PEM",
+        ["eventstore-anonymous-loopback"] = "on: callers on this machine need no token at that port [default: off]",
+        ["eventstore-plain-store"] = "For tests, never for access: only an EventStoreDB at that port, open or for user:password [default: none]",
         ["clock-offset-ms"] = "Added to the node's clock, for tests of wrong clocks [default: 0]",
     };
 
@@ -80,6 +98,18 @@ public static class OptionReader
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new StartException($"{name} is '{value}'", $"give a whole number from {least} to {most}");
+
+    private static T Good<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (EventStoreSettingsException e)
+        {
+            throw new StartException($"{name}: {e.Problem}", e.Remedy);
+        }
+    }
 
     private static string OneOf(string name, string value, params string[] allowed) =>
         allowed.Contains(value) ? value : throw new StartException($"{name} is '{value}'", $"give one of: {string.Join(", ", allowed)}");

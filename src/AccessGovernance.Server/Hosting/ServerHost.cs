@@ -1,4 +1,6 @@
 using System.Net;
+using AccessGovernance.Server.EventStoreFace;
+using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Services;
 using AccessGovernance.Server.Wire;
@@ -18,21 +20,24 @@ public static class ServerHost
 
     public static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
     {
-        await using var app = Build(options);
+        var face = FaceOptions.Of(options);
+        await using var app = options.EventStorePlainStore is null ? Build(options, face) : PlainStoreHost.Build(options, face!);
         try
         {
             await app.StartAsync(cancellation);
         }
         catch (IOException e)
         {
-            throw new StartException(e.Message, "choose other ports with --grpc-port and --http-port, or stop what uses them");
+            throw new StartException(e.Message, "choose other ports with --grpc-port, --http-port and --eventstore-endpoint, or stop what uses them");
         }
         await app.WaitForShutdownAsync(cancellation);
         return 0;
     }
 
     /// <exception cref="StartException">The server cannot start with these options.</exception>
-    public static WebApplication Build(ServerOptions options)
+    public static WebApplication Build(ServerOptions options) => Build(options, FaceOptions.Of(options));
+
+    private static WebApplication Build(ServerOptions options, FaceOptions? face)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -45,6 +50,8 @@ public static class ServerHost
         builder.Services.AddReadModels(data);
         builder.Services.AddCallers(data, options);
         builder.Services.AddApi(options);
+        if (face is not null)
+            builder.Services.AddEventStoreFace(face);
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<QuickCalls>().Answer);
         app.UseRouting();
@@ -58,6 +65,8 @@ public static class ServerHost
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();
+        foreach (var warning in options.EventStore?.Warnings ?? [])
+            app.Logger.LogWarning("{Warning}", warning);
         return app;
     }
 

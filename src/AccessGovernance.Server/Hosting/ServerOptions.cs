@@ -1,3 +1,6 @@
+using AccessGovernance.EventLog.EventStoreDb;
+using AccessGovernance.EventLog.EventStoreDb.Connections;
+
 namespace AccessGovernance.Server.Hosting;
 
 /// <summary>Everything that can be set, with its default. See <see cref="OptionReader"/> for names and sources.</summary>
@@ -21,4 +24,24 @@ public sealed record ServerOptions
 
     /// <summary>Added to the clock of this node, in milliseconds: for tests of clocks that are wrong.</summary>
     public long ClockOffsetMs { get; init; }
+
+    /// <summary>The EventStoreDB that keeps the history; null for a file in the data directory. Prints without its secrets.</summary>
+    public EventStoreSettings? EventStore { get; init; }
+
+    /// <summary>What the names of this deployment's streams begin with there.</summary>
+    public StorePrefix EventStorePrefix { get; init; } = new(StorePrefix.DefaultName);
+
+    /// <summary>Port of the EventStoreDB face; null for none.</summary>
+    public int? EventStoreEndpoint { get; init; }
+
+    /// <summary>Certificate of the face: .pfx, or PEM with <see cref="EventStoreCertificateKey"/>; null for loopback without TLS.</summary>
+    public string? EventStoreCertificate { get; init; }
+
+    public string? EventStoreCertificateKey { get; init; }
+
+    /// <summary>Callers on this machine need no credentials at the face.</summary>
+    public bool EventStoreAnonymousLoopback { get; init; }
+
+    /// <summary>For tests: nothing but an EventStoreDB that anybody ("open") or a "user:password" may write; null for the real server.</summary>
+    public string? EventStorePlainStore { get; init; }
 }

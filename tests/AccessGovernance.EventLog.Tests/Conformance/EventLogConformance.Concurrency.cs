@@ -68,10 +68,14 @@ public abstract partial class EventLogConformance
             }
         });
         for (var i = 0; i < 100; i++)
-            await InOrder(Sample.Bulk(($"identity-{i}", Sample.Event(i)), ($"import-{i}", Sample.Event(1000 + i))));
+            await WriteBatch(i);
         await stop.CancelAsync();
         await reading;
     }
+
+    /// <summary>Writes a batch of several events that no other call with another number touches.</summary>
+    private protected virtual async Task WriteBatch(int number) =>
+        await Log.Write($"identity-{number}", -1, Sample.Event(number), Sample.Event(1000 + number));
 
     private async Task<List<(Guid Id, long Position)>> Contend(int caller)
     {

@@ -47,19 +47,6 @@ public abstract partial class EventLogConformance
     }
 
     [Fact]
-    public async Task A_batch_longer_than_a_page_is_one_page()
-    {
-        var events = Sample.Events(0, LogLimits.MaxEventsPerBulkAppend).Select((e, i) => ($"identity-{i % 10}", e)).ToArray();
-        await InOrder(Sample.Bulk(events));
-        var sizes = new List<int>();
-
-        await foreach (var page in Log.ReadAll(0, default))
-            sizes.Add(page.Count);
-
-        Assert.Equal([LogLimits.MaxEventsPerBulkAppend], sizes);
-    }
-
-    [Fact]
     public async Task A_long_stream_is_read_in_pages_without_gaps()
     {
         const int count = (2 * LogLimits.PageSize) + 17;

@@ -15,11 +15,13 @@ public sealed record HealthReport(string Status, string Description, long HeadPo
 public sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
+    private const string FaceListening = "EventStoreDB face on: ";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> output = [];
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<Uri> addresses = [];
+    private Uri? face;
     private readonly Process process;
     private readonly HttpClient http = new() { Timeout = Longest };
 
@@ -43,6 +45,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Data { get; }
 
     public Uri Grpc => addresses[0];
+
+    /// <summary>Where clients of EventStoreDB reach it: the face beside the server, or the plain store that it is.</summary>
+    public Uri Face => face ?? addresses[0];
 
     /// <summary>Everything that it wrote to its standard output and error so far.</summary>
     public string Output => string.Join('\n', output);
@@ -109,6 +114,8 @@ public sealed class ServerProcess : IAsyncDisposable
         output.Enqueue(line);
         if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
             addresses.Add(new Uri(line[(at + Listening.Length)..].Trim()));
+        if (line.IndexOf(FaceListening, StringComparison.Ordinal) is var faceAt and >= 0)
+            face = new Uri(line[(faceAt + FaceListening.Length)..].Trim());
         if (line.Contains("Application started", StringComparison.Ordinal))
             started.TrySetResult();
     }

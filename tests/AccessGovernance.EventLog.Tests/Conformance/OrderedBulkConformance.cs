@@ -1,6 +1,7 @@
 namespace AccessGovernance.EventLog.Tests.Conformance;
 
-public abstract partial class EventLogConformance
+/// <summary>What the engines promise that can append to many streams at once.</summary>
+public abstract class OrderedBulkConformance : EventLogConformance
 {
     private static readonly BulkAppend Mixed = Sample.Bulk(
         ("identity-a", Sample.Event(1)), ("import-x", Sample.Event(2)), ("identity-a", Sample.Event(3)), ("identity-b", Sample.Event(4)));
@@ -98,4 +99,22 @@ public abstract partial class EventLogConformance
             await Assert.ThrowsAnyAsync<ArgumentException>(() => InOrder(append));
         Assert.Equal(0, Log.Head.Position);
     }
+
+    [Fact]
+    public async Task A_batch_longer_than_a_page_is_one_page()
+    {
+        var events = Sample.Events(0, LogLimits.MaxEventsPerBulkAppend).Select((e, i) => ($"identity-{i % 10}", e)).ToArray();
+        await InOrder(Sample.Bulk(events));
+        var sizes = new List<int>();
+
+        await foreach (var page in Log.ReadAll(0, default))
+            sizes.Add(page.Count);
+
+        Assert.Equal([LogLimits.MaxEventsPerBulkAppend], sizes);
+    }
+
+    private protected override async Task WriteBatch(int number) =>
+        await InOrder(Sample.Bulk(($"identity-{number}", Sample.Event(number)), ($"import-{number}", Sample.Event(1000 + number))));
+
+    private async Task<AppendResult> InOrder(BulkAppend append) => await ((IOrderedBulkAppend)Log).AppendInOrder(append, default);
 }

@@ -1,8 +1,8 @@
-namespace AccessGovernance.EventLog.Sqlite;
+namespace AccessGovernance.EventLog;
 
 /// <summary>
 /// The newest committed events in memory, at most <see cref="MaxEvents"/> and <see cref="MaxBytes"/>: who follows live does not read from
-/// the file what was just written to it. Holds nothing that is not in the file. Thread-safe.
+/// the store what was just written to it. Holds nothing that is not in the store. Thread-safe.
 /// </summary>
 internal sealed class RecentEvents
 {
@@ -35,7 +35,7 @@ internal sealed class RecentEvents
     }
 
     /// <summary>
-    /// A page of whole batches after a position up to another one, which is published; null when the file has to be asked.
+    /// A page of whole batches after a position up to another one, which is published; null when the store has to be asked.
     /// </summary>
     public List<RecordedEvent>? After(long position, long upTo)
     {
@@ -49,6 +49,13 @@ internal sealed class RecentEvents
             while (position < upTo && (page.Count < LogLimits.PageSize || !page[^1].EndsBatch));
             return page;
         }
+    }
+
+    /// <summary>The event at a position, null when the store has to be asked.</summary>
+    public RecordedEvent? At(long position)
+    {
+        lock (gate)
+            return position >= first && position < next ? ring[position % MaxEvents] : null;
     }
 
     private void Forget(long position)

@@ -1,0 +1,58 @@
+using AccessGovernance.Domain;
+using AccessGovernance.EventLog.EventStoreDb;
+
+namespace AccessGovernance.EventLog.Tests.EventStoreDb;
+
+public sealed class ComparingClocks : StoreTest
+{
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(-5, true)]
+    [InlineData(6, false)]
+    [InlineData(-6, false)]
+    public async Task A_writer_whose_clock_differs_too_much_writes_nothing(int seconds, bool writes)
+    {
+        Store.ClockOffset = TimeSpan.FromSeconds(seconds);
+        var log = await Open();
+        var result = await Record.ExceptionAsync(() => log.Write("identity-a", -1, Sample.Event(1)));
+
+        Assert.Equal((writes, writes, TimeSpan.FromSeconds(-seconds)),
+            (result is null, log.Condition.ClockIsTrusted, log.Condition.ClockDifference));
+        if (!writes)
+        {
+            var refused = Assert.IsType<LogRefusedException>(result);
+            Assert.Contains($"6 s {(seconds > 0 ? "behind" : "ahead of")} the event store's", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_mended_is_trusted_again()
+    {
+        Store.ClockOffset = TimeSpan.FromMinutes(1);
+        var log = await Open();
+        Store.ClockOffset = TimeSpan.Zero;
+        await Assert.ThrowsAsync<LogRefusedException>(() => log.Write("identity-a", -1, Sample.Event(1)));
+        Clock.Advance(WriterClock.Interval);
+
+        Assert.IsType<Appended>(await log.Write("identity-a", -1, Sample.Event(1)));
+    }
+
+    [Fact]
+    public async Task A_clock_that_goes_wrong_is_noticed_by_what_is_written()
+    {
+        var log = await Open();
+        Store.ClockOffset = TimeSpan.FromSeconds(-10);
+        await log.Write("identity-a", -1, Sample.Event(1));
+
+        await Assert.ThrowsAsync<LogRefusedException>(() => log.Write("identity-a", 0, Sample.Event(2)));
+        Assert.Equal(TimeSpan.FromSeconds(10), log.Condition.ClockDifference);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(0, 7, 9, 0)]
+    [InlineData(5, 2, 9, 3)]
+    [InlineData(0, 30, 9, -21)]
+    public void The_way_there_and_back_counts_for_nothing(long sent, long created, long seen, int differenceMs) => Assert.Equal(
+        TimeSpan.FromMilliseconds(differenceMs), new ClockComparison(new Instant(sent), new Instant(created), new Instant(seen)).Difference);
+}
