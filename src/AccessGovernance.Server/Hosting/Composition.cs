@@ -100,7 +100,7 @@ internal static class Composition
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
         services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
         services.AddSingleton<IServiceMethodProvider<SnapshotServiceV1>, EncodedMethods>();
-        services.AddSingleton<QuickChecks>().AddSingleton<QuickCalls>();
+        services.AddSingleton<MalformedMessages>().AddSingleton<QuickChecks>().AddSingleton<QuickCalls>();
         services.AddGrpc(grpc =>
         {
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);

@@ -2,6 +2,7 @@ using System.Net;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
+using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
 using AccessGovernance.Server.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -54,6 +55,7 @@ public static class ServerHost
             builder.Services.AddEventStoreFace(face);
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<QuickCalls>().Answer);
+        app.Use(app.Services.GetRequiredService<MalformedMessages>().Explain);
         app.UseRouting();
         app.MapGrpcService<IdentityServiceV1>();
         app.MapGrpcService<EntitlementServiceV1>();

@@ -44,6 +44,10 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
         ? "a bearer token is needed: metadata 'authorization: Bearer …'"
         : "the bearer token is forged, of another store, expired or revoked; ask an administrator for a new one");
 
+    /// <summary>In ASCII, as it goes into a header.</summary>
+    public RpcException Malformed() => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE",
+        "the message is not one of this method in the format of Protocol Buffers, or not framed as gRPC frames it; nothing was done");
+
     public RpcException RateExceeded(int callsPerSecond) =>
         Rpc(Code.ResourceExhausted, "RATE_EXCEEDED", $"this caller made more than {callsPerSecond} calls a second; wait and repeat");
 

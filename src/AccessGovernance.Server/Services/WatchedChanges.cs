@@ -11,7 +11,8 @@ namespace AccessGovernance.Server.Services;
 
 /// <summary>What one watcher wants to hear of.</summary>
 /// <param name="Matches">Entitlements that are asked for and may be seen, as of now.</param>
-public sealed record WatchFilter(IdentityId? Identity, Func<EntitlementId, bool> Matches);
+/// <param name="Sees">Entitlements that may be seen, asked for or not.</param>
+public sealed record WatchFilter(IdentityId? Identity, Func<EntitlementId, bool> Matches, Func<EntitlementId, bool> Sees);
 
 /// <summary>Turns records of the log into the changes that one watcher hears of. Not thread-safe.</summary>
 internal sealed class WatchedChanges(IEventLog log, HistoryReader history, WatchFilter filter)
@@ -94,8 +95,10 @@ internal sealed class WatchedChanges(IEventLog log, HistoryReader history, Watch
             : new HistoryChange
             {
                 What = what, FactId = conferral.Conferral.ToString(), Validity = validity is { } v ? Times.Of(v) : null,
-                Entitlement = Names.Of(conferral.To), ConferredBy = Names.Of(conferral.From),
+                Entitlement = Visible(conferral.To), ConferredBy = Visible(conferral.From),
             };
+
+    private string Visible(EntitlementId entitlement) => filter.Sees(entitlement) ? Names.Of(entitlement) : "";
 
     // Added before the watch began: all that there are, once.
     private async ValueTask<ConferralAdded> Find(ConferralId id, CancellationToken cancellation)
