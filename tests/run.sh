@@ -9,12 +9,14 @@ hang_limit=8m
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
-# What the tests need beside the SDK, as Debian packages; one "command package" pair a line. At present: nothing.
+# What the tests need beside the SDK, as Debian packages; one "command package" pair a line: clients of EventStoreDB run on Node.
 needed_packages() {
     while read -r command package; do
         command -v "$command" > /dev/null || echo "$package"
     done < <(grep -v '^#' <<'LIST'
 #command package
+node nodejs
+npm npm
 LIST
     )
 }
