@@ -56,13 +56,6 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
                 await Follow(node);
                 Volatile.Write(ref trouble, "the event store ended the subscription");
             }
-            catch (DamagedLogException e)
-            {
-                Volatile.Write(ref fault, e);
-                Waiters.End(() => new DamagedLogException(e.Message, e));
-                Head.Close(() => new DamagedLogException(e.Message, e));
-                return;
-            }
             catch (Exception e) when (e is RpcException or ObjectDisposedException or OperationCanceledException or LogRefusedException)
             {
                 var failure = StoreConnection.Judge(e, node);
@@ -70,12 +63,25 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
                 if (node is not null && failure.LeavesNode)
                     await connection.Leave(node, failure.Leader);
             }
+            // Damage or a defect: the answer to it is the same. Stop, keep what is counted, and say so.
+            catch (Exception e)
+            {
+                Stop(e as DamagedLogException ?? new DamagedLogException($"What the event store delivered cannot be handled: {e.Message}", e));
+                return;
+            }
             finally
             {
                 node?.Exit();
             }
             await ((Task)Task.Delay(connection.Settings.DiscoveryInterval, stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void Stop(DamagedLogException why)
+    {
+        Volatile.Write(ref fault, why);
+        Waiters.End(() => new DamagedLogException(why.Message, why));
+        Head.Close(() => new DamagedLogException(why.Message, why));
     }
 
     private async Task Follow(StoreNode node)

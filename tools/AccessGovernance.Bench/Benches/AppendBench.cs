@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AccessGovernance.Bench.Data;
 using AccessGovernance.Bench.Hosts;
 using AccessGovernance.Bench.Load;
 using AccessGovernance.EventLog;
