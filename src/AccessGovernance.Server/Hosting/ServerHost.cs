@@ -2,6 +2,7 @@ using System.Net;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AccessGovernance.Server.Hosting;
@@ -34,7 +35,7 @@ public static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        Logging.Configure(builder.Logging);
+        Logging.Configure(builder.Logging, options.LogFormat);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         var data = DataDirectory.Open(options.DataDirectory);
@@ -43,6 +44,7 @@ public static class ServerHost
         builder.Services.AddReadModels(data);
         builder.Services.AddCallers(data, options);
         builder.Services.AddApi(options);
+        builder.AddTelemetry(options);
         if (face is not null)
             builder.Services.AddEventStoreFace(face);
         var app = builder.Build();
@@ -56,6 +58,8 @@ public static class ServerHost
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();
+        app.MapProbes();
+        app.MapMetrics();
         return app;
     }
 

@@ -23,6 +23,9 @@ public sealed class HistoryWatches(
 
     private int watchers;
 
+    /// <summary>How many watch now.</summary>
+    public int Watching => Math.Min(MaxWatchers, Volatile.Read(ref watchers));
+
     /// <summary>Reports until cancelled.</summary>
     /// <param name="admit">Called with every heartbeat; throws once the caller may no longer watch.</param>
     /// <param name="send">Completes when the client has room for more.</param>
