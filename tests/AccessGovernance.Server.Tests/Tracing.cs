@@ -18,8 +18,8 @@ public sealed class Tracing
         using var admin = Caller.Administrator(server);
         var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
 
-        await admin.Provisioning.GrantAccessAsync(
-            new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement }, new Metadata { { "traceparent", $"00-{Trace}-{CallersSpan}-01" } });
+        await admin.Provisioning.GrantAccessAsync(new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement },
+            new Metadata { { "traceparent", $"00-{Trace}-{CallersSpan}-01" } });
         // What is not sent yet is sent before it ends.
         await server.Stop();
 

@@ -44,7 +44,7 @@ internal sealed class StoreServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(log).AddSingleton<StoreFaults>().AddSingleton<ClusterInfo>().AddSingleton<StreamsUnderTest>();
+        builder.Services.AddSingleton(log).AddSingleton<StoreFaults>().AddSingleton(new ClusterInfo()).AddSingleton<StreamsUnderTest>();
         builder.Services.AddGrpc(g => (g.MaxReceiveMessageSize, g.MaxSendMessageSize) = (NodeChannels.MaxReceiveBytes, NodeChannels.MaxReceiveBytes));
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => Configure(l, certificate)));
         var app = builder.Build();

@@ -80,6 +80,9 @@ public sealed class Collector : IAsyncDisposable
             }
         }
         // That is how it ends.
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException) { }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            return;
+        }
     }
 }
