@@ -16,6 +16,7 @@ using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Grpc.AspNetCore.Server.Model;
 using Orleans.Configuration;
@@ -87,7 +88,7 @@ internal static class Composition
         services.AddHostedService(s => s.GetRequiredService<DenialAudit>());
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>();
+        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<CallTelemetry>();
     }
 
     public static void AddApi(this IServiceCollection services, ServerOptions options)
@@ -104,10 +105,12 @@ internal static class Composition
         services.AddGrpc(grpc =>
         {
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);
+            grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<CallerInterceptor>();
         });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<Health>("accessgovernance");
+        services.AddSingleton<ReadinessProbe>();
     }
 
     /// <summary>Last, so that it starts after whatever its callers are checked against.</summary>

@@ -4,6 +4,7 @@ using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -42,7 +43,7 @@ public static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        Logging.Configure(builder.Logging);
+        Logging.Configure(builder.Logging, options.LogFormat);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         var data = DataDirectory.Open(options.DataDirectory);
@@ -51,6 +52,7 @@ public static class ServerHost
         builder.Services.AddReadModels(data);
         builder.Services.AddCallers(data, options);
         builder.Services.AddApi(options);
+        builder.AddTelemetry(options);
         if (face is not null)
             builder.Services.AddEventStoreFace(face);
         var app = builder.Build();
@@ -67,6 +69,8 @@ public static class ServerHost
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();
+        app.MapProbes();
+        app.MapMetrics();
         foreach (var warning in options.EventStore?.Warnings ?? [])
             app.Logger.LogWarning("{Warning}", warning);
         return app;

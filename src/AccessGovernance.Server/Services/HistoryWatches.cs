@@ -23,6 +23,9 @@ public sealed class HistoryWatches(
 
     private int watchers;
 
+    /// <summary>How many watch now.</summary>
+    public int Watching => Math.Min(MaxWatchers, Volatile.Read(ref watchers));
+
     /// <summary>Reports until cancelled.</summary>
     /// <param name="send">Completes when the client has room for more; throws once the caller may no longer watch.</param>
     /// <exception cref="ExhaustedException">The client is too slow, or too many watch.</exception>
