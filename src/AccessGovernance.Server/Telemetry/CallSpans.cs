@@ -14,10 +14,13 @@ internal static class CallSpans
 
     private static readonly ActivitySource Source = new(Name);
 
+    /// <summary>False while nobody listens.</summary>
+    public static bool AreWanted => Source.HasListeners();
+
     /// <summary>Null while nobody listens.</summary>
     public static Activity? Start(CallKind call, ServerCallContext context)
     {
-        if (!Source.HasListeners())
+        if (!AreWanted)
             return null;
         var span = Source.StartActivity($"{call.Service}/{call.Name}", ActivityKind.Server, ParentOf(context));
         span?.SetTag("rpc.system", "grpc");
