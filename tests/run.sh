@@ -9,13 +9,16 @@ hang_limit=8m
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
-# What the tests need beside the SDK, as Debian packages; one "command package" pair a line.
+# What the tests need beside the SDK, as Debian packages; one "command package" pair a line: a cluster keeps its members in PostgreSQL, clients of
+# EventStoreDB run on Node.
 needed_packages() {
     while read -r command package; do
         command -v "$command" > /dev/null || echo "$package"
     done < <(grep -v '^#' <<'LIST'
 #command package
 pg_ctlcluster postgresql
+node nodejs
+npm npm
 LIST
     )
 }

@@ -19,34 +19,24 @@ public sealed class CanonicalRows : IDisposable
 
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] buffer = new byte[BufferBytes];
-    private int used;
 
-    // Rows of one entitlement follow one another.
-    private byte[] entitlement = [];
-    private string? entitlementId;
+    // What stands between the identity and the times, by code.
+    private readonly byte[]?[] words = new byte[]?[byte.MaxValue + 1];
+    private int used;
 
     public long Count { get; private set; }
 
-    public void AddAll(ReadOnlySpan<SnapshotRow> rows)
+    public void AddAll(SnapshotBatch rows)
     {
-        foreach (ref readonly var row in rows)
-            Add(row);
-    }
-
-    public void Add(in SnapshotRow row)
-    {
-        if (used > BufferBytes - MaxRowBytes)
-            Flush();
-        if (!ReferenceEquals(entitlementId, row.Entitlement))
-            (entitlementId, entitlement) = (row.Entitlement, Encoding.UTF8.GetBytes(row.Entitlement));
-        Field(entitlement);
-        Field(row.Identity);
-        Field(row.State == AccessState.Active ? "active"u8 : "suspended"u8);
-        Field(WordOf(row.Cause));
-        Field(row.Validity.From, row.Cause is null || row.Validity.From == Period.Always.From);
-        Field(row.Validity.Until, row.Cause is null || row.Validity.Until.IsForever);
-        buffer[used - 1] = (byte)'\n';
-        Count++;
+        ArgumentNullException.ThrowIfNull(rows);
+        var row = 0;
+        foreach (ref readonly var run in rows.Runs)
+        {
+            var entitlement = Encoding.UTF8.GetBytes(run.Entitlement + "\t");
+            for (; row < run.End; row++)
+                Add(entitlement, rows, row);
+        }
+        Count += rows.Count;
     }
 
     /// <summary>The hash of all rows so far, 64 hexadecimal digits; begins anew.</summary>
@@ -58,36 +48,45 @@ public sealed class CanonicalRows : IDisposable
 
     public void Dispose() => hash.Dispose();
 
-    private static ReadOnlySpan<byte> WordOf(CauseKind? cause) => cause switch
+    private void Add(byte[] entitlement, SnapshotBatch rows, int row)
     {
-        null => "conferred"u8,
-        CauseKind.Rule => "rule"u8,
-        CauseKind.ApprovedRequest => "approved-request"u8,
-        CauseKind.DirectAssignment => "direct-assignment"u8,
-        CauseKind.Review => "review"u8,
-        CauseKind.Import => "import"u8,
-        CauseKind.BreakGlass => "break-glass"u8,
+        if (used > BufferBytes - MaxRowBytes)
+            Flush();
+        var code = rows.Codes[row];
+        Add(entitlement);
+        Add(rows.Utf8Of(rows.Identities[row]));
+        Add(words[code] ??= WordsOf(code));
+        var isConferred = SnapshotBatch.CauseOf(code) is null;
+        Add(rows.From[row], isConferred || rows.From[row] == Period.Always.From.Milliseconds, (byte)'\t');
+        Add(rows.Until[row], isConferred || rows.Until[row] == Instant.Forever.Milliseconds, (byte)'\n');
+    }
+
+    private static byte[] WordsOf(byte code) =>
+        Encoding.UTF8.GetBytes($"\t{(SnapshotBatch.StateOf(code) == AccessState.Active ? "active" : "suspended")}\t{WordOf(SnapshotBatch.CauseOf(code))}\t");
+
+    private static string WordOf(CauseKind? cause) => cause switch
+    {
+        null => "conferred",
+        CauseKind.Rule => "rule",
+        CauseKind.ApprovedRequest => "approved-request",
+        CauseKind.DirectAssignment => "direct-assignment",
+        CauseKind.Review => "review",
+        CauseKind.Import => "import",
+        CauseKind.BreakGlass => "break-glass",
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 
-    private void Field(string text)
+    private void Add(ReadOnlySpan<byte> text)
     {
-        used += Encoding.UTF8.GetBytes(text, buffer.AsSpan(used));
-        buffer[used++] = (byte)'\t';
+        text.CopyTo(buffer.AsSpan(used));
+        used += text.Length;
     }
 
-    private void Field(ReadOnlySpan<byte> word)
+    private void Add(long milliseconds, bool isOpen, byte end)
     {
-        word.CopyTo(buffer.AsSpan(used));
-        used += word.Length;
-        buffer[used++] = (byte)'\t';
-    }
-
-    private void Field(Instant at, bool isOpen)
-    {
-        if (!isOpen && Utf8Formatter.TryFormat(at.Milliseconds, buffer.AsSpan(used), out var written))
+        if (!isOpen && Utf8Formatter.TryFormat(milliseconds, buffer.AsSpan(used), out var written))
             used += written;
-        buffer[used++] = (byte)'\t';
+        buffer[used++] = end;
     }
 
     private void Flush()

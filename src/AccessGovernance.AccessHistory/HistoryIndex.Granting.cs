@@ -11,13 +11,18 @@ namespace AccessGovernance.AccessHistory;
 /// </remarks>
 public sealed partial class HistoryIndex
 {
+    /// <summary>Grants of an identity that has more are found by a table of their ids, made when it is first needed.</summary>
+    private const int FewGrants = 256;
+
     // For the thread that applies events; readers take the lists.
     private readonly HashSet<int> hidden = [];
+    private readonly Dictionary<int, RowsById> grantRows = [];
+    private long grantRowsBytes;
 
     private bool Granted(AccessGranted e, IdentityNode identity, in Mark mark)
     {
         var entitlement = Entitlements.Intern(e.Entitlement.Value);
-        if (Grants.Find(identity.Grants.Published, entitlement.Ordinal, e.Grant.Value) >= 0)
+        if (RowOf(identity, entitlement, e.Grant) >= 0)
             return false;
         var row = Grants.Open(new(e.Grant.Value, identity.Ordinal, entitlement.Ordinal), entitlement.Grants, e.Validity, mark);
         identity.Grants.Add(row);
@@ -101,9 +106,22 @@ public sealed partial class HistoryIndex
 
     private bool GrantOf(IdentityNode identity, GrantId id, EntitlementId of, out int row)
     {
-        row = Entitlements.Find(of.Value) is { } entitlement
-            ? Grants.Find(identity.Grants.Published, entitlement.Ordinal, id.Value)
-            : -1;
+        row = Entitlements.Find(of.Value) is { } entitlement ? RowOf(identity, entitlement, id) : -1;
         return row >= 0;
+    }
+
+    private int RowOf(IdentityNode identity, EntitlementNode entitlement, GrantId id)
+    {
+        var rows = identity.Grants.Published;
+        if (rows.Length <= FewGrants)
+            return Grants.Find(rows, entitlement.Ordinal, id.Value);
+        if (!grantRows.TryGetValue(identity.Ordinal, out var byId))
+            grantRows[identity.Ordinal] = byId = new RowsById(Grants);
+        var before = byId.Bytes;
+        while (byId.Count < rows.Length)
+            byId.Add(rows[byId.Count]);
+        grantRowsBytes += byId.Bytes - before;
+        var row = byId.Find(id.Value);
+        return row >= 0 && Grants.OwnerOf(row) == entitlement.Ordinal ? row : -1;
     }
 }

@@ -1,4 +1,3 @@
-using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
@@ -160,7 +159,7 @@ public sealed partial class HistoryIndex
     private bool Changed(IdentityNode identity, StatusChange change, Instant at, in Mark mark)
     {
         identity.Add(new StatusRecord(at, mark, change));
-        Suspensions.Change(identity.Ordinal, IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)), mark);
+        Suspensions.Change(identity, mark);
         return true;
     }
 

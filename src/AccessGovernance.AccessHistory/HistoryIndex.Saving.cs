@@ -1,5 +1,4 @@
 using AccessGovernance.AccessHistory.Checkpoints;
-using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
@@ -91,7 +90,7 @@ public sealed partial class HistoryIndex
                 PlainLinks.Link(i, Links[link].Object, version.Validity, version.Mark);
             }
             if (!identity.Status.IsEmpty)
-                Suspensions.Change(i, IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue)), identity.Status[^1].Mark);
+                Suspensions.Change(identity, identity.Status[^1].Mark);
         }
     }
 }

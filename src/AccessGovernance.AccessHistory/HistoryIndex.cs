@@ -26,6 +26,7 @@ public sealed partial class HistoryIndex
     {
         (streams, KnownPaths) = (new StreamPlaces(this), new KnownPaths(this));
         (Persons, conferralRows) = (new Persons(Links), new RowsById(Conferrals));
+        CauseKinds = new CauseKinds(Grants, Causes);
     }
 
     /// <summary>The last position that it takes; less than <see cref="MaxPosition"/> to try what happens there.</summary>
@@ -62,6 +63,9 @@ public sealed partial class HistoryIndex
 
     internal Causes Causes { get; } = new();
 
+    /// <summary>Of grants, what readers found by them.</summary>
+    internal CauseKinds CauseKinds { get; }
+
     internal KnownPaths KnownPaths { get; }
 
     /// <summary>Position of the last event about a conferral, told before it is applied.</summary>
@@ -86,9 +90,9 @@ public sealed partial class HistoryIndex
         ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
-        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + Imports.Bytes
+        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + CauseKinds.Bytes + Imports.Bytes
             + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
-            + conferralRows.Bytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+            + conferralRows.Bytes + grantRowsBytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 
     /// <summary>
@@ -118,13 +122,13 @@ public sealed partial class HistoryIndex
         // Until the event is recorded whole, the index can take no other.
         broken = true;
         Record(entry, place);
-        broken = false;
         Clock.Append(entry.Stamp, entry.EndsBatch);
         actorAt.Add(Actors.Intern(entry.Actor));
         Causes.Append((entry.What as AccessGranted)?.Cause);
         place.Advance();
         applied = entry.Position;
         lastApplied = new(entry.Position, entry.Stream, entry.Revision, entry.Stamp);
+        broken = false;
         if (entry.EndsBatch)
             Volatile.Write(ref published, applied);
     }

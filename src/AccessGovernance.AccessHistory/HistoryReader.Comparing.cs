@@ -71,13 +71,18 @@ public sealed partial class HistoryReader
     /// <summary>Entitlements by the bytes of their ids, from one of them on.</summary>
     private List<EntitlementNode> EntitlementsInOrder(string? from)
     {
-        var entitlements = new List<EntitlementNode>();
-        for (var i = 0; i < index.Entitlements.Count; i++)
+        var (ranks, all) = (index.Entitlements.Ranks(), index.Entitlements.Count);
+        var entitlements = new List<EntitlementNode>(all);
+        foreach (var ordinal in ranks.OrdinalAt[(from is null ? 0 : ranks.GapOf(from))..])
+            entitlements.Add(index.Entitlements[ordinal]);
+        var ranked = entitlements.Count;
+        for (var i = ranks.Count; i < all; i++)
         {
             if (from is null || IdOrder.Instance.Compare(index.Entitlements[i].Id, from) >= 0)
                 entitlements.Add(index.Entitlements[i]);
         }
-        entitlements.Sort((a, b) => IdOrder.Instance.Compare(a.Id, b.Id));
+        if (entitlements.Count > ranked)
+            entitlements.Sort((a, b) => IdOrder.Instance.Compare(a.Id, b.Id));
         return entitlements;
     }
 

@@ -23,18 +23,6 @@ public sealed partial class HistoryReader
         return new HolderIds(new AnswerBasis(reading, CoverageFinding.Of(view, holders.Reached, during.From, reading)), holders.OrderedIds());
     }
 
-    /// <summary>How many <see cref="HoldersOf"/> names.</summary>
-    /// <returns>Null when the entitlement is not defined at the read position.</returns>
-    /// <exception cref="ArgumentException">The reading is of more than one state of knowledge.</exception>
-    public int? HowManyHold(EntitlementId entitlement, Period during, Reading reading)
-    {
-        if (AskedOf(entitlement, reading) is not { } asked)
-            return null;
-        var view = ViewOf(reading);
-        using var holders = new HolderSet(view, asked, during);
-        return holders.CountDistinct();
-    }
-
     /// <summary>How many grants held at an instant, of all identities and entitlements; those of terminated identities do not.</summary>
     /// <exception cref="ArgumentException">The reading is of more than one state of knowledge, or on a source's clock.</exception>
     public long CountGrants(Instant at, Reading reading)

@@ -53,6 +53,20 @@ public sealed partial class HistoryReader
         return false;
     }
 
+    /// <summary>Whether an identity was ever granted one of some entitlements itself, whatever became of it.</summary>
+    public bool WasGranted(IdentityId identity, Func<EntitlementId, bool> some, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(some);
+        if (Find(identity, reading) is not { } holder)
+            return false;
+        foreach (var row in holder.Grants.Published)
+        {
+            if (index.Grants.TrySee(row, reading.Seen, out _) && some(IdOf(index.Entitlements[index.Grants.OwnerOf(row)])))
+                return true;
+        }
+        return false;
+    }
+
     private bool IsLinkedFrom(int link, Instant from, Reading reading) =>
         index.Links.TrySee(link, reading.Seen, out var version) && version.Validity.Until > from && !version.Validity.IsEmpty;
 

@@ -17,44 +17,44 @@ public sealed partial class HistoryReader
         return Read(knowledge with { ReadPosition = definition.ReadPosition });
     }
 
-    private const int RowsOfABatch = 4_096;
+    /// <summary>A part has at most so many grants and entitlements, or is one entitlement.</summary>
+    private const int GrantsOfAPart = 1 << 15;
+    private const int EntitlementsOfAPart = 1 << 10;
 
     /// <summary>
-    /// The rows of a snapshot in the order of entitlements, then identities, by the bytes of their ids: found as they are asked for, so that
-    /// no more than one batch is in memory. A batch has some thousand rows, or those of one entitlement where these are more.
+    /// The rows of a snapshot in the order of entitlements, then identities, by the bytes of their ids, in parts that may be found side by
+    /// side. None is found before it is asked for; one is some thousand rows, or those of one entitlement where these are more, or none.
     /// </summary>
     /// <param name="kindOf">The kind of an entitlement, which never changes.</param>
     /// <param name="after">Only rows after this one; null from the start.</param>
-    public IEnumerable<SnapshotBatch> RowsOf(
-        SnapshotDefinition definition, Func<EntitlementId, EntitlementKind?> kindOf, RowKey? after, CancellationToken cancellation)
+    public IEnumerable<Func<CancellationToken, SnapshotBatch>> PartsOf(
+        SnapshotDefinition definition, Func<EntitlementId, EntitlementKind?> kindOf, RowKey? after)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(kindOf);
-        var state = new ViewAt(ViewOf(ReadingOf(definition)), definition.ValidAt);
-        var scan = new SnapshotScan(state, IdentitiesOf(definition.Filter), definition.Effective);
-        var batch = new SnapshotBatch();
-        foreach (var entitlement in EntitlementsOf(definition, state, kindOf, after?.First))
+        var reading = ReadingOf(definition);
+        var finding = new SnapshotFinding(
+            index, () => new ViewAt(ViewOf(reading), definition.ValidAt), IdentitiesOf(definition.Filter), definition.Effective);
+        var entitlements = EntitlementsOf(definition, new ViewAt(ViewOf(reading), definition.ValidAt), kindOf, after?.First).ToArray();
+        for (int first = 0, end; first < entitlements.Length; first = end)
         {
-            cancellation.ThrowIfCancellationRequested();
-            scan.AddRowsOf(entitlement, batch);
-            if (after is not null && after.First == entitlement.Id)
-                batch.Skip(RowsUpTo(after.Second, batch));
-            if (batch.Count < RowsOfABatch)
-                continue;
-            yield return batch;
-            batch = new SnapshotBatch();
+            end = EndOfPart(entitlements, first);
+            var part = entitlements.AsMemory(first..end);
+            yield return cancellation => finding.Find(part, after, cancellation);
         }
-        if (batch.Count > 0)
-            yield return batch;
     }
 
-    // Entitlements begin with the one that the first row stands after: the batch has no other.
-    private static int RowsUpTo(string identity, SnapshotBatch batch)
+    /// <summary>The same, found one after the other as they are asked for.</summary>
+    public IEnumerable<SnapshotBatch> RowsOf(
+        SnapshotDefinition definition, Func<EntitlementId, EntitlementKind?> kindOf, RowKey? after, CancellationToken cancellation) =>
+        PartsOf(definition, kindOf, after).Select(part => part(cancellation));
+
+    private static int EndOfPart(EntitlementNode[] entitlements, int first)
     {
-        var before = 0;
-        while (before < batch.Count && IdOrder.Instance.Compare(batch.Rows[before].Identity, identity) <= 0)
-            before++;
-        return before;
+        var (end, grants) = (first + 1, entitlements[first].Grants.Count);
+        while (end < entitlements.Length && end - first < EntitlementsOfAPart && grants + entitlements[end].Grants.Count <= GrantsOfAPart)
+            grants += entitlements[end++].Grants.Count;
+        return end;
     }
 
     /// <summary>The applications that a snapshot is of, with what is not known of them.</summary>
@@ -75,7 +75,7 @@ public sealed partial class HistoryReader
         var taken = new ViewAt(new View(index, Visibility.Ours(definition.ReadPosition)), filter.WithinAt);
         var entitlements = EntitlementsInOrder(from);
         entitlements.RemoveAll(e => (named.Count > 0 && !named.Contains(e.Id))
-            || !Contains(filter.Applications, state.ApplicationOf(e)) || !Contains(filter.Within, taken.ApplicationOf(e))
+            || !Contains(filter.Applications, state, e) || !Contains(filter.Within, taken, e)
             || (filter.Kinds.Length > 0 && (kindOf(IdOf(e)) is not { } kind || !filter.Kinds.Contains(kind))));
         return entitlements;
     }
@@ -93,6 +93,6 @@ public sealed partial class HistoryReader
         return identities;
     }
 
-    private static bool Contains(IReadOnlyCollection<AppId> applications, ApplicationNode? application) =>
-        applications.Count == 0 || (application is not null && applications.Contains(new AppId(application.Id)));
+    private static bool Contains(IReadOnlyCollection<AppId> applications, ViewAt at, EntitlementNode entitlement) =>
+        applications.Count == 0 || (at.ApplicationOf(entitlement) is { } application && applications.Contains(new AppId(application.Id)));
 }

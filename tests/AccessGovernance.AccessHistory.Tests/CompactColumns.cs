@@ -84,6 +84,21 @@ public sealed class CompactColumns
         }, iter: 100);
 
     [Fact]
+    public void Ends_of_batches_are_found_from_everywhere_in_them() =>
+        Gen.Select(Gen.Int[1, 100], Gen.Int[1, 2_000], Gen.UInt).Sample((percent, length, seed) =>
+        {
+            var (ends, clock) = (BitsOf(percent, length, seed), new RecordingClock());
+            ends[^1] = true;
+            ends.ForEach(end => clock.Append(new Instant(5), end));
+            for (var i = 0; i < length; i++)
+            {
+                Assert.Equal(ends.FindLastIndex(i, e => e) + 1, clock.BatchEndUpTo(i + 1));
+                Assert.Equal(ends.FindIndex(i, e => e) + 1, clock.BatchEndOf(i + 1));
+            }
+            Assert.Equal(0, clock.BatchEndUpTo(0));
+        }, iter: 100);
+
+    [Fact]
     public void Numbers_come_back_whatever_their_size_and_slope() =>
         Gen.Select(Gen.Long, Gen.Long[-70_000, 70_000], Gen.Int[0, 62], Gen.Long.Array[1, 900]).Sample((begin, slope, bits, noise) =>
         {

@@ -58,11 +58,11 @@ public sealed class CountsAndDifferences
         var reading = script.Reader.Read(KnowledgeOf(c, 0));
         var definition = new SnapshotDefinition(InstantOf(c, 0), reading.Position, SourceOf(KnowledgeOf(c, 0)), reading.ReadPosition, true,
             new SnapshotFilter([], [], [], [], [], default), 1);
-        var rows = RowsOf(script, definition, _ => EntitlementKind.Role);
+        var rows = TakenRows.Of(RowsOf(script, definition, _ => EntitlementKind.Role));
         Assert.Equal(Held(naive, c, 0).Select(h => $"{h.Key} {h.Value}"),
             rows.Select(r => $"{r.Entitlement} {r.Identity} {r.State == AccessState.Active}"));
         Assert.Equal(Direct(naive, c, 0), Rows(script, definition with { Effective = false }));
-        var hash = HashOf(rows);
+        var hash = HashOf(RowsOf(script, definition, _ => EntitlementKind.Role));
         script.WithIdentities("i9").Grant("i9", "e1", Period.Always, 99);
         Assert.Equal(hash, HashOf(RowsOf(script, definition, _ => EntitlementKind.Role)));
     }, iter: Histories);
@@ -96,19 +96,20 @@ public sealed class CountsAndDifferences
 
     private static ComparedScope Everything => new() { Visible = _ => true };
 
-    private static string HashOf(IEnumerable<SnapshotRow> rows)
+    private static string HashOf(IEnumerable<SnapshotBatch> batches)
     {
         using var canonical = new CanonicalRows();
-        foreach (var row in rows)
-            canonical.Add(row);
+        foreach (var batch in batches)
+            canonical.AddAll(batch);
         return canonical.Finish();
     }
 
     private static IEnumerable<string> Rows(HistoryScript script, SnapshotDefinition definition) =>
-        RowsOf(script, definition, _ => null).Select(r => $"{r.Entitlement} {r.Identity}");
+        TakenRows.Of(RowsOf(script, definition, _ => null)).Select(r => $"{r.Entitlement} {r.Identity}");
 
-    private static List<SnapshotRow> RowsOf(HistoryScript script, SnapshotDefinition definition, Func<EntitlementId, EntitlementKind?> kindOf) =>
-        [.. script.Reader.RowsOf(definition, kindOf, null, CancellationToken.None).SelectMany(b => b.Rows.ToArray())];
+    private static IEnumerable<SnapshotBatch> RowsOf(
+        HistoryScript script, SnapshotDefinition definition, Func<EntitlementId, EntitlementKind?> kindOf) =>
+        script.Reader.RowsOf(definition, kindOf, null, CancellationToken.None);
 
     // Whose path is empty holds it directly.
     private static IEnumerable<string> Direct(NaiveAnswers naive, (RandomHistory, Dice[] Questions) c, int side) =>
@@ -154,7 +155,7 @@ public sealed class CountsAndDifferences
             Assert.All(page.Rows, r => Assert.NotEqual(CheckReason.Held, r.Reason));
             if (page.Complete)
                 return found;
-            last = RowKey.OfHeld(page.Rows[^1].Holding);
+            last = new(page.Rows[^1].Holding.Entitlement.Value, page.Rows[^1].Holding.Identity.Value);
         }
     }
 

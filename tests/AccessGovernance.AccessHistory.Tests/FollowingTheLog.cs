@@ -132,6 +132,20 @@ public sealed class FollowingTheLog : IAsyncDisposable
     }
 
     [Fact]
+    public void Takes_nothing_more_after_an_event_that_it_could_not_take_whole()
+    {
+        var half = new HistoryIndex();
+        script.Entries.ForEach(e => half.Apply(e));
+        var granted = Granted(new(script.NextGuid()), "e", From(0)) with { Cause = new(CauseKind.ApprovedRequest, new string('r', 1 << 16)) };
+        var tooLong = script.Entries[2] with { Position = 5, Revision = 1, What = granted };
+
+        Assert.Throws<OverflowException>(() => half.Apply(tooLong));
+
+        Assert.Throws<HistoryFaultException>(() => half.Apply(tooLong with { What = new IdentitySuspended(new(3), null) }));
+        Assert.Equal((4, false), (half.Head.Position, half.IsWhole));
+    }
+
+    [Fact]
     public async Task Ends_quietly_when_it_is_cancelled()
     {
         await stop.CancelAsync();

@@ -26,7 +26,7 @@ public sealed class LongAnswers
         HoldingsAnswer page;
         do
         {
-            var next = new Page(rows.Count == 0 ? null : RowKey.OfHolder(rows[^1]), 4);
+            var next = new Page(rows.Count == 0 ? null : new RowKey(rows[^1].Identity.Value, rows[^1].Entitlement.Value), 4);
             page = script.Reader.WhoHadAccess(new("e"), At(1), script.Reader.Latest, next)!;
             rows.AddRange(page.Rows);
         }

@@ -59,7 +59,7 @@ public sealed class DamagedHistory
     }
 
     /// <summary>Writes a history, and changes one letter inside the body of a stored event.</summary>
-    private static async Task<string> Damage(TemporaryFolder folder)
+    internal static async Task<string> Damage(TemporaryFolder folder)
     {
         var identity = await Write(folder);
         var bytes = await File.ReadAllBytesAsync(folder.File("history.db"));

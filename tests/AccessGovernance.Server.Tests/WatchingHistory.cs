@@ -74,11 +74,32 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
         var issued = await admin.Tokens.IssueTokenAsync(
             new() { RequestId = Caller.NewRequest(), Identity = await admin.NewIdentity(), Roles = { Role.Reader } });
         using var reader = new Caller(server.Process, issued.Bearer);
-        using var watch = reader.History.WatchHistory(new() { Identity = await admin.NewIdentity() });
-        Assert.Null((await Next(watch)).Change);
+        var (identity, entitlement) = (await admin.NewIdentity(), await admin.NewEntitlement());
+        using var idle = reader.History.WatchHistory(new() { Identity = await admin.NewIdentity() });
+        using var busy = reader.History.WatchHistory(new() { Identity = identity });
+        Assert.Null((await Next(idle)).Change);
+        Assert.Null((await Next(busy)).Change);
         await admin.Tokens.RevokeTokenAsync(new() { RequestId = Caller.NewRequest(), TokenId = issued.TokenId });
-        var ended = await Refused.By(ReadAll(watch));
-        Assert.Equal((StatusCode.Unauthenticated, "TOKEN_INVALID"), (ended.Code, ended.Reason));
+        await admin.Grant(identity, entitlement);
+        // What was recorded after it is not told any more.
+        foreach (var watch in new[] { busy, idle })
+        {
+            var ended = await Refused.By(Move(watch));
+            Assert.Equal((StatusCode.Unauthenticated, "TOKEN_INVALID"), (ended.Code, ended.Reason));
+        }
+    }
+
+    [Fact]
+    public async Task A_scoped_watcher_is_not_told_which_role_of_others_confers()
+    {
+        var mine = await admin.NewApplication();
+        var (inside, outside) = (await admin.NewEntitlement(mine, 0), await admin.NewEntitlement());
+        using var reader = await admin.Issue(Role.Reader, mine);
+        using var watch = reader.History.WatchHistory(new() { Entitlement = inside });
+        Assert.Null((await Next(watch)).Change);
+        await admin.Confer(outside, inside);
+        var change = (await Changes(watch, 1)).Single().Change;
+        Assert.Equal(("conferred", inside, ""), (change.What, change.Entitlement, change.ConferredBy));
     }
 
     [Fact]

@@ -22,12 +22,7 @@ public sealed record Page(RowKey? After, int Limit)
 }
 
 /// <summary>A row's place: holders go by identity; what was held by entitlement, then identity.</summary>
-public sealed record RowKey(string First, string Second)
-{
-    public static RowKey OfHolder(Holding row) => new(row.Identity.Value, row.Entitlement.Value);
-
-    public static RowKey OfHeld(Holding row) => new(row.Entitlement.Value, row.Identity.Value);
-}
+public sealed record RowKey(string First, string Second);
 
 public enum CheckReason
 {

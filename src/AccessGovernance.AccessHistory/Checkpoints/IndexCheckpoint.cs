@@ -30,6 +30,10 @@ public sealed class IndexCheckpoint(string path)
                 return index;
             Trouble = "It is of another history than the log's.";
         }
+        catch (FileNotFoundException)
+        {
+            // None was saved yet.
+        }
         // Whatever is wrong with the file, the log has everything.
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -26,6 +26,4 @@ internal sealed class DirectGrants(HistoryIndex index)
     public IdentityNode HolderOf(int row) => index.Identities[index.Grants.SubjectOf(row)];
 
     public CauseKind CauseOf(int row) => index.Causes.KindAt(index.Grants.OpenedAt(row));
-
-    public Guid IdOf(int row) => index.Grants.IdOf(row);
 }

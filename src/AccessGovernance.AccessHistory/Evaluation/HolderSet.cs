@@ -45,14 +45,6 @@ internal sealed class HolderSet : IDisposable
         holders.Dispose();
     }
 
-    /// <summary>How many they are.</summary>
-    public int CountDistinct()
-    {
-        using var each = OrdinalSet.Rent(view.Index.Identities.Count);
-        each.AddAll(holders.Span);
-        return each.DrainCount();
-    }
-
     /// <summary>Adds each of them once, in order.</summary>
     public void AddDistinct(RowBuffer to)
     {

@@ -53,9 +53,6 @@ internal sealed class Reach
     /// <summary>How many entitlements were reached beside the start.</summary>
     public int Count => reached?.Count ?? 0;
 
-    /// <summary>Whether nothing but the start was reached.</summary>
-    public bool IsStartAlone => reached is null;
-
     public ReadOnlySpan<Segment> SegmentsOf(int node)
     {
         if (node == Start)

@@ -22,49 +22,49 @@ internal readonly record struct ScanWindow(int First, int Last, int KnownAt)
         Tick.Of(period.From.Milliseconds), Tick.Of(period.Until.Milliseconds - 1), (int)Math.Min(knownAt, int.MaxValue));
 }
 
-/// <summary>One pass over rows of one zone, 8 at a time and without branches but for what is found.</summary>
-internal readonly ref struct FactScan(FactChunk chunk, int firstRow, int place, int rows)
+/// <summary>One pass over the rows of one zone, 8 at a time and without branches but for what is found.</summary>
+internal readonly ref struct FactScan(in ZonePlace where)
 {
     private const int Lanes = FactChunk.Lanes;
 
-    /// <summary>Whether nothing happened to the rows after what the window knows.</summary>
-    public bool IsQuiet(in ScanWindow window) =>
-        Volatile.Read(ref chunk.Zones[place >> FactChunk.ZoneShift].LastChange) <= window.KnownAt;
+    private readonly FactChunk chunk = where.Chunk;
+    private readonly int zone = where.Zone;
+    private readonly int firstRow = where.FirstRow;
 
-    /// <summary>Counts rows of a whole zone by what is known now.</summary>
+    private int Begin => zone << FactChunk.ZoneShift;
+
+    /// <summary>Whether nothing happened to the rows after what the window knows.</summary>
+    public bool IsQuiet(in ScanWindow window) => Volatile.Read(ref chunk.Zones[zone].LastChange) <= window.KnownAt;
+
+    /// <summary>Counts the rows by what is known now.</summary>
     public int CountByNow(in ScanWindow window, RowBuffer doubtful)
     {
         var (first, last) = (Vector256.Create(window.First), Vector256.Create(window.Last));
         var (may, sure) = (Vector256<int>.Zero, Vector256<int>.Zero);
-        for (var done = 0; done < rows; done += Lanes)
+        for (var place = Begin; place < Begin + FactChunk.ZoneSize; place += Lanes)
         {
-            ref var lane = ref chunk.Lane(place + done);
+            ref var lane = ref chunk.Lane(place);
             var (start, end) = (Vector256.LoadUnsafe(ref lane), Vector256.LoadUnsafe(ref lane, Lanes));
             // A match is -1 in its lane.
             may -= Vector256.LessThanOrEqual(start, last) & Vector256.GreaterThanOrEqual(end, first);
             sure -= Vector256.LessThan(start, last) & Vector256.GreaterThan(end, first);
         }
         if (may != sure)
-            KeepDoubtfulByNow(window, doubtful);
+            KeepDoubtful(window, doubtful);
         return Vector256.Sum(sure);
     }
 
-    private void KeepDoubtfulByNow(in ScanWindow window, RowBuffer doubtful)
+    private void KeepDoubtful(in ScanWindow window, RowBuffer doubtful)
     {
         var (first, last) = (Vector256.Create(window.First), Vector256.Create(window.Last));
-        for (var done = 0; done < rows; done += Lanes)
+        for (var place = Begin; place < Begin + FactChunk.ZoneSize; place += Lanes)
         {
-            ref var lane = ref chunk.Lane(place + done);
+            ref var lane = ref chunk.Lane(place);
             var (start, end) = (Vector256.LoadUnsafe(ref lane), Vector256.LoadUnsafe(ref lane, Lanes));
             var may = Vector256.LessThanOrEqual(start, last) & Vector256.GreaterThanOrEqual(end, first);
             var sure = Vector256.LessThan(start, last) & Vector256.GreaterThan(end, first);
-            KeepDoubtful(done, Vector256.AndNot(may, sure).ExtractMostSignificantBits(), doubtful);
+            for (var left = Vector256.AndNot(may, sure).ExtractMostSignificantBits(); left != 0; left &= left - 1)
+                doubtful.Add(firstRow + place + BitOperations.TrailingZeroCount(left));
         }
-    }
-
-    private void KeepDoubtful(int done, uint left, RowBuffer doubtful)
-    {
-        for (; left != 0; left &= left - 1)
-            doubtful.Add(firstRow + place + done + BitOperations.TrailingZeroCount(left));
     }
 }

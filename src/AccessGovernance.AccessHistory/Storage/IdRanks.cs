@@ -34,7 +34,12 @@ internal sealed class IdRanks
     /// <summary>How many nodes, from ordinal 0 on, have a rank.</summary>
     public int Count => ordinalAt.Length;
 
+    /// <summary>Memory taken, without the ids, which the nodes have.</summary>
+    public long Bytes => text.LongLength + (Count * (long)((3 * sizeof(int)) + IntPtr.Size));
+
     public ReadOnlySpan<int> RankOf => rankOf;
+
+    public ReadOnlySpan<int> OrdinalAt => ordinalAt;
 
     public ReadOnlySpan<string> IdAt => idAt;
 

@@ -14,7 +14,8 @@ internal sealed class Names<TNode>(Func<string, int, TNode> create) where TNode 
     public int Count => byOrdinal.Count;
 
     /// <summary>Memory taken by the nodes, about, and by what finds them; without what they list.</summary>
-    public long Bytes => byOrdinal.Bytes + (table.Slots.LongLength * (sizeof(int) + 1)) + textBytes + (Count * (long)Node.AboutBytes);
+    public long Bytes => byOrdinal.Bytes + (table.Slots.LongLength * (sizeof(int) + 1)) + textBytes + (Count * (long)Node.AboutBytes)
+        + Volatile.Read(ref ranks).Bytes;
 
     public TNode this[int ordinal] => byOrdinal[ordinal];
 

@@ -127,7 +127,7 @@ internal sealed class IdentityNode(string id, int ordinal) : Node(id, ordinal)
     public void AddLink(int link)
     {
         if (onlyLink == NoLink)
-            onlyLink = link;
+            Volatile.Write(ref onlyLink, link);
         else
             Volatile.Write(ref manyLinks, [.. Links, link]);
     }

@@ -14,7 +14,7 @@ internal readonly record struct ZonePlace(FactChunk Chunk, int FirstRow, int Zon
 /// <param name="told">Of the changes in the stories so many are counted there; a row with a later one is in question.</param>
 internal readonly struct PastCount(in ScanWindow window, int told)
 {
-    private const int Lanes = Extents.Granule;
+    private const int Lanes = FactChunk.Lanes;
 
     private readonly ScanWindow window = window;
     private readonly Vector256<int> first = Vector256.Create(window.First);

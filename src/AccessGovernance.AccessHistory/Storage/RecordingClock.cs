@@ -32,18 +32,15 @@ internal sealed class RecordingClock
     /// <summary>The position itself if it ends a batch, else the end of the batch before; 0 before the first batch.</summary>
     public long BatchEndUpTo(long position)
     {
-        while (position > 0 && !ends[Index(position)])
-            position--;
-        return position;
+        if (position == 0 || ends[Index(position)])
+            return position;
+        var ended = ends.CountUpTo(Index(position));
+        return ended == 0 ? 0 : ends.IndexAfter(ended - 1) + 1L;
     }
 
     /// <summary>The end of the batch that holds a position of a published batch.</summary>
-    public long BatchEndOf(long position)
-    {
-        while (!ends[Index(position)])
-            position++;
-        return position;
-    }
+    public long BatchEndOf(long position) =>
+        ends[Index(position)] ? position : ends.IndexAfter(ends.CountUpTo(Index(position))) + 1L;
 
     /// <summary>The last batch end up to <paramref name="read"/> that is recorded by <paramref name="time"/>; 0 for none.</summary>
     public long KnownAt(long time, long read)

@@ -10,6 +10,9 @@ internal sealed class SuspensionTimes
 {
     /// <summary>Of an identity with more, nothing is told here.</summary>
     private const int MaxTimes = 30;
+
+    /// <summary>Nor of one with more changes of status, so that none costs more than these.</summary>
+    private const int MaxChanges = 2 * MaxTimes;
     private const int CountBits = 5;
     private const int TooMany = MaxTimes + 1;
 
@@ -18,17 +21,16 @@ internal sealed class SuspensionTimes
 
     public long Bytes => entries.Bytes + times.Bytes;
 
-    /// <summary>A change of status was recorded. To be told before it is published.</summary>
-    /// <param name="status">With the change.</param>
-    public void Change(int identity, IdentityStatus status, in Mark mark)
+    /// <summary>A change of status was recorded, and is the identity's last one. To be told before it is published.</summary>
+    public void Change(IdentityNode identity, in Mark mark)
     {
-        while (entries.Count <= identity)
+        while (entries.Count <= identity.Ordinal)
             entries.Add(default);
-        ref var entry = ref entries[identity];
+        ref var entry = ref entries[identity.Ordinal];
         // Whoever does not know of the change sees first that there is one.
         Volatile.Write(ref entry.Position, checked((int)mark.Position));
         Volatile.WriteBarrier();
-        Volatile.Write(ref entry.Times, Keep(status));
+        Volatile.Write(ref entry.Times, identity.Status.Length > MaxChanges ? TooMany : Keep(IdentityStatus.Of(identity, Visibility.Ours(long.MaxValue))));
     }
 
     /// <summary>Whether an identity is suspended at an instant; null when that is not to be told from here.</summary>
@@ -39,7 +41,8 @@ internal sealed class SuspensionTimes
             return false;
         ref var entry = ref entries[identity];
         var position = Volatile.Read(ref entry.Position);
-        var (begin, count) = (Volatile.Read(ref entry.Times) >>> CountBits, entry.Times & TooMany);
+        var kept = Volatile.Read(ref entry.Times);
+        var (begin, count) = (kept >>> CountBits, kept & TooMany);
         Volatile.ReadBarrier();
         if (position > instant.KnownAt || count == TooMany)
             return null;

@@ -1,4 +1,5 @@
 using AccessGovernance.EventLog.EventStoreDb.Connections;
+using AccessGovernance.EventLog.Telemetry;
 
 namespace AccessGovernance.EventLog.EventStoreDb;
 
@@ -16,6 +17,8 @@ public sealed record EventStoreCondition(string? Trouble, bool IsStopped, TimeSp
 /// </summary>
 public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
 {
+    private const string Engine = "eventstoredb";
+
     private readonly StoreConnection connection;
     private readonly StoreFollower follower;
     private readonly StoreReader reader;
@@ -71,7 +74,7 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     public ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(writer.Append(Batch.Of(append), cancellation));
+        return Append(Batch.Of(append), append.Stream, cancellation);
     }
 
     public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadStream(string stream, long fromRevision, CancellationToken cancellation)
@@ -88,6 +91,20 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     }
 
     public ValueTask<LogHead> WaitPast(long position, CancellationToken cancellation) => follower.Head.WaitPast(position, cancellation);
+
+    private async ValueTask<AppendResult> Append(Batch batch, string stream, CancellationToken cancellation)
+    {
+        var watch = AppendWatch.Begin(Engine, stream, batch.Count);
+        try
+        {
+            return watch.Ended(await writer.Append(batch, cancellation));
+        }
+        catch (Exception e)
+        {
+            watch.Failed(e);
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AccessGovernance.EventLog.Telemetry;
 
 namespace AccessGovernance.EventLog.Sqlite;
 
@@ -8,6 +9,8 @@ namespace AccessGovernance.EventLog.Sqlite;
 /// </summary>
 public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsyncDisposable
 {
+    private const string Engine = "sqlite";
+
     private readonly DataLock held;
     private readonly SqliteWriter writer;
     private readonly SqliteReaderPool readers;
@@ -61,13 +64,13 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
     public ValueTask<AppendResult> Append(StreamAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Waiting(writer.Append(Batch.Of(append, bounds)), cancellation);
+        return Append(Batch.Of(append, bounds), append.Stream, cancellation);
     }
 
     public ValueTask<AppendResult> AppendInOrder(BulkAppend append, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Waiting(writer.Append(Batch.Of(append)), cancellation);
+        return Append(Batch.Of(append), null, cancellation);
     }
 
     public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, CancellationToken cancellation)
@@ -93,6 +96,20 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
         await readers.DisposeAsync();
         await writer.DisposeAsync();
         held.Dispose();
+    }
+
+    private async ValueTask<AppendResult> Append(Batch batch, string? stream, CancellationToken cancellation)
+    {
+        var watch = AppendWatch.Begin(Engine, stream, batch.Count);
+        try
+        {
+            return watch.Ended(await Waiting(writer.Append(batch), cancellation));
+        }
+        catch (Exception e)
+        {
+            watch.Failed(e);
+            throw;
+        }
     }
 
     private static ValueTask<AppendResult> Waiting(ValueTask<AppendResult> append, CancellationToken cancellation) =>

@@ -1,3 +1,5 @@
+using AccessGovernance.EventLog.Telemetry;
+
 namespace AccessGovernance.EventLog.Sqlite;
 
 /// <summary>
@@ -86,6 +88,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
         Signal.Publish(open.Head);
+        LogTelemetry.GroupAppends.Record(group.Count);
         foreach (var one in group)
             one.SetAnswer();
     }

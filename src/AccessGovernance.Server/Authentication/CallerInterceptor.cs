@@ -91,12 +91,21 @@ public sealed class CallerInterceptor(
     /// <exception cref="RpcException">It is not admitted.</exception>
     public void Readmit(ServerCallContext context)
     {
+        RequireLive(context);
+        var caller = CallerOf(context);
+        if (!rates.TryTake(caller))
+            throw errors.RateExceeded(rates.CallsPerSecond);
+    }
+
+    /// <summary>Lets an answer that was admitted before go on, unless the token has expired or been revoked since, or its identity may not act.</summary>
+    /// <exception cref="RpcException">The token is no longer good.</exception>
+    /// <exception cref="DeniedException">The identity is suspended or terminated.</exception>
+    public void RequireLive(ServerCallContext context)
+    {
         var caller = CallerOf(context);
         if (!tokens.IsLive(caller))
             throw Unauthenticated(context, "TOKEN_INVALID");
         RequireActive(caller);
-        if (!rates.TryTake(caller))
-            throw errors.RateExceeded(rates.CallsPerSecond);
     }
 
     /// <summary>

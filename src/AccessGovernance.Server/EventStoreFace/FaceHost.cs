@@ -24,7 +24,7 @@ internal static class FaceHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        Logging.Configure(builder.Logging);
+        Logging.Configure(builder.Logging, options.LogFormat);
         configureLogging?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));

@@ -8,6 +8,9 @@ namespace AccessGovernance.Server.EventStoreFace;
 /// <summary>Where the face listens. Without a certificate it listens on loopback only, whatever the rest of the server does.</summary>
 internal sealed record FaceOptions(IPAddress Address, int Port, X509Certificate2? Certificate)
 {
+    /// <summary>As the server's own.</summary>
+    public string LogFormat { get; init; } = "text";
+
     /// <summary>Null when the server was not asked for a face.</summary>
     /// <exception cref="StartException">The settings contradict each other, or the certificate cannot be used.</exception>
     public static FaceOptions? Of(ServerOptions options)
@@ -20,7 +23,10 @@ internal sealed record FaceOptions(IPAddress Address, int Port, X509Certificate2
         if (options.EventStoreCertificateKey is not null && options.EventStoreCertificate is null)
             throw new StartException("eventstore-certificate-key is given without eventstore-certificate", "give both, or neither");
         var certificate = options.EventStoreCertificate is { } file ? Load(file, options.EventStoreCertificateKey) : null;
-        return new(options.Listen == "any" && certificate is not null ? IPAddress.Any : IPAddress.Loopback, port, certificate);
+        return new(options.Listen == "any" && certificate is not null ? IPAddress.Any : IPAddress.Loopback, port, certificate)
+        {
+            LogFormat = options.LogFormat,
+        };
     }
 
     private static X509Certificate2 Load(string file, string? keyFile)

@@ -8,7 +8,7 @@ namespace AccessGovernance.Server.EventStoreFace;
 
 /// <summary>
 /// The messages of one Read call, in order. What is put is sent at the latest with <see cref="Flush"/>, which waits while the client takes
-/// nothing; before every flush the caller is asked for again. For one thread at a time.
+/// nothing; before the first message after it the caller is asked for again. For one thread at a time.
 /// </summary>
 internal sealed class ReadAnswer(IServerStreamWriter<ReadResp> stream, ReadQuestion question, IFaceContent content, IFaceCaller caller)
 {
@@ -64,13 +64,10 @@ internal sealed class ReadAnswer(IServerStreamWriter<ReadResp> stream, ReadQuest
         return Put(new ReadResp { Event = new() { Event = recorded, CommitPosition = (ulong)e.Position } });
     }
 
-    /// <exception cref="RpcException">The caller may read no longer.</exception>
     public async Task Flush(CancellationToken cancellation)
     {
         if (waiting is null)
             return;
-        if (!caller.MayStillRead)
-            throw FaceErrors.Unauthenticated();
         var last = waiting;
         waiting = null;
         stream.WriteOptions = null;
@@ -80,6 +77,8 @@ internal sealed class ReadAnswer(IServerStreamWriter<ReadResp> stream, ReadQuest
     private async Task Put(ReadResp message)
     {
         var before = waiting;
+        if (before is null && !caller.MayStillRead)
+            throw FaceErrors.Unauthenticated();
         waiting = message;
         if (before is null)
             return;

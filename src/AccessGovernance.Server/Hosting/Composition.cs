@@ -17,6 +17,7 @@ using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Grpc.AspNetCore.Server.Model;
 using Orleans.Configuration;
@@ -105,26 +106,29 @@ internal static class Composition
             services.AddHostedService<OtherSilos>();
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>();
+        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<CallTelemetry>();
     }
 
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<NodeClock>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
         services.AddSingleton<Integrity>().AddSingleton<GrainFinder>().AddSingleton<EntitlementLookup>().AddSingleton<Commands>();
-        services.AddSingleton<HistoryWatches>().AddSingleton<Snapshots>().AddSingleton<SnapshotServiceV1>();
+        services.AddSingleton<HistoryWatches>().AddSingleton<Snapshots>().AddSingleton<SnapshotProofs>().AddSingleton<SnapshotServiceV1>();
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
         services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
-        services.AddSingleton<QuickChecks>().AddSingleton<QuickCalls>();
+        services.AddSingleton<IServiceMethodProvider<SnapshotServiceV1>, EncodedMethods>();
+        services.AddSingleton<MalformedMessages>().AddSingleton<QuickChecks>().AddSingleton<QuickCalls>();
         services.AddGrpc(grpc =>
         {
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);
+            grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<CallerInterceptor>();
         });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<Health>("accessgovernance");
+        services.AddSingleton<ReadinessProbe>();
     }
 
     /// <summary>Last, so that it starts after whatever its callers are checked against.</summary>

@@ -3,10 +3,17 @@ namespace AccessGovernance.Server.Hosting;
 /// <summary>What the server says on its standard output: warnings and its own milestones, no request contents.</summary>
 internal static class Logging
 {
-    public static void Configure(ILoggingBuilder logging)
+    private const string TimeForm = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    /// <param name="format">"text": a line each; "json": an object each, with the trace that it belongs to.</param>
+    public static void Configure(ILoggingBuilder logging, string format)
     {
         logging.ClearProviders();
-        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
+        if (format == "json")
+            logging.AddJsonConsole(console => (console.IncludeScopes, console.TimestampFormat, console.UseUtcTimestamp) = (true, TimeForm, true));
+        else
+            logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, TimeForm + " ", true));
+        logging.Configure(scopes => scopes.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("AccessGovernance", LogLevel.Information);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);

@@ -38,6 +38,8 @@ public static class OptionReader
         ["eventstore-anonymous-loopback"] = (o, v) =>
             o with { EventStoreAnonymousLoopback = OneOf("eventstore-anonymous-loopback", v, "on", "off") == "on" },
         ["eventstore-plain-store"] = (o, v) => o with { EventStorePlainStore = v },
+        ["log-format"] = (o, v) => o with { LogFormat = OneOf("log-format", v, "text", "json") },
+        ["otlp-endpoint"] = (o, v) => o with { OtlpEndpoint = v },
         ["clock-offset-ms"] = (o, v) => o with { ClockOffsetMs = Number("clock-offset-ms", v, -1_000_000_000, 1_000_000_000) },
     };
 
@@ -45,7 +47,7 @@ public static class OptionReader
     {
         ["data"] = "Directory of history, keys and tokens [default: ./data]",
         ["grpc-port"] = "Port of the gRPC API, HTTP/2 without TLS [default: 5080]",
-        ["http-port"] = "Port of health (/healthz), HTTP/1.1 [default: 5081]",
+        ["http-port"] = "Port of health (/healthz, /livez, /readyz) and metrics (/metrics), HTTP/1.1 [default: 5081]",
         ["listen"] = "loopback, or any to accept connections from other machines [default: loopback]",
         ["calls-per-second"] = "Calls per second and caller, answered with RESOURCE_EXHAUSTED beyond [default: 20000]",
         ["max-message-bytes"] = "Largest message, both ways [default: 4194304]",
@@ -66,6 +68,8 @@ public static class OptionReader
         ["eventstore-certificate-key"] = "Key of that certificate, PEM",
         ["eventstore-anonymous-loopback"] = "on: callers on this machine need no token at that port [default: off]",
         ["eventstore-plain-store"] = "For tests, never for access: only an EventStoreDB at that port, open or for user:password [default: none]",
+        ["log-format"] = "text, or json for one object a line [default: text]",
+        ["otlp-endpoint"] = "URL that traces are sent to by OTLP, such as http://127.0.0.1:4317 [default: $OTEL_EXPORTER_OTLP_ENDPOINT, else none]",
         ["clock-offset-ms"] = "Added to the node's clock, for tests of wrong clocks [default: 0]",
     };
 

@@ -4,7 +4,9 @@ using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
+using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,7 +16,12 @@ namespace AccessGovernance.Server.Hosting;
 /// <summary>The composition root: one process with the log, the grains, the read models and the gRPC services.</summary>
 public static class ServerHost
 {
+    private const double LeastBytesPerSecond = 240;
+    private static readonly TimeSpan SlowReaderGrace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Bytes of an answer that wait for a slow reader: several chunks of a long one, so that finding and sending overlap.</summary>
+    private const int MaxUnsent = 1024 * 1024;
 
     public static async Task<int> Run(ServerOptions options, CancellationToken cancellation)
     {
@@ -45,7 +52,7 @@ public static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        Logging.Configure(builder.Logging);
+        Logging.Configure(builder.Logging, options.LogFormat);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         var data = DataDirectory.Open(options.DataDirectory);
@@ -58,21 +65,25 @@ public static class ServerHost
         builder.Services.AddReadModels(data);
         builder.Services.AddCallers(data, options, cluster);
         builder.Services.AddApi(options);
+        builder.AddTelemetry(options);
         if (face is not null)
             builder.Services.AddEventStoreFace(face);
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<QuickCalls>().Answer);
+        app.Use(app.Services.GetRequiredService<MalformedMessages>().Explain);
         app.UseRouting();
         app.MapGrpcService<IdentityServiceV1>();
         app.MapGrpcService<EntitlementServiceV1>();
         app.MapGrpcService<ProvisioningServiceV1>();
         app.MapGrpcService<HistoryImportServiceV1>();
         app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
-        app.MapGrpcService<SnapshotServiceV1>();
+        app.MapGrpcService<SnapshotServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<TokenServiceV1>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();
+        app.MapProbes();
+        app.MapMetrics();
         foreach (var warning in options.EventStore?.Warnings ?? [])
             app.Logger.LogWarning("{Warning}", warning);
         return app;
@@ -82,6 +93,9 @@ public static class ServerHost
     {
         var address = options.Listen == "any" ? IPAddress.Any : IPAddress.Loopback;
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxResponseBufferSize = MaxUnsent;
+        // Whoever reads too slowly is told so by the method itself, which takes some seconds to be sure.
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(LeastBytesPerSecond, SlowReaderGrace);
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.AddServerHeader = false;

@@ -23,6 +23,12 @@ public sealed record ServerOptions
     /// <summary>Largest message in either direction, in bytes.</summary>
     public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>"text", or "json" for one object a line.</summary>
+    public string LogFormat { get; init; } = "text";
+
+    /// <summary>Where traces are sent by OTLP; null for nowhere, unless OpenTelemetry's own variable names it.</summary>
+    public string? OtlpEndpoint { get; init; }
+
     /// <summary>Added to the clock of this node, in milliseconds: for tests of clocks that are wrong.</summary>
     public long ClockOffsetMs { get; init; }
 

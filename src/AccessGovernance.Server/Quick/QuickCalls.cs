@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Telemetry;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace AccessGovernance.Server.Quick;
@@ -9,9 +11,9 @@ namespace AccessGovernance.Server.Quick;
 /// <summary>
 /// Answers calls whose answer is at hand, from the bytes of the request to the bytes of the answer: same caller, same rate, same answer, but
 /// no call context and no messages made of objects. Whatever is not plainly answered here goes on to the service, with its body unread: it
-/// waits, refuses and says what is wrong.
+/// waits, refuses and says what is wrong. Measured as the service is; while traces are exported, the service answers everything.
 /// </summary>
-internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks)
+internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks, TimeProvider time)
 {
     /// <summary>Longer requests are left to the service.</summary>
     public const int MaxRequestBytes = 2_048;
@@ -23,24 +25,30 @@ internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks)
     private const int Prefix = 5;
     private const string GrpcContent = "application/grpc";
 
+    private static readonly CallKind Check = CallKinds.Find(QuickChecks.Method)!;
+
     public Task Answer(HttpContext http, RequestDelegate service)
     {
         var request = http.Request;
         return request.Path.Value == QuickChecks.Method && request.ContentType == GrpcContent && HttpMethods.IsPost(request.Method)
-            && HttpProtocol.IsHttp2(request.Protocol) && callers.TryAdmit(http, QuickChecks.Method) is { } caller
+            && HttpProtocol.IsHttp2(request.Protocol) && !CallSpans.AreWanted && callers.TryAdmit(http, QuickChecks.Method) is { } caller
                 ? AnswerAdmitted(http, caller, service)
                 : service(http);
     }
 
     private async Task AnswerAdmitted(HttpContext http, CallerPrincipal caller, RequestDelegate service)
     {
+        var begun = time.GetTimestamp();
         var answer = ArrayPool<byte>.Shared.Rent(MaxAnswerBytes);
         var length = await Compose(http.Request.BodyReader, caller, answer);
         if (length > 0)
             await Send(http, answer.AsMemory(0, length));
         ArrayPool<byte>.Shared.Return(answer);
         if (length > 0)
+        {
+            CallMetrics.Ended(Check, time.GetElapsedTime(begun), StatusCode.OK);
             return;
+        }
         // Counted once: the service finds who was admitted.
         http.Features.Set(caller);
         await service(http);

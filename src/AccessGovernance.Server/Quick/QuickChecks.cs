@@ -53,7 +53,7 @@ internal ref struct CheckQuestion
 
     public bool VerdictOnly { get; private set; }
 
-    /// <summary>False for a field that is not known here, for numbers above 127 and for what ends too early.</summary>
+    /// <summary>False for a field that is not known here, for an instant in parts, for numbers above 127 and for what ends too early.</summary>
     public static bool TryParse(ReadOnlySpan<byte> message, out CheckQuestion question)
     {
         question = default;
@@ -72,7 +72,7 @@ internal ref struct CheckQuestion
                 question.Identity = message[..length];
             else if (tag == ((CheckAccessRequest.EntitlementFieldNumber << 3) | LengthDelimited))
                 question.Entitlement = message[..length];
-            else if (tag == ((CheckAccessRequest.ValidAtFieldNumber << 3) | LengthDelimited) && length > 0)
+            else if (tag == ((CheckAccessRequest.ValidAtFieldNumber << 3) | LengthDelimited) && length > 0 && question.ValidAt.IsEmpty)
                 question.ValidAt = message[..length];
             else
                 return false;

@@ -2,6 +2,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Hosting;
+using AccessGovernance.Server.Telemetry;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -12,7 +13,8 @@ namespace AccessGovernance.Server.Requests;
 
 /// <summary>
 /// The one place where refusals and failures become statuses: google.rpc.Status with ErrorInfo (reason, domain) and, where a field is
-/// concerned, BadRequest. A defect says nothing of its insides; its correlation id finds it in the log. Files are named without their paths.
+/// concerned, BadRequest. A defect says nothing of its insides; its correlation, which is the
+/// call's trace where there is one, finds it in the log. Files are named without their paths.
 /// </summary>
 public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, ILogger<ErrorMapper> log)
 {
@@ -45,6 +47,10 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
     public RpcException Unauthenticated(string reason) => Rpc(Code.Unauthenticated, reason, reason == "TOKEN_MISSING"
         ? "a bearer token is needed: metadata 'authorization: Bearer …'"
         : "the bearer token is forged, of another store, expired or revoked; ask an administrator for a new one");
+
+    /// <summary>In ASCII, as it goes into a header.</summary>
+    public RpcException Malformed() => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE",
+        "the message is not one of this method in the format of Protocol Buffers, or not framed as gRPC frames it; nothing was done");
 
     public RpcException RateExceeded(int callsPerSecond) =>
         Rpc(Code.ResourceExhausted, "RATE_EXCEEDED", $"this caller made more than {callsPerSecond} calls a second; wait and repeat");
@@ -89,9 +95,10 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
 
     private RpcException Defect(Exception e, ServerCallContext context)
     {
-        var correlation = Guid.CreateVersion7().ToString("N");
+        var correlation = CallSpans.CorrelationOf(context);
         CallFailed(log, e, context.Method, correlation);
-        return Rpc(Code.Internal, "DEFECT", $"an unexpected error; look for {correlation} in the server's log");
+        return Rpc(Code.Internal, "DEFECT", $"an unexpected error; look for {correlation} in the server's log",
+            details: new Dictionary<string, string> { ["correlation"] = correlation });
     }
 
     // Statuses travel in headers, whose size is bounded: what a request said is not repeated at any length.
@@ -106,6 +113,7 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
     private static RpcException Rpc(Code code, string reason, string message, (string Field, string Problem)? violation = null,
         IReadOnlyDictionary<string, string>? details = null)
     {
+        CallMetrics.Refused(reason);
         message = Cut(message);
         var info = new ErrorInfo { Reason = reason, Domain = ErrorDomain };
         foreach (var (key, value) in details ?? new Dictionary<string, string>())

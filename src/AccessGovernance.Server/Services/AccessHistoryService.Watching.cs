@@ -18,9 +18,10 @@ public sealed partial class AccessHistoryServiceV1
         var after = await questions.PositionAfter(request.After, context);
         RequireKnown(caller, application, entitlement, identity);
         var filter = new WatchFilter(identity, e => (entitlement is null || e == entitlement)
-            && (application is null || History.ApplicationOf(e, clock.Now, History.Latest) == application) && Sees(caller, e));
-        await watches.Run(filter, after, () => callers.Readmit(context), message =>
+            && (application is null || History.ApplicationOf(e, clock.Now, History.Latest) == application) && Sees(caller, e), e => Sees(caller, e));
+        await watches.Run(filter, after, message =>
         {
+            callers.RequireLive(context);
             message.LimitedToScope = !caller.IsUnscoped;
             return responseStream.WriteAsync(message);
         }, context.CancellationToken);

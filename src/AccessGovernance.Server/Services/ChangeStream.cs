@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Telemetry;
 using Grpc.Core;
 using Status = Google.Rpc.Status;
 
@@ -82,8 +83,17 @@ internal sealed class ChangeStream(ProvisioningServiceV1 service, CallerIntercep
         {
             response.Error = StatusOf(callers.Failed(e, context));
         }
+        CallMetrics.CommandEnded(KindOf(change), (StatusCode)(response.Error?.Code ?? 0));
         return response;
     }
+
+    private static string KindOf(ApplyChangesRequest change) => change.ChangeCase switch
+    {
+        ApplyChangesRequest.ChangeOneofCase.Grant => nameof(service.GrantAccess),
+        ApplyChangesRequest.ChangeOneofCase.Revoke => nameof(service.RevokeAccess),
+        ApplyChangesRequest.ChangeOneofCase.Correct => nameof(service.CorrectGrant),
+        _ => nameof(service.ApplyChanges),
+    };
 
     private static Status StatusOf(RpcException e) => e.GetRpcStatus() ?? new Status { Code = (int)e.StatusCode, Message = e.Status.Detail };
 }

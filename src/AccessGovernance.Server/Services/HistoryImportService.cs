@@ -7,6 +7,7 @@ using AccessGovernance.Grains.Importing;
 using AccessGovernance.Grains.State;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Telemetry;
 using Grpc.Core;
 
 namespace AccessGovernance.Server.Services;
@@ -36,6 +37,7 @@ public sealed class HistoryImportServiceV1(
             var rows = Parse(requestStream.Current.Rows, ref last);
             var batch = await importer.Import(rows, context.CancellationToken);
             entitlements.Acknowledge(batch.Position);
+            CallMetrics.Imported(batch.Accepted, batch.Repeated, batch.Rejected.Count);
             await responseStream.WriteAsync(ToMessage(block, batch), context.CancellationToken);
         }
     }

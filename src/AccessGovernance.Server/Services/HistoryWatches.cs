@@ -23,13 +23,14 @@ public sealed class HistoryWatches(
 
     private int watchers;
 
+    /// <summary>How many watch now.</summary>
+    public int Watching => Math.Min(MaxWatchers, Volatile.Read(ref watchers));
+
     /// <summary>Reports until cancelled.</summary>
-    /// <param name="admit">Called with every heartbeat; throws once the caller may no longer watch.</param>
-    /// <param name="send">Completes when the client has room for more.</param>
+    /// <param name="send">Completes when the client has room for more; throws once the caller may no longer watch.</param>
     /// <exception cref="ExhaustedException">The client is too slow, or too many watch.</exception>
     /// <exception cref="StoppingException">The server stops.</exception>
-    public async Task Run(
-        WatchFilter filter, long after, Action admit, Func<WatchHistoryResponse, Task> send, CancellationToken cancellation)
+    public async Task Run(WatchFilter filter, long after, Func<WatchHistoryResponse, Task> send, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref watchers) > MaxWatchers)
         {
@@ -42,7 +43,7 @@ public sealed class HistoryWatches(
         var reading = Read(watch, new WatchedChanges(log, history, filter), stop.Token);
         try
         {
-            await Report(watch, after, admit, send, stop.Token);
+            await Report(watch, after, send, stop.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -82,7 +83,7 @@ public sealed class HistoryWatches(
         }
     }
 
-    private async Task Report(Watch watch, long sent, Action admit, Func<WatchHistoryResponse, Task> send, CancellationToken cancellation)
+    private async Task Report(Watch watch, long sent, Func<WatchHistoryResponse, Task> send, CancellationToken cancellation)
     {
         await Send(Message(null, sent), sent, send);
         while (true)
@@ -93,7 +94,6 @@ public sealed class HistoryWatches(
             {
                 if (await watch.HasMore(Heartbeat, time, cancellation))
                     continue;
-                admit();
                 next = Message(null, reached);
             }
             await Send(next, sent, send);

@@ -1,9 +1,9 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Server.Requests;
-using Google.Protobuf;
+using AccessGovernance.Server.Wire;
 using Page = AccessGovernance.Server.Requests.Page;
 
 namespace AccessGovernance.Server.Services;
@@ -18,88 +18,103 @@ internal sealed class SnapshotChunks(Page page, int room, Action<string> enterin
 {
     private const int MaxBytes = 900 * 1024;
     private const int RowBytes = 25;
-    private const int CauseShift = 4;
 
-    private readonly ArrayBufferWriter<byte> codes = new(page.Size);
+    private static readonly ReadSnapshotResponse Nothing = new();
+
+    private readonly EncodedChunk chunk = new(page.Size);
+    private readonly int maxBytes = Math.Min(MaxBytes, room);
 
     // By the number of each in the index: its number in the stream, counted from 1.
     private uint[] identities = [];
     private uint identitiesSoFar;
     private uint entitlementsSoFar;
     private int entitlement = -1;
-    private readonly int maxBytes = Math.Min(MaxBytes, room);
-    private SnapshotChunk chunk = Empty(page);
     private long rowsSoFar = page.Place?.Position ?? 0;
     private int bytes;
-    private (string Entitlement, string Identity) last;
+    private (string Entitlement, int Identity) last;
 
-    /// <summary>Adds rows from one of them on, until a chunk is full: answers it, or null once no row is left.</summary>
+    public bool HasRows => chunk.Count > 0;
+
+    private bool IsFull => bytes >= maxBytes || chunk.Count == page.Size;
+
+    /// <summary>Adds rows from one of them on; answers whether the chunk is full, else that no row is left.</summary>
     /// <param name="taken">Rows that were added so far.</param>
-    public SnapshotChunk? Add(ReadOnlySpan<SnapshotRow> rows, ref int taken)
+    public bool Add(SnapshotBatch rows, ref int taken)
     {
-        while (taken < rows.Length)
+        foreach (ref readonly var run in rows.Runs)
         {
-            if (Add(rows[taken++]) is { } full)
-                return full;
+            while (taken < run.End)
+            {
+                if (IsFull)
+                    return true;
+                Enter(run);
+                taken += AddRows(rows, taken, run.End);
+                last = (run.Entitlement, rows.Identities[taken - 1]);
+            }
         }
-        return null;
+        return IsFull;
     }
 
-    private SnapshotChunk? Add(in SnapshotRow row)
+    /// <summary>The chunk, to be written before rows are added to the next one, after <see cref="Begin"/>.</summary>
+    /// <param name="rows">That rows were added from.</param>
+    public Encoded<ReadSnapshotResponse> Finish(SnapshotBatch rows)
     {
-        // Rows of one entitlement follow one another.
-        if (row.EntitlementNumber != entitlement)
+        rowsSoFar += chunk.Count;
+        chunk.End(page.Next(new PagePlace(rowsSoFar, 0, 0, last.Entitlement, rows.IdOf(last.Identity))), rowsSoFar);
+        return new(Nothing, chunk);
+    }
+
+    /// <summary>Begins the next chunk.</summary>
+    public void Begin()
+    {
+        chunk.Clear();
+        bytes = 0;
+    }
+
+    // Rows of one entitlement follow one another.
+    private void Enter(in SnapshotRun run)
+    {
+        if (run.Number == entitlement)
+            return;
+        entering(run.Entitlement);
+        entitlement = run.Number;
+        entitlementsSoFar++;
+        bytes += chunk.NewEntitlements.Add(Encoding.UTF8.GetBytes(run.Entitlement));
+    }
+
+    private int AddRows(SnapshotBatch rows, int first, int end)
+    {
+        var count = AddIdentities(rows, rows.Identities[first..end]);
+        var at = chunk.Count;
+        chunk.Entitlements.AsSpan(at, count).Fill(entitlementsSoFar - 1);
+        rows.Codes.Slice(first, count).CopyTo(chunk.Codes.AsSpan(at));
+        rows.From.Slice(first, count).CopyTo(chunk.From.AsSpan(at));
+        rows.Until.Slice(first, count).CopyTo(chunk.Until.AsSpan(at));
+        chunk.Count += count;
+        return count;
+    }
+
+    // As many as fit, one at least: there was room before the entitlement's id took some.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int AddIdentities(SnapshotBatch rows, ReadOnlySpan<int> wanted)
+    {
+        var to = chunk.Identities.AsSpan(chunk.Count);
+        var most = Math.Min(wanted.Length, to.Length);
+        var count = 0;
+        for (; count < most && (count == 0 || bytes < maxBytes); count++)
         {
-            entering(row.Entitlement);
-            entitlement = row.EntitlementNumber;
-            entitlementsSoFar++;
-            chunk.Entitlements.Add(Kept(row.Entitlement));
+            var known = wanted[count] < identities.Length ? identities[wanted[count]] : 0;
+            to[count] = (known == 0 ? Introduce(rows, wanted[count]) : known) - 1;
+            bytes += RowBytes;
         }
-        chunk.Entitlement.Add(entitlementsSoFar - 1);
-        if (row.IdentityNumber >= identities.Length)
-            Array.Resize(ref identities, Math.Max(row.IdentityNumber + 1, identities.Length * 2));
-        ref var identity = ref identities[row.IdentityNumber];
-        if (identity == 0)
-        {
-            identity = ++identitiesSoFar;
-            chunk.Identities.Add(Kept(row.Identity));
-        }
-        chunk.Identity.Add(identity - 1);
-        codes.GetSpan(1)[0] = (byte)((int)row.State | ((int)(row.Cause ?? 0) << CauseShift));
-        codes.Advance(1);
-        chunk.From.Add(row.Validity.From.Milliseconds);
-        chunk.Until.Add(row.Validity.Until.Milliseconds);
-        rowsSoFar++;
-        last = (row.Entitlement, row.Identity);
-        bytes += RowBytes;
-        return bytes >= maxBytes || chunk.Entitlement.Count >= page.Size ? Finish() : null;
+        return count;
     }
 
-    /// <summary>The rows that are in no chunk yet; null when there are none.</summary>
-    public SnapshotChunk? Finish()
+    private uint Introduce(SnapshotBatch rows, int identity)
     {
-        if (chunk.Entitlement.Count == 0)
-            return null;
-        var full = chunk;
-        full.Codes = ByteString.CopyFrom(codes.WrittenSpan);
-        full.RowsSoFar = rowsSoFar;
-        full.PageToken = page.Next(new PagePlace(rowsSoFar, 0, 0, last.Entitlement, last.Identity));
-        (chunk, bytes) = (Empty(page), 0);
-        codes.ResetWrittenCount();
-        return full;
-    }
-
-    private static SnapshotChunk Empty(Page page)
-    {
-        var empty = new SnapshotChunk();
-        (empty.Entitlement.Capacity, empty.Identity.Capacity) = (page.Size, page.Size);
-        (empty.From.Capacity, empty.Until.Capacity) = (page.Size, page.Size);
-        return empty;
-    }
-
-    private string Kept(string id)
-    {
-        bytes += Encoding.UTF8.GetByteCount(id) + 3;
-        return id;
+        if (identity >= identities.Length)
+            Array.Resize(ref identities, Math.Max(identity + 1, identities.Length * 2));
+        bytes += chunk.NewIdentities.Add(rows.Utf8Of(identity));
+        return identities[identity] = ++identitiesSoFar;
     }
 }

@@ -2,17 +2,19 @@ using System.Globalization;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain.Snapshots;
-using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains.Snapshots;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Wire;
 using Grpc.Core;
+using Page = AccessGovernance.Server.Requests.Page;
 
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Takes, names and reproduces snapshots. A scoped caller sees those that were taken within its scope.</summary>
-public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pages pages, PositionTokens tokens, AnswerRoom room)
+public sealed class SnapshotServiceV1(
+    Commands commands, Snapshots snapshots, SnapshotProofs proofs, Pages pages, PositionTokens tokens, AnswerRoom room)
     : SnapshotService.SnapshotServiceBase
 {
     private const int DefaultPage = 100;
@@ -33,7 +35,7 @@ public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pa
         if (taken is null)
         {
             var definition = await snapshots.Define(request, filter, context);
-            var (rows, hash) = await Hash(await snapshots.Rows(definition, null, context), context.CancellationToken);
+            var (rows, hash) = await Hash(await snapshots.Parts(definition, null, context), context.CancellationToken);
             taken = new SnapshotTaken(id, name, definition, rows, hash);
         }
         var receipt = commands.Receipt(await Registry.Execute(new TakeSnapshot(taken), begun));
@@ -78,56 +80,61 @@ public sealed class SnapshotServiceV1(Commands commands, Snapshots snapshots, Pa
         return response;
     }
 
-    public override async Task ReadSnapshot(
-        ReadSnapshotRequest request, IServerStreamWriter<ReadSnapshotResponse> responseStream, ServerCallContext context)
+    /// <summary>
+    /// Answers <see cref="SnapshotService.SnapshotServiceBase.ReadSnapshot"/>, through <see cref="EncodedMethods"/>. What is read from the
+    /// beginning is verified: its SHA-256 is the recorded one, or it is what this process proved to have that.
+    /// </summary>
+    internal async Task Read(
+        ReadSnapshotRequest request, IServerStreamWriter<Encoded<ReadSnapshotResponse>> responseStream, ServerCallContext context)
     {
         var id = Names.Snapshot("snapshot", request.Snapshot);
         var page = pages.Open(request, request.PageToken, request.PageSize, MaxChunkRows, MaxChunkRows);
-        var recorded = await Find(request.Snapshot, id, context);
-        var caller = CallerInterceptor.CallerOf(context);
+        var taken = await Find(request.Snapshot, id, context);
         var after = page.Place is { } place ? new RowKey(place.First, place.Second) : null;
-        var rows = await snapshots.Rows(recorded.Taken.Definition, after, context);
-        await responseStream.WriteAsync(new() { Snapshot = ToMessage(recorded) }, context.CancellationToken);
-        using var canonical = new CanonicalRows();
+        var parts = await snapshots.Parts(taken.Taken.Definition, after, context);
+        await responseStream.WriteAsync(new(new() { Snapshot = ToMessage(taken) }, null), context.CancellationToken);
+        using var check = after is null ? new RowsCheck(proofs.Of(taken.Taken.Sha256), proofs) : null;
+        await Send(parts, check, page, responseStream, context);
+        check?.RequireSame(taken.Taken);
+        var end = new SnapshotEnd { Rows = taken.Taken.Rows, Sha256 = taken.Taken.Sha256, Verified = check is not null };
+        await responseStream.WriteAsync(new(new() { End = end }, null), context.CancellationToken);
+    }
+
+    // Other cores find rows while this one checks and packs them.
+    private async Task Send(IEnumerable<Func<CancellationToken, SnapshotBatch>> parts, RowsCheck? check, Page page,
+        IServerStreamWriter<Encoded<ReadSnapshotResponse>> to, ServerCallContext context)
+    {
+        var caller = CallerInterceptor.CallerOf(context);
         var chunks = new SnapshotChunks(page, room.Bytes, e => RequireSeen(caller, e));
-        // One core finds rows, another hashes and packs them, while the last chunk is on its way.
-        var found = FindingAhead.Of(rows, context.CancellationToken);
-        await foreach (var chunk in FindingAhead.Of(Packed(found, canonical, chunks), context.CancellationToken))
-            await responseStream.WriteAsync(new() { Chunk = chunk }, context.CancellationToken);
-        var verified = after is null;
-        if (verified)
-            RequireSame(recorded.Taken, canonical.Count, canonical.Finish());
-        await responseStream.WriteAsync(
-            new() { End = new() { Rows = recorded.Taken.Rows, Sha256 = recorded.Taken.Sha256, Verified = verified } }, context.CancellationToken);
-    }
-
-    private static async IAsyncEnumerable<SnapshotChunk> Packed(IAsyncEnumerable<SnapshotBatch> found, CanonicalRows canonical, SnapshotChunks chunks)
-    {
-        await foreach (var batch in found)
+        SnapshotBatch? last = null;
+        await foreach (var batch in FindingAhead.Of(parts, context.CancellationToken))
         {
-            canonical.AddAll(batch.Rows);
-            for (var taken = 0; chunks.Add(batch.Rows, ref taken) is { } full;)
-                yield return full;
+            last?.Dispose();
+            last = batch;
+            check?.AddAll(batch);
+            for (var taken = 0; chunks.Add(batch, ref taken);)
+                await Write();
         }
-        if (chunks.Finish() is { } last)
-            yield return last;
-    }
+        if (chunks.HasRows)
+            await Write();
+        last?.Dispose();
 
-    private static async Task<(long Rows, string Hash)> Hash(IEnumerable<SnapshotBatch> rows, CancellationToken cancellation)
-    {
-        using var canonical = new CanonicalRows();
-        await foreach (var batch in FindingAhead.Of(rows, cancellation))
-            canonical.AddAll(batch.Rows);
-        return (canonical.Count, canonical.Finish());
-    }
-
-    private static void RequireSame(SnapshotTaken taken, long rows, string hash)
-    {
-        if (rows != taken.Rows || hash != taken.Sha256)
+        async ValueTask Write()
         {
-            throw new DamagedLogException($"The snapshot {taken.Snapshot} no longer follows from the history: {taken.Rows} rows with "
-                + $"{taken.Sha256} were recorded, {rows} rows with {hash} are found. Stop, and keep a copy of the history.");
+            await to.WriteAsync(chunks.Finish(last!), context.CancellationToken);
+            chunks.Begin();
         }
+    }
+
+    private async Task<(long Rows, string Hash)> Hash(IEnumerable<Func<CancellationToken, SnapshotBatch>> parts, CancellationToken cancellation)
+    {
+        using var check = new RowsCheck(null, proofs);
+        await foreach (var batch in FindingAhead.Of(parts, cancellation))
+        {
+            using (batch)
+                check.AddAll(batch);
+        }
+        return check.Prove();
     }
 
     private async ValueTask<RecordedSnapshot> Find(string name, Guid id, ServerCallContext context)

@@ -54,12 +54,13 @@ public sealed class Snapshots(HistoryQuestions questions, DirectoryQuestions dir
             request.Effective, filter with { Within = within, WithinAt = clock.Now }, SnapshotDefinition.PresentFormat);
     }
 
-    /// <summary>The rows of a snapshot, from the beginning or after one of them.</summary>
-    public async ValueTask<IEnumerable<SnapshotBatch>> Rows(SnapshotDefinition definition, RowKey? after, ServerCallContext context)
+    /// <summary>The rows of a snapshot, from the beginning or after one of them, as parts in order.</summary>
+    public async ValueTask<IEnumerable<Func<CancellationToken, SnapshotBatch>>> Parts(
+        SnapshotDefinition definition, RowKey? after, ServerCallContext context)
     {
         await CatchUp(context);
         var read = await directory.Read("", context);
-        return History.RowsOf(definition, e => read.Directory.Entitlement(e, read.Now)?.Kind, after, context.CancellationToken);
+        return History.PartsOf(definition, e => read.Directory.Entitlement(e, read.Now)?.Kind, after);
     }
 
     /// <summary>What the rows of a snapshot rest on.</summary>

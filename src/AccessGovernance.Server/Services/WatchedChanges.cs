@@ -11,7 +11,8 @@ namespace AccessGovernance.Server.Services;
 
 /// <summary>What one watcher wants to hear of.</summary>
 /// <param name="Matches">Entitlements that are asked for and may be seen, as of now.</param>
-public sealed record WatchFilter(IdentityId? Identity, Func<EntitlementId, bool> Matches);
+/// <param name="Sees">Entitlements that may be seen, asked for or not.</param>
+public sealed record WatchFilter(IdentityId? Identity, Func<EntitlementId, bool> Matches, Func<EntitlementId, bool> Sees);
 
 /// <summary>Turns records of the log into the changes that one watcher hears of. Not thread-safe.</summary>
 internal sealed class WatchedChanges(IEventLog log, HistoryReader history, WatchFilter filter)
@@ -70,13 +71,8 @@ internal sealed class WatchedChanges(IEventLog log, HistoryReader history, Watch
         };
 
     // Of whoever was never granted anything that is asked for, a change of status is no change of the access in question.
-    private HistoryChange? OfStatus(string what, IdentityId identity, Instant from)
-    {
-        var records = history.GetTimeline(identity, null, history.Latest, TimelinePage.All)?.Entries ?? [];
-        return records.Any(r => r.Entitlement is { } granted && filter.Matches(granted))
-            ? new HistoryChange { What = what, Validity = Times.Of(Period.Since(from)) }
-            : null;
-    }
+    private HistoryChange? OfStatus(string what, IdentityId identity, Instant from) =>
+        history.WasGranted(identity, filter.Matches, history.Latest) ? new HistoryChange { What = what, Validity = Times.Of(Period.Since(from)) } : null;
 
     private async ValueTask<HistoryChange?> OfConferral(ConferralEvent what, CancellationToken cancellation)
     {
@@ -99,8 +95,10 @@ internal sealed class WatchedChanges(IEventLog log, HistoryReader history, Watch
             : new HistoryChange
             {
                 What = what, FactId = conferral.Conferral.ToString(), Validity = validity is { } v ? Times.Of(v) : null,
-                Entitlement = Names.Of(conferral.To), ConferredBy = Names.Of(conferral.From),
+                Entitlement = Visible(conferral.To), ConferredBy = Visible(conferral.From),
             };
+
+    private string Visible(EntitlementId entitlement) => filter.Sees(entitlement) ? Names.Of(entitlement) : "";
 
     // Added before the watch began: all that there are, once.
     private async ValueTask<ConferralAdded> Find(ConferralId id, CancellationToken cancellation)

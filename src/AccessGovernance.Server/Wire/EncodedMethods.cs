@@ -10,15 +10,21 @@ namespace AccessGovernance.Server.Wire;
 /// The methods whose answers are long enough to be written as they are kept. They stand before the generated ones of the same name and are
 /// the same to callers: same route, same messages, same interceptors.
 /// </summary>
-internal sealed class EncodedMethods : IServiceMethodProvider<AccessHistoryServiceV1>
+internal sealed class EncodedMethods : IServiceMethodProvider<AccessHistoryServiceV1>, IServiceMethodProvider<SnapshotServiceV1>
 {
     private const int BeforeOthers = -1;
 
     private static readonly Method<WhoHadAccessRequest, Encoded<WhoHadAccessResponse>> WhoHadAccess = MethodOf<WhoHadAccessRequest, WhoHadAccessResponse>(
-        AccessHistoryService.Descriptor.FullName, nameof(WhoHadAccess), WhoHadAccessRequest.Parser);
+        MethodType.Unary, AccessHistoryService.Descriptor.FullName, nameof(WhoHadAccess), WhoHadAccessRequest.Parser);
+
+    private static readonly Method<ReadSnapshotRequest, Encoded<ReadSnapshotResponse>> ReadSnapshot = MethodOf<ReadSnapshotRequest, ReadSnapshotResponse>(
+        MethodType.ServerStreaming, SnapshotService.Descriptor.FullName, nameof(ReadSnapshot), ReadSnapshotRequest.Parser);
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<AccessHistoryServiceV1> context) =>
         context.AddUnaryMethod(WhoHadAccess, [Preferred.Instance], (service, request, call) => service.Who(request, call));
+
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<SnapshotServiceV1> context) =>
+        context.AddServerStreamingMethod(ReadSnapshot, [Preferred.Instance], (service, request, to, call) => service.Read(request, to, call));
 
     /// <summary>Lets these methods answer where others have the same route.</summary>
     public static void Prefer(EndpointBuilder endpoint)
@@ -27,10 +33,11 @@ internal sealed class EncodedMethods : IServiceMethodProvider<AccessHistoryServi
             route.Order = BeforeOthers;
     }
 
-    private static Method<TRequest, Encoded<TMessage>> MethodOf<TRequest, TMessage>(string service, string name, MessageParser<TRequest> parser)
+    private static Method<TRequest, Encoded<TMessage>> MethodOf<TRequest, TMessage>(
+        MethodType type, string service, string name, MessageParser<TRequest> parser)
         where TRequest : class, IMessage<TRequest>
         where TMessage : class, IMessage =>
-        new(MethodType.Unary, service, name,
+        new(type, service, name,
             new Marshaller<TRequest>(static (_, _) => throw new NotSupportedException(), call => parser.ParseFrom(call.PayloadAsReadOnlySequence())),
             new Marshaller<Encoded<TMessage>>(Write, static _ => throw new NotSupportedException()));
 

@@ -85,13 +85,21 @@ public sealed class NodePackages
         return $"{said.GetProperty("step").GetString()}={result}";
     }
 
+    // What was installed as locked is not installed again: every run of any test of this assembly asks.
     private static string? Install()
     {
+        var locked = File.ReadAllText(Path.Combine(Folder, "package-lock.json"));
+        var installed = Path.Combine(Folder, "node_modules", ".installed-lock.json");
+        if (File.Exists(installed) && File.ReadAllText(installed) == locked)
+            return null;
         try
         {
             // Attributes are made before there is anything asynchronous to make them in.
             var (code, _, error) = Task.Run(() => Start("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"])).GetAwaiter().GetResult();
-            return code == 0 ? null : $"npm ci ended with {code}: {error[..Math.Min(error.Length, 300)]}";
+            if (code != 0)
+                return $"npm ci ended with {code}: {error[..Math.Min(error.Length, 300)]}";
+            File.WriteAllText(installed, locked);
+            return null;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or TimeoutException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace AccessGovernance.Server.Tests.Running;
@@ -86,6 +87,13 @@ public sealed class ServerProcess : IAsyncDisposable
         return new(root.GetProperty("status").GetString()!, root.GetProperty("description").GetString()!, root.GetProperty("head_position").GetInt64());
     }
 
+    /// <summary>What the HTTP port answers.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> Get(string path)
+    {
+        using var response = await http.GetAsync(new Uri(addresses[1], path));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>kill -9.</summary>
     public Task Kill() => End("-KILL");
 
@@ -113,9 +121,9 @@ public sealed class ServerProcess : IAsyncDisposable
             return;
         output.Enqueue(line);
         if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
-            addresses.Add(new Uri(line[(at + Listening.Length)..].Trim()));
+            addresses.Add(new Uri(line[(at + Listening.Length)..].Split('"')[0].Trim()));
         if (line.IndexOf(FaceListening, StringComparison.Ordinal) is var faceAt and >= 0)
-            face = new Uri(line[(faceAt + FaceListening.Length)..].Trim());
+            face = new Uri(line[(faceAt + FaceListening.Length)..].Split('"')[0].Trim());
         if (line.Contains("Application started", StringComparison.Ordinal))
             started.TrySetResult();
     }

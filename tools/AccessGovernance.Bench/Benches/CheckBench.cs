@@ -29,7 +29,7 @@ internal static class CheckBench
         var measured = await Turns.Run(load, bare, check, verdict);
         var (echoes, checks, verdicts) = (measured[0], measured[1], measured[2]);
         var report = new Report("check");
-        report.Figure("check_vs_echo", Figures.Of(checks.Zip(echoes, (c, e) => c.PerSecond / e.PerSecond)), ">= 0.70");
+        report.Figure("check_vs_echo", Figures.Of(checks.Zip(echoes, (c, e) => c.PerSecond / e.PerSecond)), ">= 0.85");
         report.Figure("verdict_only_vs_echo", Figures.Of(verdicts.Zip(echoes, (v, e) => v.PerSecond / e.PerSecond)), "");
         report.Figure("checks_per_s", Figures.Of(checks.Select(c => c.PerSecond)), "");
         report.Figure("echoes_per_s", Figures.Of(echoes.Select(e => e.PerSecond)), "");

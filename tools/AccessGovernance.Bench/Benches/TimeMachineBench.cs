@@ -19,8 +19,8 @@ internal sealed record TimeMachineSettings(int Facts, string? Grpc, string? Data
 
 /// <summary>
 /// The same facts and the same questions in the index, over gRPC from another process, in PostgreSQL from another process, and in SQLite,
-/// in one run. The entitlement or identity is that of a random fact, the instant uniform over the history. Engines must give the same
-/// answers before any of them is measured.
+/// in one run. The entitlement or identity is that of a random fact, the instant uniform over the history. Engines that do
+/// not give the same answers are no comparison but an error.
 /// </summary>
 internal static class TimeMachineBench
 {

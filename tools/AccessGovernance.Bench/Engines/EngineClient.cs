@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using AccessGovernance.Bench.Hosts;
-using Grpc.Net.Client;
 
 namespace AccessGovernance.Bench.Engines;
 
@@ -37,7 +36,7 @@ internal static class EngineClient
             questions = questions[..1];
         var engines = new List<IEngine>();
         var target = task.Target.Split('|');
-        using var channel = target[0].StartsWith("http", StringComparison.Ordinal) ? GrpcChannel.ForAddress(target[0]) : null;
+        using var channel = target[0].StartsWith("http", StringComparison.Ordinal) ? Channels.To(target[0]) : null;
         for (var i = 0; i < task.InFlight; i++)
             engines.Add(channel is null ? await PostgresEngine.Open(target[0], PostgresLayout.Named(target[1])) : new GrpcEngine(channel, target[1]));
         var asked = await EngineLoad.Run(engines, task.Ask, questions, TimeSpan.FromSeconds(task.Seconds));

@@ -9,7 +9,7 @@ namespace AccessGovernance.Bench.Engines;
 /// <param name="Hashes">Of each answer's ids in ordinal order, as the target systems have them.</param>
 /// <param name="Rows">Ids in all measured answers.</param>
 /// <param name="Sizes">The same by the size of the answers.</param>
-internal sealed record Asked(Latencies Latencies, double PerSecond, double Rows, AnswerSizes Sizes, IReadOnlyList<string> Hashes)
+internal sealed record Asked(Latencies Latencies, double Rows, AnswerSizes Sizes, IReadOnlyList<string> Hashes)
 {
     /// <summary>The answer to the first question, of a kind that has one value for an answer.</summary>
     public required IReadOnlyList<string> Answers { get; init; }
@@ -31,21 +31,19 @@ internal sealed record AnswerSizes(IReadOnlyList<double> Means)
 /// <summary>Asks engines, each with one question in flight, and times every answer.</summary>
 internal static class EngineLoad
 {
-    /// <summary>Answers that are compared between engines before anything is measured.</summary>
+    /// <summary>Answers that are compared between engines, taken before anything is measured.</summary>
     public const int Compared = 200;
 
     public static async Task<Asked> Run(IReadOnlyList<IEngine> engines, Ask ask, AskedQuestion[] questions, TimeSpan limit)
     {
         var hashes = await Hashes(engines[0], ask, questions);
         await Round(engines, ask, questions, limit / 4);
-        var begun = Stopwatch.GetTimestamp();
         List<string> value = [];
         if (ask is Ask.Count or Ask.Export)
             await engines[0].Answer(ask, questions[0], value);
         var measured = (await Round(engines, ask, questions, limit)).SelectMany(m => m).ToList();
-        var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         var latencies = Latencies.Of([.. measured.Select(m => m.Microseconds)]);
-        return new(latencies, latencies.Calls / took, measured.Sum(m => (double)m.Rows), AnswerSizes.Of(measured), hashes) { Answers = value };
+        return new(latencies, measured.Sum(m => (double)m.Rows), AnswerSizes.Of(measured), hashes) { Answers = value };
     }
 
     private static async Task<List<string>> Hashes(IEngine engine, Ask ask, AskedQuestion[] questions)

@@ -27,7 +27,7 @@ internal sealed class IndexEngine(HistoryIndex index) : IEngine
                 if (reader.CheckAccess(identity, entitlement, at, now, explain: false)!.IsOnRecord)
                     answer.Add("yes");
                 break;
-            case Ask.Count: answer.Add($"{reader.HowManyHold(entitlement, at, now)}"); break;
+            case Ask.Count: answer.Add($"{reader.CountHolders(entitlement, at, now, CancellationToken.None)!.Identities}"); break;
             default: throw new ArgumentOutOfRangeException(nameof(ask));
         }
         return ValueTask.CompletedTask;

@@ -33,7 +33,8 @@ internal sealed class IndexQuestions(HistoryReader reader)
     public bool CheckKnownAt(Question q) => Check(q, reader.Read(Knowledge.AtTime(q.KnownAt))).Allowed;
 
     /// <summary>How many hold it as known now.</summary>
-    public int Count(Question q) => reader.HowManyHold(q.Entitlement, Period.At(q.At), now) ?? throw Unknown(q.Entitlement.Value);
+    public long Count(Question q) =>
+        (reader.CountHolders(q.Entitlement, Period.At(q.At), now, CancellationToken.None) ?? throw Unknown(q.Entitlement.Value)).Identities;
 
     private HolderIds Who(EntitlementId entitlement, Instant at, Reading reading) =>
         reader.HoldersOf(entitlement, Period.At(at), reading) ?? throw Unknown(entitlement.Value);

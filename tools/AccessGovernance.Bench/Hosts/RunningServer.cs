@@ -98,7 +98,16 @@ internal sealed class RunningServer : IAsyncDisposable
 
 internal static class Channels
 {
+    /// <summary>Bytes of an answer that may be on their way before its reader asks for more.</summary>
+    private const int MaxUnread = 4 * 1024 * 1024;
+
     public static string AddressOf(int port) => $"http://127.0.0.1:{port}";
 
-    public static GrpcChannel To(int port) => GrpcChannel.ForAddress(AddressOf(port));
+    public static GrpcChannel To(int port) => To(AddressOf(port));
+
+    public static GrpcChannel To(string address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = MaxUnread, EnableMultipleHttp2Connections = true },
+        DisposeHttpClient = true,
+    });
 }

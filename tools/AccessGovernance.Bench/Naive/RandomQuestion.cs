@@ -20,7 +20,7 @@ internal sealed record RandomQuestion(string Identity, string Entitlement, Perio
             4 => Knowledge.AtPosition(dice.Below(head + 1)),
             _ => Knowledge.BySource(Moment(dice)),
         };
-        return new(identities[dice.Below(identities.Count)], entitlements[dice.Below(entitlements.Count)], during, knowledge, dice.Below(3));
+        return new(identities[dice.Below(identities.Count)], entitlements[dice.Below(entitlements.Count)], during, knowledge, dice.Below(5));
     }
 
     /// <summary>By the naive model.</summary>
@@ -38,6 +38,8 @@ internal sealed record RandomQuestion(string Identity, string Entitlement, Perio
         {
             0 => model.Who(Entitlement, from, until, known),
             1 => model.What(Identity, from, until, known),
+            2 => Names(model.Who(Entitlement, from, until, known)),
+            3 => Names(model.What(Identity, from, from + 1, known)),
             _ => Outcome(model.Who(Entitlement, from, until, known).Find(row => row.StartsWith(Identity + " ", StringComparison.Ordinal))),
         };
     }
@@ -51,9 +53,24 @@ internal sealed record RandomQuestion(string Identity, string Entitlement, Perio
         {
             0 => IndexRows.Texts(reader.WhoHadAccess(entitlement, During, reading, Page.All)!, row => row.Identity.Value),
             1 => IndexRows.Texts(reader.WhatDidTheyHold(identity, During, reading, Page.All)!, row => row.Entitlement.Value),
+            2 => Counted(reader, reading),
+            3 => [.. reader.NamesHeldBy(identity, During.From, reading, Page.All)!.Entitlements.Order(StringComparer.Ordinal)],
             _ => [Outcome(reader.CheckAccess(identity, entitlement, During, reading, explain: false)!.Reason)],
         };
     }
+
+    // As many as are counted are named.
+    private List<string> Counted(HistoryReader reader, Reading reading)
+    {
+        var entitlement = new EntitlementId(Entitlement);
+        var ids = reader.HoldersOf(entitlement, During, reading)!.Ids;
+        var counted = reader.CountHolders(entitlement, During, reading, CancellationToken.None)!.Identities;
+        return [.. ids.Select(id => id.Value), .. Enumerable.Repeat("counted, not named", (int)Math.Abs(counted - ids.Count))];
+    }
+
+    // A row ends in its state and its grants: four words, of which no id of a grant has a space.
+    private static List<string> Names(List<string> rows) =>
+        [.. rows.Select(row => row[..row.LastIndexOf(' ', row.LastIndexOf(" by ", StringComparison.Ordinal) - 1)])];
 
     private static string Outcome(CheckReason reason) => reason is CheckReason.Held or CheckReason.Suspended ? $"{reason}" : "No";
 

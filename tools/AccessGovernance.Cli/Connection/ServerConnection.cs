@@ -9,6 +9,9 @@ internal sealed class ServerConnection : IDisposable
 {
     public const int MaxMessageBytes = 64 * 1024 * 1024;
 
+    /// <summary>Bytes of an answer that may be on their way before its reader asks for more.</summary>
+    private const int MaxUnread = 4 * 1024 * 1024;
+
     private const int MaxTokenBytes = 16 * 1024;
 
     private readonly GrpcChannel channel;
@@ -21,7 +24,12 @@ internal sealed class ServerConnection : IDisposable
         Timeout = address.Timeout;
         (this.clock, this.cancellation) = (clock, cancellation);
         headers = new Metadata { { "authorization", $"Bearer {token}" } };
-        channel = GrpcChannel.ForAddress(address.Server, new GrpcChannelOptions { MaxReceiveMessageSize = MaxMessageBytes });
+        channel = GrpcChannel.ForAddress(address.Server, new GrpcChannelOptions
+        {
+            MaxReceiveMessageSize = MaxMessageBytes,
+            HttpHandler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = MaxUnread, EnableMultipleHttp2Connections = true },
+            DisposeHttpClient = true,
+        });
         Identities = new(channel);
         Entitlements = new(channel);
         Provisioning = new(channel);

@@ -76,7 +76,7 @@ internal static class TrendCommand
 
     private static JsonObject Row(TrendBucket bucket) => new()
     {
-        ["from"] = TimeText.Show(bucket.From), ["until"] = TimeText.Show(bucket.Until), ["holders"] = bucket.Holders,
+        ["from"] = TimeText.Show(bucket.From), ["until"] = TimeText.Show(bucket.Until), ["holders"] = bucket.Covered ? bucket.Holders : null,
         ["grants"] = bucket.Grants, ["revocations"] = bucket.Revocations, ["covered"] = bucket.Covered,
     };
 }

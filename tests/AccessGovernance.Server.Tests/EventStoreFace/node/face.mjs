@@ -1,10 +1,12 @@
 // Tries what other systems do with the official clients and prints what came of it, one JSON object a line.
 // Usage: node face.mjs LIBRARY CONNECTION history|store [USER PASSWORD]
+import { randomUUID } from 'node:crypto';
+
 const [library, connection, what, username, password] = process.argv.slice(2);
 const lib = await import(library);
 const client = (lib.KurrentDBClient ?? lib.EventStoreDBClient).connectionString(connection);
 const credentials = username ? { credentials: { username, password } } : {};
-const stream = `customer-${crypto.randomUUID()}`;
+const stream = `customer-${randomUUID()}`;
 
 // The two libraries name the same option differently.
 const expecting = (state) => ({ expectedRevision: state, streamState: state });
@@ -44,7 +46,7 @@ async function store() {
   await attempt('read', async () => own(await collect(client.readStream(stream))));
   await attempt('backwards', async () => own(await collect(client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: 2 }))));
 
-  const retried = `customer-${crypto.randomUUID()}`;
+  const retried = `customer-${randomUUID()}`;
   const once = event('once');
   await client.appendToStream(retried, once, expecting(lib.NO_STREAM));
   await attempt('repeat', async () => (await client.appendToStream(retried, once, expecting(lib.NO_STREAM))).nextExpectedRevision);
