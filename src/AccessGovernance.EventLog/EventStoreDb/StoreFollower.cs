@@ -88,8 +88,9 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
     {
         batches.Restart();
         await CheckLast(node);
-        using var call = node.Streams.Read(StoreReads.Follow(beginning.Prefix, batches.Last), connection.Headers, cancellationToken: stop.Token);
-        await foreach (var message in call.ResponseStream.ReadAllAsync(stop.Token))
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, node.Gone);
+        using var call = node.Streams.Read(StoreReads.Follow(beginning.Prefix, batches.Last), connection.Headers, cancellationToken: end.Token);
+        await foreach (var message in call.ResponseStream.ReadAllAsync(end.Token))
         {
             Volatile.Write(ref trouble, null);
             // Checkpoints are not kept: the last handled event is a place to go on from that cannot be ahead of what was handled. Whether we

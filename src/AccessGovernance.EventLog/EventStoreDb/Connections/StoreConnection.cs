@@ -10,6 +10,9 @@ internal sealed class StoreConnection : IAsyncDisposable
     /// <summary>Attempts of one call, all within the default deadline.</summary>
     public const int MaxAttempts = 50;
 
+    /// <summary>One attempt may take this part of the default deadline: a node that does not answer is left in time for another one.</summary>
+    private const int AttemptShare = 3;
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly EventStoreSettings settings;
     private readonly NodeChannels channels;
@@ -65,7 +68,10 @@ internal sealed class StoreConnection : IAsyncDisposable
             if (!ReferenceEquals(current, node))
                 return;
             Volatile.Write(ref current, leader is null || leader == node.Endpoint ? null : channels.Open(leader));
-            node.Leave();
+            if (leader is null)
+                node.GiveUp();
+            else
+                node.Leave();
         }
         finally
         {
@@ -91,7 +97,9 @@ internal sealed class StoreConnection : IAsyncDisposable
             try
             {
                 node = await Enter(limit.Token);
-                return await call(node, limit.Token);
+                using var once = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+                once.CancelAfter(settings.DefaultDeadline / AttemptShare);
+                return await call(node, once.Token);
             }
             catch (Exception e) when (e is RpcException or ObjectDisposedException or OperationCanceledException or LogRefusedException)
             {
@@ -120,7 +128,7 @@ internal sealed class StoreConnection : IAsyncDisposable
         RpcException failed => StoreFailure.Of(failed),
         LogRefusedException => new(false, false, false, null, e.Message),
         ObjectDisposedException => new(true, false, true, null, "the event log is closed"),
-        _ => new(node is not null, true, false, null, "it did not answer in time"),
+        _ => new(node is not null, true, true, null, "it did not answer in time"),
     };
 
     public async ValueTask DisposeAsync()

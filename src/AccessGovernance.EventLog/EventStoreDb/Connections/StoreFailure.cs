@@ -33,6 +33,8 @@ internal sealed record StoreFailure(bool MayHaveHappened, bool MayBeRepeated, bo
             Refused($"{e.StatusCode}: {e.Status.Detail}"),
         // The server's own time-out: the node is well, and nobody knows what became of the write.
         StatusCode.Aborted or StatusCode.DeadlineExceeded => new(true, true, false, null, $"it took too long ({e.Status.Detail})"),
+        // An attempt that took its share of the deadline, or a server that is going down.
+        StatusCode.Cancelled => new(true, true, true, null, "it did not answer in time"),
         StatusCode.Unknown when e.Status.Detail == NoLeaderKnown => new(false, true, true, null, "its cluster has no leader at the moment"),
         StatusCode.Unknown => new(true, true, false, null, e.Status.Detail),
         _ when NeverConnected(e) => new(false, true, true, null, $"it cannot be reached ({Reason(e)})"),

@@ -10,6 +10,7 @@ namespace AccessGovernance.EventLog.EventStoreDb.Connections;
 internal sealed class StoreNode(StoreEndpoint endpoint, GrpcChannel channel) : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly CancellationTokenSource gone = new();
     private int inside;
     private bool left;
 
@@ -18,6 +19,9 @@ internal sealed class StoreNode(StoreEndpoint endpoint, GrpcChannel channel) : I
     public Streams.StreamsClient Streams { get; } = new(channel);
 
     public Gossip.GossipClient Gossip { get; } = new(channel);
+
+    /// <summary>Cancelled when it was left because it failed: who reads without end need not wait for it.</summary>
+    public CancellationToken Gone => gone.Token;
 
     /// <returns>False when it was left: find another one.</returns>
     public bool TryEnter()
@@ -53,10 +57,18 @@ internal sealed class StoreNode(StoreEndpoint endpoint, GrpcChannel channel) : I
         channel.Dispose();
     }
 
+    /// <summary>As <see cref="Leave"/>, of a node that failed.</summary>
+    public void GiveUp()
+    {
+        Leave();
+        gone.Cancel();
+    }
+
     /// <summary>Ends the calls that are under way, too.</summary>
     public void Dispose()
     {
-        Leave();
+        GiveUp();
         channel.Dispose();
+        gone.Dispose();
     }
 }
