@@ -2,6 +2,13 @@ namespace AccessGovernance.Cli.Tests;
 
 public sealed class VerifyingAnEventStore
 {
+    // Beside agctl, and not beside its tests: bin/CONFIGURATION/FRAMEWORK is the same for both.
+    private static readonly string Output = Path.GetRelativePath(
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..")), AppContext.BaseDirectory);
+
+    private static readonly string ServerOfAgctl = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "..", "..", "..", "tools", "AccessGovernance.Cli", Output, "server"));
+
     private readonly Terminal terminal = new();
 
     [Fact]
@@ -21,7 +28,7 @@ public sealed class VerifyingAnEventStore
         const string connection = "esdb://admin:s3cret@127.0.0.1:9?tls=false&defaultDeadline=300";
         if (inTheEnvironment)
             terminal.Environment["ACCESSGOVERNANCE_EVENTSTORE"] = connection;
-        string[] command = inTheEnvironment ? ["eventstore", "verify"] : ["eventstore", "verify", connection];
+        string[] command = ["eventstore", "verify", "--server-dir", ServerOfAgctl, .. inTheEnvironment ? Array.Empty<string>() : [connection]];
 
         Assert.Equal(1, await terminal.RunAsync(command));
         Assert.Contains("FAILED   the server is reached", terminal.Out, StringComparison.Ordinal);

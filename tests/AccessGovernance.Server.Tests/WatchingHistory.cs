@@ -84,7 +84,7 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
         // What was recorded after it is not told any more.
         foreach (var watch in new[] { busy, idle })
         {
-            var ended = await Refused.By(Move(watch));
+            var ended = await Refused.By(HearNothing(watch));
             Assert.Equal((StatusCode.Unauthenticated, "TOKEN_INVALID"), (ended.Code, ended.Reason));
         }
     }
@@ -173,6 +173,12 @@ public sealed class WatchingHistory(RunningServer server) : IClassFixture<Runnin
 
     private static async Task Move(AsyncServerStreamingCall<WatchHistoryResponse> watch) =>
         Assert.True(await watch.ResponseStream.MoveNext(CancellationToken.None));
+
+    private static async Task HearNothing(AsyncServerStreamingCall<WatchHistoryResponse> watch)
+    {
+        while (true)
+            Assert.Null((await Next(watch)).Change);
+    }
 
     private static async Task ReadAll(AsyncServerStreamingCall<WatchHistoryResponse> watch)
     {

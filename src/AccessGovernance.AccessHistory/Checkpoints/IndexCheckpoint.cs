@@ -23,16 +23,15 @@ public sealed class IndexCheckpoint(string path)
     public async Task<HistoryIndex> LoadOrNew(IEventLog log, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(log);
+        // None was saved yet.
+        if (!Path.Exists(path))
+            return new HistoryIndex();
         try
         {
             var (index, last) = Load(log.StoreId);
             if (await IsIn(log, last, cancellation))
                 return index;
             Trouble = "It is of another history than the log's.";
-        }
-        catch (FileNotFoundException)
-        {
-            // None was saved yet.
         }
         // Whatever is wrong with the file, the log has everything.
         catch (Exception e) when (e is not OperationCanceledException)

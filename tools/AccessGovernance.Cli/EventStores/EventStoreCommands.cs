@@ -18,6 +18,13 @@ internal static class EventStoreCommands
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private static readonly Option<string> ServerDirectory = new("--server-dir")
+    {
+        Description = "Where the server's program is; otherwise server/ beside agctl",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ServerProgram.DefaultDirectory,
+    };
+
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "eventstore", "Says whether an EventStoreDB or KurrentDB can keep the history.", "agctl eventstore verify esdb://localhost:2113?tls=false")
         .With(
@@ -26,14 +33,14 @@ internal static class EventStoreCommands
                     "verify",
                     "Tries everything that a history relies on, in scratch streams of the server, and says a line for each.",
                     "agctl eventstore verify esdb+discover://cluster.example:2113?tlsCaFile=/etc/ssl/store-ca.pem")
-                    .With(Connection),
+                    .With([Connection, ServerDirectory]),
                 VerifyAsync));
 
     private static async Task<ExitCode> VerifyAsync(CommandRun run)
     {
         var connection = run.Find(Connection) ?? run.Surroundings.Environment(ConnectionVariable)
             ?? throw CommandFailed.Usage("no event store is named", $"Give its connection string, or set {ConnectionVariable}.");
-        var program = ServerProgram.Find(ServerProgram.DefaultDirectory);
+        var program = ServerProgram.Find(run.Get(ServerDirectory)!);
         program.ArgumentList.Add("verify-eventstore");
         // Not on its command line, where everybody on this machine could read the password.
         program.Environment[ConnectionVariable] = connection;
