@@ -17,8 +17,9 @@ internal sealed partial class FactTable
         for (int extent = 0, place = 0; place < known; extent++)
         {
             var (row, size) = (list.StartOf(extent), Extents.SizeOf(extent));
-            var soon = list.Expected(extent + Ahead);
-            all[soon >> FactChunk.Shift].Expect(soon & FactChunk.Mask);
+            // It may be newer than what is known, and lie where nothing was when the scan began.
+            if (list.Expected(extent + Ahead) is var soon && soon >> FactChunk.Shift < all.Length)
+                all[soon >> FactChunk.Shift].Expect(soon & FactChunk.Mask);
             ScanExtent(all[row >> FactChunk.Shift], row, Math.Min(size, known - place), lanes, past, found);
             place += size;
         }
