@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Storage;
@@ -44,18 +45,10 @@ internal sealed partial class FactTable
         return version;
     }
 
-    // What stands in a row belongs to its last change, unless the writer is at it.
     private (int Changed, int End, int Bits) Read(int row, out FactVersion opened)
     {
         var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        int changed, start, end, bits;
-        do
-        {
-            changed = Volatile.Read(ref chunk.Changed(place));
-            (start, end, bits) = (chunk.Start(place), chunk.End(place), chunk.BitsOf(place));
-            Volatile.ReadBarrier();
-        }
-        while (chunk.Changed(place) != changed);
+        var (changed, start, end, bits) = ColumnsOf(chunk, place);
         opened = new FactVersion
         {
             Position = chunk.Opened[place],
@@ -65,6 +58,21 @@ internal sealed partial class FactTable
             Imported = (bits & FactChunk.OpenedByImport) != 0,
         };
         return (changed, end, bits);
+    }
+
+    // What stands in a row belongs to its last change, unless the writer is at it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int Changed, int Start, int End, int Bits) ColumnsOf(FactChunk chunk, int place)
+    {
+        int changed, start, end, bits;
+        do
+        {
+            changed = Volatile.Read(ref chunk.Changed(place));
+            (start, end, bits) = (chunk.Start(place), chunk.End(place), chunk.BitsOf(place));
+            Volatile.ReadBarrier();
+        }
+        while (chunk.Changed(place) != changed);
+        return (changed, start, end, bits);
     }
 
     private static void EndAt(ref FactVersion version, int changed, int end, int bits)

@@ -23,15 +23,7 @@ internal sealed partial class FactTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (long From, long Until) ValidityOf(int row, int knownAt)
     {
-        var (chunk, place) = (ChunkOf(row), row & FactChunk.Mask);
-        int changed, start, end, bits;
-        do
-        {
-            changed = Volatile.Read(ref chunk.Changed(place));
-            (start, end, bits) = (chunk.Start(place), chunk.End(place), chunk.BitsOf(place));
-            Volatile.ReadBarrier();
-        }
-        while (chunk.Changed(place) != changed);
+        var (changed, start, end, bits) = ColumnsOf(ChunkOf(row), row & FactChunk.Mask);
         if (changed < 0)
         {
             _ = TrySee(row, Visibility.Ours(knownAt), out var version);
