@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using AccessGovernance.EventStoreProtocol;
 
-namespace AccessGovernance.Server.EventStoreFace;
+namespace AccessGovernance.EventStoreProtocol;
 
 /// <summary>Ids in the two forms of the protocol. The structured form holds the bytes in the order in which they are printed.</summary>
-internal static class Uuids
+public static class Uuids
 {
+    /// <summary>An id in one of the two forms.</summary>
     public static UUID ToMessage(Guid id, bool structured)
     {
         if (!structured)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using AccessGovernance.Domain;
 using AccessGovernance.EventStoreProtocol;
@@ -21,29 +20,10 @@ internal static class StoreMessages
     private const string CreatedKey = "created";
     private const long CreatedUnitsPerMs = 10_000;
 
-    public static UUID Uuid(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return new UUID
-        {
-            Structured = new()
-            {
-                MostSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes),
-                LeastSignificantBits = BinaryPrimitives.ReadInt64BigEndian(bytes[8..]),
-            },
-        };
-    }
+    public static UUID Uuid(Guid id) => Uuids.ToMessage(id, structured: true);
 
-    public static Guid Id(UUID id)
-    {
-        if (id.ValueCase == UUID.ValueOneofCase.String)
-            return Guid.Parse(id.String);
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, id.Structured.MostSignificantBits);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], id.Structured.LeastSignificantBits);
-        return new Guid(bytes, bigEndian: true);
-    }
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Guid Id(UUID id) => Uuids.TryRead(id, out var read) ? read : throw new FormatException("The event store told an id that is none.");
 
     public static StreamIdentifier Stream(string name) => new() { StreamName = ByteString.CopyFromUtf8(name) };
 
