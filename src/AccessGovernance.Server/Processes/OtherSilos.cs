@@ -13,7 +13,6 @@ namespace AccessGovernance.Server.Processes;
 /// </summary>
 internal sealed partial class OtherSilos(IEventLog log, BearerTokens bearers, KeyStore keys, ILogger<OtherSilos> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly string Revoked = EventCatalogue.All.First(e => e.Event == typeof(TokenRevoked)).Name;
     private static readonly string Forgotten = EventCatalogue.All.First(e => e.Event == typeof(IdentityForgotten)).Name;
 
@@ -26,25 +25,7 @@ internal sealed partial class OtherSilos(IEventLog log, BearerTokens bearers, Ke
         return base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Follow(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Interrupted(logger, e);
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Persistently.Run(Follow, e => Interrupted(logger, e), stoppingToken);
 
     private async Task Follow(CancellationToken cancellation)
     {

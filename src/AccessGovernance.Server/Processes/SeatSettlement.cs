@@ -14,7 +14,8 @@ namespace AccessGovernance.Server.Processes;
 internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains, NodeClock clock, DataDirectory data, ILogger<SeatSettlement> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    /// <summary>How long it waits for more before it looks at what is due.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Nobody waits for this process: it takes what many commits of a moment wrote together.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
@@ -26,25 +27,7 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
     private long remembered;
     private readonly List<(long Position, IdentityId Identity, Instant At)> terminations = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Follow(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Interrupted(logger, e);
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Persistently.Run(Follow, e => Interrupted(logger, e), stoppingToken);
 
     private async Task Follow(CancellationToken cancellation)
     {
@@ -87,7 +70,7 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (terminations.Count > 0)
-            wait.CancelAfter(Pause);
+            wait.CancelAfter(Patience);
         await ((Task)log.WaitPast(reached, wait.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Delay(Gathering, cancellation);
     }
