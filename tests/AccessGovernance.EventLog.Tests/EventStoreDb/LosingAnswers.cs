@@ -24,14 +24,14 @@ public sealed class LosingAnswers : StoreTest
     [Fact]
     public async Task An_outcome_that_stays_unknown_is_an_exception_and_can_be_repeated()
     {
-        var log = await Open("defaultDeadline=300&discoveryInterval=10");
-        for (var i = 0; i < 50; i++)
+        var log = await Open("defaultDeadline=3000&discoveryInterval=10");
+        for (var i = 0; i < 1_000; i++)
             Server.Faults.OnAppend(written: true, StatusCode.Aborted);
 
         await Assert.ThrowsAsync<OutcomeUnknownException>(() => log.Write("identity-a", -1, Sample.Event(1)));
 
-        var again = await Open();
         Server.Faults.ForgetAppends();
+        var again = await Open();
         Assert.Equal(new Appended(1, 1, 0), await again.Write("identity-a", -1, Sample.Event(1)));
         Assert.Equal(new Appended(1, 1, 0), await log.Write("identity-a", -1, Sample.Event(1)));
     }
@@ -84,7 +84,7 @@ public sealed class LosingAnswers : StoreTest
     [Fact]
     public async Task An_ordered_append_that_was_cut_off_can_be_decided_again()
     {
-        var log = await Open("defaultDeadline=300&discoveryInterval=10");
+        var log = await Open("defaultDeadline=3000&discoveryInterval=10");
         var both = Sample.Bulk(("identity-a", Sample.Event(1)), ("entitlement-b", Sample.Event(2)), ("identity-a", Sample.Event(3)));
 
         Assert.Equal(new Appended(1, 3, 1), await log.AppendInOrder(both, default));
