@@ -24,6 +24,8 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     private readonly StoreReader reader;
     private readonly StoreWriter writer;
     private readonly WriterClock clock;
+    private readonly CancellationTokenSource stop = new();
+    private Task watching = Task.CompletedTask;
     private int disposed;
 
     private EventStoreEventLog(StoreConnection connection, StoreBeginning beginning, WriterClock clock)
@@ -41,6 +43,9 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     /// <summary>For health.</summary>
     public EventStoreCondition Condition =>
         new(follower.Fault?.Message ?? follower.Trouble, follower.Fault is not null, clock.Difference, clock.IsTrusted);
+
+    /// <summary>False while nothing is written because of this node's clock.</summary>
+    public bool ClockIsTrusted => clock.IsTrusted;
 
     /// <summary>Connects, and reads what is there: completes when everything that was written before the call is counted.</summary>
     /// <exception cref="EventStoreSettingsException">A file that the settings name cannot be used.</exception>
@@ -60,6 +65,7 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
             log = new EventStoreEventLog(connection, await records.Begin(cancellation), clock);
             await clock.Probe(cancellation);
             log.follower.Start();
+            log.watching = clock.Watch(log.stop.Token);
             var newest = await connection.First(StoreReads.Newest(prefix), cancellation);
             await log.follower.Waiters.Wait(newest is null ? 0 : (long)newest.CommitPosition, cancellation);
             return log;
@@ -110,7 +116,10 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
+        await stop.CancelAsync();
+        await watching;
         await follower.DisposeAsync();
+        stop.Dispose();
         await connection.DisposeAsync();
     }
 }

@@ -49,6 +49,40 @@ public sealed class ComparingClocks : StoreTest
     }
 
     [Theory]
+    [InlineData(-3_600)]
+    [InlineData(3_600)]
+    public async Task A_clock_that_is_moved_stamps_nothing_until_it_is_moved_back(int seconds)
+    {
+        var log = await Open();
+        await log.Write("identity-a", -1, Sample.Event(1));
+        Clock.Advance(TimeSpan.FromDays(1));
+        var right = Clock.GetUtcNow();
+        Clock.AdjustTime(right.AddSeconds(seconds));
+        Store.ClockOffset = TimeSpan.FromSeconds(-seconds);
+
+        Assert.Equal((false, TimeSpan.FromSeconds(seconds)), (log.ClockIsTrusted, log.Condition.ClockDifference));
+        await Assert.ThrowsAsync<ClockRefusedException>(() => log.Write("identity-a", 0, Sample.Event(2)));
+        Clock.AdjustTime(right);
+        Store.ClockOffset = TimeSpan.Zero;
+        Assert.IsType<Appended>(await log.Write("identity-a", 0, Sample.Event(2)));
+        Assert.Equal(right.ToUnixTimeMilliseconds(), log.Head.RecordingTime.Milliseconds);
+    }
+
+    [Fact]
+    public async Task A_servers_clock_that_is_mended_is_noticed_although_nobody_writes()
+    {
+        Store.ClockOffset = TimeSpan.FromMinutes(1);
+        var log = await Open();
+        Assert.False(log.ClockIsTrusted);
+        Store.ClockOffset = TimeSpan.Zero;
+        Clock.Advance(WriterClock.WatchInterval);
+
+        using var patience = new CancellationTokenSource(Patience);
+        while (!log.ClockIsTrusted)
+            await Task.Delay(1, patience.Token);
+    }
+
+    [Theory]
     [InlineData(0, 0, 0, 0)]
     [InlineData(0, 7, 9, 0)]
     [InlineData(5, 2, 9, 3)]

@@ -111,6 +111,8 @@ internal sealed class StreamsUnderTest(StoreUnderTest log, StoreFaults faults) :
         {
             var (records, moved) = log.From(next);
             next += records.Count;
+            if (faults.ChecksAhead && records.Count > 0)
+                await answers.WriteAsync(new() { Checkpoint = new() { CommitPosition = (ulong)records[^1].Commit + 1 } }, end.Token);
             foreach (var r in records.Where(r => Matches(options, r)))
                 await answers.WriteAsync(Message(r), end.Token);
             if (records.Count > 0)
