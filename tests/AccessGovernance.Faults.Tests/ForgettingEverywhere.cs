@@ -15,7 +15,7 @@ public sealed class ForgettingEverywhere(ITestOutputHelper output) : ClusterTest
         var (leaver, token) = await Register(a);
         foreach (var silo in (Caller[])[a, b, c])
             Assert.Equal(Mail, (await Read(silo, leaver, token)).Attributes["mail"]);
-        await c.Server.Kill();
+        await c.Server.Stop();
 
         token = await Forget(a, leaver);
 

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 namespace AccessGovernance.Faults.Tests;
 
 /// <summary>A silo that is asked to stop ends what it has begun and hands its grains over: no caller notices.</summary>
-[Trait("Rule", "12")]
+[Collection(Alone.Name), Trait("Rule", "12")]
 public sealed class HandingOver(ITestOutputHelper output) : ClusterTest(output)
 {
     private const int Count = 24;

@@ -118,9 +118,11 @@ public sealed class StoreOutOfReach(ITestOutputHelper output) : IAsyncLifetime, 
     {
         using var keys = new TemporaryFolder();
         foreach (var (name, bytes) in folder.Copy("keys.db", "keys.db-wal", "master.key", "token-signing.key", "admin.token"))
+        {
             await File.WriteAllBytesAsync(keys.File(name), bytes);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(keys.File("master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(keys.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
         await using var other = await ServerProcess.Start(keys.Path, "--eventstore", $"esdb://{store.Grpc.Authority}?tls=false");
         await service.Add(other);
         await writers.Ledger.Verify(service.Up);

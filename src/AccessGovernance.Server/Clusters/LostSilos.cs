@@ -26,7 +26,8 @@ internal sealed partial class LostSilos(ILogger<LostSilos> log) : IOutgoingGrain
                 await context.Invoke();
                 return;
             }
-            catch (Exception e) when (TimeProvider.System.GetElapsedTime(began) < PatienceWith(e))
+            // What Orleans asks its own parts on another silo is never done elsewhere: it has to learn that they are gone.
+            catch (Exception e) when (context.Grain is not ISystemTarget && TimeProvider.System.GetElapsedTime(began) < PatienceWith(e))
             {
                 Lost(log, context.MethodName, e.Message);
             }

@@ -1,10 +1,12 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Xunit.Abstractions;
 
 namespace AccessGovernance.Faults.Tests.Running;
 
 /// <summary>
-/// A cluster of silos as processes, over a PostgreSQL and an event store of its own, with writers. Skipped where PostgreSQL is not installed.
+/// A cluster of silos as processes, over a PostgreSQL and an event store of its own, with writers. Skipped where PostgreSQL is not installed. Where
+/// AG_FAULT_LOGS names a folder, what the silos wrote to their output is kept there.
 /// </summary>
 public abstract class ClusterTest(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -12,6 +14,7 @@ public abstract class ClusterTest(ITestOutputHelper output) : IAsyncLifetime
     protected const int Seats = 10;
 
     private readonly Dictionary<string, ServerProcess> silos = [];
+    private readonly ConcurrentQueue<ServerProcess> started = [];
 
     protected ITestOutputHelper Output { get; } = output;
 
@@ -29,6 +32,11 @@ public abstract class ClusterTest(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Service.Dispose();
+        if (Environment.GetEnvironmentVariable("AG_FAULT_LOGS") is { Length: > 0 } folder)
+        {
+            foreach (var (silo, number) in started.Select((s, i) => (s, i)))
+                await File.WriteAllTextAsync(Path.Combine(folder, $"{GetType().Name}-{number}-{Path.GetFileName(silo.Data)}.log"), silo.Output);
+        }
         if (Cluster is not null)
             await Cluster.DisposeAsync();
     }
@@ -46,6 +54,7 @@ public abstract class ClusterTest(ITestOutputHelper output) : IAsyncLifetime
         var silo = await Cluster.Silo(name, options);
         lock (silos)
             silos[name] = silo;
+        started.Enqueue(silo);
         return await Service.Add(silo);
     }
 

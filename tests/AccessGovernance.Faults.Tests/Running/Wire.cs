@@ -12,7 +12,7 @@ public sealed class Wire : IAsyncDisposable
 {
     private readonly IPEndPoint to;
     private readonly IPEndPoint at;
-    private readonly ConcurrentDictionary<TcpClient, TcpClient> connections = [];
+    private readonly ConcurrentDictionary<Socket, Socket> connections = [];
     private readonly CancellationTokenSource stop = new();
     private TcpListener listener;
     private Task accepting;
@@ -36,8 +36,8 @@ public sealed class Wire : IAsyncDisposable
         answers.TrySetResult();
         foreach (var (near, far) in connections)
         {
-            near.Client.Close(0);
-            far.Client.Close(0);
+            near.Close(0);
+            far.Close(0);
         }
     }
 
@@ -70,10 +70,10 @@ public sealed class Wire : IAsyncDisposable
     {
         while (true)
         {
-            TcpClient near;
+            Socket near;
             try
             {
-                near = await accepted.AcceptTcpClientAsync(stop.Token);
+                near = await accepted.AcceptSocketAsync(stop.Token);
             }
             // It was stopped: that is how it goes down.
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -84,36 +84,36 @@ public sealed class Wire : IAsyncDisposable
         }
     }
 
-    private async Task Carry(TcpClient near)
+    private async Task Carry(Socket near)
     {
-        using var far = new TcpClient(AddressFamily.InterNetwork);
+        using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             await far.ConnectAsync(to, stop.Token);
             (near.NoDelay, far.NoDelay) = (true, true);
             connections[near] = far;
-            await Task.WhenAny(
-                Copy(near.GetStream(), far.GetStream(), () => Task.CompletedTask), Copy(far.GetStream(), near.GetStream(), () => answers.Task));
+            await Task.WhenAny(Copy(near, far, () => Task.CompletedTask), Copy(far, near, () => answers.Task));
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The other end sees it as what it is: a connection that ends.
-            near.Client?.Close(0);
+            near.Close(0);
         }
         finally
         {
-            connections.TryRemove(near, out _);
             near.Dispose();
+            connections.TryRemove(near, out _);
         }
     }
 
-    private async Task Copy(NetworkStream from, NetworkStream into, Func<Task> mayPass)
+    private async Task Copy(Socket from, Socket into, Func<Task> mayPass)
     {
         var buffer = new byte[64 * 1024];
-        while (await from.ReadAsync(buffer, stop.Token) is var count and > 0)
+        while (await from.ReceiveAsync(buffer, stop.Token) is var count and > 0)
         {
             await mayPass();
-            await into.WriteAsync(buffer.AsMemory(0, count), stop.Token);
+            for (var sent = 0; sent < count;)
+                sent += await into.SendAsync(buffer.AsMemory(sent, count - sent), stop.Token);
         }
     }
 }

@@ -74,6 +74,11 @@ public sealed class Writers(InService servers, string entitlement, string scarce
         .Where(e => e.Ended >= since && e.Began < since + window && e.Ended - e.Began > usual)
         .Select(e => e.Ended - since).DefaultIfEmpty(TimeSpan.Zero).Max();
 
+    /// <summary>How long those waited, each of them; for the one who has to find out why.</summary>
+    public string Waits(TimeSpan since, TimeSpan window, TimeSpan usual) => string.Join(" ", entries
+        .Where(e => e.Ended >= since && e.Began < since + window && e.Ended - e.Began > usual).OrderBy(e => e.Ended)
+        .Select(e => $"{(e.Began - since).TotalSeconds:F1}>{(e.Ended - since).TotalSeconds:F1}"));
+
     private async Task Write(string identity, int number)
     {
         var granted = new Queue<string>();
