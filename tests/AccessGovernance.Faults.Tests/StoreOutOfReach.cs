@@ -32,6 +32,9 @@ public sealed class StoreOutOfReach(ITestOutputHelper output) : IAsyncLifetime, 
     public async Task DisposeAsync()
     {
         service.Dispose();
+        // Defects are answers that say nothing of themselves: what they were is told here.
+        foreach (var line in server.Output.Split('\n').Where(l => l.Contains("fail: AccessGovernance", StringComparison.Ordinal)))
+            output.WriteLine(line);
         await server.DisposeAsync();
         await wire.DisposeAsync();
         await store.DisposeAsync();
