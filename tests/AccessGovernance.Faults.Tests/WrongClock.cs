@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace AccessGovernance.Faults.Tests;
 
-/// <summary>One silo of three has a clock that is an hour behind: it records nothing, says so, and keeps nobody else from recording.</summary>
+/// <summary>One silo of three has a clock that is an hour behind, or ahead: it records nothing, says so, and keeps nobody else from recording.</summary>
 [Trait("Rule", "2")]
 public sealed class WrongClock(ITestOutputHelper output) : ClusterTest(output)
 {
@@ -14,23 +14,29 @@ public sealed class WrongClock(ITestOutputHelper output) : ClusterTest(output)
         var (a, b) = (await Start("a"), await Start("b"));
         var writers = await Write(Count);
         await writers.More(200);
-        var behind = await Start("c", "--clock-offset-ms", "-3600000");
-        Service.Remove(behind.Server);
+        var behind = await StartAside("c", "--clock-offset-ms", "-3600000");
         var (identity, entitlement) = (await a.NewIdentity(), await a.NewEntitlement());
         // Also those whose grains would be made there.
         var others = await Write(Count);
         await Task.WhenAll(writers.More(400), others.More(400));
 
-        var health = await behind.Server.Health();
-        Assert.Equal("Degraded", health.Status);
-        Assert.Contains("clock", health.Description, StringComparison.Ordinal);
-        Assert.Equal("NODE_CLOCK_BEHIND", (await Refused.By(behind.Grant(identity, entitlement))).Reason);
+        await Says(behind, "NODE_CLOCK_BEHIND", behind.Grant(identity, entitlement));
+        var ahead = await StartAside("d", "--clock-offset-ms", "3600000");
+        await Says(ahead, "NODE_CLOCK_WRONG", ahead.Grant(identity, entitlement));
         await writers.End();
         await others.End();
 
         Output.WriteLine($"{writers.Decided + others.Decided} changes, {string.Join(", ", writers.Told.Concat(others.Told))}");
         Assert.Empty(writers.Lost.Concat(others.Lost));
         await writers.Ledger.Verify([a, b, behind]);
-        await others.Ledger.Verify([a, b, behind]);
+        await others.Ledger.Verify([a, b, ahead]);
+    }
+
+    private static async Task Says(Caller silo, string reason, Task asked)
+    {
+        Assert.Equal(reason, (await Refused.By(asked)).Reason);
+        var health = await silo.Server.Health();
+        Assert.Equal("Degraded", health.Status);
+        Assert.Contains("clock", health.Description, StringComparison.Ordinal);
     }
 }

@@ -49,13 +49,18 @@ public abstract class ClusterTest(ITestOutputHelper output) : IAsyncLifetime
     }
 
     /// <summary>Starts a silo, on its own data if it ran before, and takes it into service.</summary>
-    protected async Task<Caller> Start(string name, params string[] options)
+    protected async Task<Caller> Start(string name, params string[] options) => await Service.Add(await StartProcess(name, options));
+
+    /// <summary>Starts a silo that is not taken into service.</summary>
+    protected async Task<Caller> StartAside(string name, params string[] options) => await Service.Know(await StartProcess(name, options));
+
+    private async Task<ServerProcess> StartProcess(string name, string[] options)
     {
         var silo = await Cluster.Silo(name, options);
         lock (silos)
             silos[name] = silo;
         started.Enqueue(silo);
-        return await Service.Add(silo);
+        return silo;
     }
 
     /// <summary>Writers, each with an identity that one of the servers in service has registered and therefore keeps, by turns.</summary>

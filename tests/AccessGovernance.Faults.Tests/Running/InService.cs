@@ -17,13 +17,19 @@ public sealed class InService : IDisposable
     /// <summary>Takes a server into service once it says that it is ready.</summary>
     public async Task<Caller> Add(ServerProcess server)
     {
+        var caller = await Know(server);
+        lock (gate)
+            Volatile.Write(ref up, [.. up, caller]);
+        return caller;
+    }
+
+    /// <summary>A caller of a server that is ready, but not in service.</summary>
+    public async Task<Caller> Know(ServerProcess server)
+    {
         await Ready(server);
         var caller = Caller.Administrator(server);
         lock (gate)
-        {
             all.Add(caller);
-            Volatile.Write(ref up, [.. up, caller]);
-        }
         return caller;
     }
 
