@@ -20,7 +20,7 @@ public sealed class ComparingClocks : StoreTest
             (result is null, log.Condition.ClockIsTrusted, log.Condition.ClockDifference));
         if (!writes)
         {
-            var refused = Assert.IsType<LogRefusedException>(result);
+            var refused = Assert.IsType<ClockRefusedException>(result);
             Assert.Contains($"6 s {(seconds > 0 ? "behind" : "ahead of")} the event store's", refused.Message, StringComparison.Ordinal);
         }
     }
@@ -31,7 +31,7 @@ public sealed class ComparingClocks : StoreTest
         Store.ClockOffset = TimeSpan.FromMinutes(1);
         var log = await Open();
         Store.ClockOffset = TimeSpan.Zero;
-        await Assert.ThrowsAsync<LogRefusedException>(() => log.Write("identity-a", -1, Sample.Event(1)));
+        await Assert.ThrowsAsync<ClockRefusedException>(() => log.Write("identity-a", -1, Sample.Event(1)));
         Clock.Advance(WriterClock.Interval);
 
         Assert.IsType<Appended>(await log.Write("identity-a", -1, Sample.Event(1)));
@@ -44,7 +44,7 @@ public sealed class ComparingClocks : StoreTest
         Store.ClockOffset = TimeSpan.FromSeconds(-10);
         await log.Write("identity-a", -1, Sample.Event(1));
 
-        await Assert.ThrowsAsync<LogRefusedException>(() => log.Write("identity-a", 0, Sample.Event(2)));
+        await Assert.ThrowsAsync<ClockRefusedException>(() => log.Write("identity-a", 0, Sample.Event(2)));
         Assert.Equal(TimeSpan.FromSeconds(10), log.Condition.ClockDifference);
     }
 
