@@ -7,17 +7,20 @@ namespace AccessGovernance.Faults.Tests;
 public sealed class WrongClock(ITestOutputHelper output) : ClusterTest(output)
 {
     private const int Count = 24;
+    private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(200);
 
     [PostgresFact]
     public async Task Refuses_commands_without_a_time_and_the_others_go_on()
     {
         var (a, b) = (await Start("a"), await Start("b"));
         var writers = await Write(Count);
+        writers.Pace(Unhurried);
         await writers.More(200);
         var behind = await StartAside("c", "--clock-offset-ms", "-3600000");
         var (identity, entitlement) = (await a.NewIdentity(), await a.NewEntitlement());
         // Also those whose grains would be made there.
         var others = await Write(Count);
+        others.Pace(Unhurried);
         await Task.WhenAll(writers.More(400), others.More(400));
 
         await Says(behind, "NODE_CLOCK_BEHIND", behind.Grant(identity, entitlement));
