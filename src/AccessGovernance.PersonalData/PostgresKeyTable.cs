@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using AccessGovernance.Domain;
 using Npgsql;
 
@@ -168,17 +169,21 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
             Volatile.Write(ref failedAt, 0);
             return result;
         }
-        catch (PostgresException e) when (!e.IsTransient && connection?.FullState == System.Data.ConnectionState.Open)
+        catch (PostgresException e) when (!e.IsTransient && !IsInterruption(e) && connection?.FullState == System.Data.ConnectionState.Open)
         {
             throw new KeyStoreException($"The key store {Name} cannot be used: {e.MessageText} ({e.SqlState}).", e);
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException or IOException or SocketException
+            or OperationCanceledException)
         {
             Drop();
             Volatile.Write(ref failedAt, TimeProvider.System.GetTimestamp());
             throw new KeyStoreUnavailableException($"The key store {Name} cannot be reached: {e.Message}", e);
         }
     }
+
+    // "Operator intervention": it is being stopped, or was told to give up what took too long.
+    private static bool IsInterruption(PostgresException e) => e.SqlState.StartsWith("57", StringComparison.Ordinal);
 
     private void Drop()
     {

@@ -55,7 +55,8 @@ public sealed class DatabaseGone(ITestOutputHelper output) : ClusterTest(output)
             var asking = caller.Identities.RegisterIdentityAsync(request);
             if (await Refused.IfAny(asking.ResponseAsync) is not { } refused)
                 return await asking;
-            Assert.Equal("KEYS_UNAVAILABLE", refused.Reason);
+            var defects = caller.Server.Output.Split('\n').Where(l => l.Contains("fail: AccessGovernance", StringComparison.Ordinal));
+            Assert.True(refused.Reason == "KEYS_UNAVAILABLE", $"{refused}\n{string.Join('\n', defects)}");
             await Task.Delay(50, patience.Token);
         }
     }
