@@ -72,6 +72,9 @@ public sealed record RevisionConflict(string Stream, long ActualRevision) : Appe
 /// <summary>The log did not write, and says why. Safe to try again once the cause is mended.</summary>
 public sealed class LogRefusedException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>This node has not heard lately where the history ends, and says nothing as of now. Nothing was written; another node may know.</summary>
+public sealed class HeadNotHeardException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>The write may or may not have happened.</summary>
 public sealed class OutcomeUnknownException(string message, Exception? inner = null) : Exception(message, inner);
 

@@ -43,7 +43,7 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
             var repeated = await there.Provisioning.GrantAccessAsync(request);
             Assert.Equal((granted.GrantId, granted.Receipt.Position, false), (repeated.GrantId, repeated.Receipt.Position, repeated.Receipt.Changed));
         }
-        Assert.Equal(await Digest(a, await Newest(a)), await Digest(b, await Newest(a)));
+        Assert.Equal(await a.Digest(await a.Newest()), await b.Digest(await a.Newest()));
     }
 
     [PostgresFact]
@@ -85,11 +85,11 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
         var waited = $"the last to wait was answered {storm.Recovery} after the kill";
         output.WriteLine($"{storm.FailedCalls} calls failed ({string.Join(", ", storm.Failures)}); {waited}");
         Assert.InRange(storm.Recovery, TimeSpan.Zero, Patience);
-        var recorded = await Recorded(a, identities, entitlement);
+        var recorded = await a.Recorded(identities, entitlement);
         Assert.Equal(storm.Grants.Select(g => (g.Identity, g.Position)).Order(), recorded.Order());
         using var again = Caller.Administrator(await cluster.Silo("b"));
-        var end = await Newest(a);
-        Assert.Equal(await Digest(a, end), await Digest(again, end));
+        var end = await a.Newest();
+        Assert.Equal(await a.Digest(end), await again.Digest(end));
     }
 
     [PostgresFact]
@@ -131,22 +131,5 @@ public sealed class SilosOfACluster(ITestOutputHelper output) : IAsyncLifetime
         var (code, said) = await ServerProcess.Fail(data, options);
         Assert.Equal(1, code);
         Assert.Contains(expected, said, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> Newest(Caller caller) => (await caller.History.GetDigestAsync(new())).Basis.Token;
-
-    private static async Task<string> Digest(Caller caller, string position) =>
-        (await caller.History.GetDigestAsync(new() { Exactly = position })).Sha256;
-
-    private static async Task<List<(string Identity, long Position)>> Recorded(Caller caller, string[] identities, string entitlement)
-    {
-        var recorded = new List<(string, long)>();
-        foreach (var identity in identities)
-        {
-            var timeline = await caller.History.GetTimelineAsync(new() { Identity = identity, Entitlement = entitlement, PageSize = 10_000 });
-            Assert.True(timeline.Basis.Complete);
-            recorded.AddRange(timeline.Entries.Where(e => e.GrantId.Length > 0).Select(e => (identity, e.Position)));
-        }
-        return recorded;
     }
 }

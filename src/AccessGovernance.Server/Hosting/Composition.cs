@@ -106,12 +106,12 @@ internal static class Composition
             services.AddHostedService<OtherSilos>();
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<CallTelemetry>();
+        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<HeadInterceptor>().AddSingleton<CallTelemetry>();
     }
 
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<NodeClock>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
+        services.AddSingleton<NodeClock>().AddSingleton<PresentHead>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
         services.AddSingleton<Integrity>().AddSingleton<GrainFinder>().AddSingleton<EntitlementLookup>().AddSingleton<Commands>();
         services.AddSingleton<HistoryWatches>().AddSingleton<Snapshots>().AddSingleton<SnapshotProofs>().AddSingleton<SnapshotServiceV1>();
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
@@ -125,6 +125,8 @@ internal static class Composition
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);
             grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<CallerInterceptor>();
+            if (options.EventStore is not null)
+                grpc.Interceptors.Add<HeadInterceptor>();
         });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<Health>("accessgovernance");

@@ -26,11 +26,11 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Process process;
     private readonly HttpClient http = new() { Timeout = Longest };
 
-    private ServerProcess(string data, IEnumerable<string> options)
+    private ServerProcess(string assembly, string data, IEnumerable<string> options)
     {
         Data = data;
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(host, [Assembly(), "--data", data, "--grpc-port", "0", "--http-port", "0", .. options])
+        var start = new ProcessStartInfo(host, [assembly, "--data", data, "--grpc-port", "0", "--http-port", "0", .. options])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -54,9 +54,13 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static async Task<ServerProcess> Start(string data, params string[] options)
+    public static Task<ServerProcess> Start(string data, params string[] options) => StartBuild(Assembly(), data, options);
+
+    /// <summary>Starts the server of another build.</summary>
+    /// <param name="assembly">The path of its AccessGovernance.Server.dll.</param>
+    public static async Task<ServerProcess> StartBuild(string assembly, string data, params string[] options)
     {
-        var server = new ServerProcess(data, options);
+        var server = new ServerProcess(assembly, data, options);
         try
         {
             await server.started.Task.WaitAsync(Longest);
@@ -70,9 +74,12 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server that is to end by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> Fail(string data, params string[] options)
+    public static Task<(int ExitCode, string Output)> Fail(string data, params string[] options) => FailBuild(Assembly(), data, options);
+
+    /// <summary>Starts a server of another build that is to end by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> FailBuild(string assembly, string data, params string[] options)
     {
-        await using var server = new ServerProcess(data, options);
+        await using var server = new ServerProcess(assembly, data, options);
         await server.process.WaitForExitAsync().WaitAsync(Longest);
         // Waits for the rest of what it wrote, too.
         server.process.WaitForExit();
@@ -97,6 +104,21 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public Task Kill() => End("-KILL");
 
+    /// <summary>Lets it stand still as it is, until <see cref="Continue"/>; completes when it does.</summary>
+    public async Task Pause()
+    {
+        await Signal("-STOP");
+        using var limit = new CancellationTokenSource(Longest);
+        while (!(await File.ReadAllTextAsync($"/proc/{process.Id}/stat", limit.Token)).Contains(") T ", StringComparison.Ordinal))
+            await Task.Delay(1, limit.Token);
+    }
+
+    /// <summary>Lets it go on after a pause.</summary>
+    public Task Continue() => Signal("-CONT");
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Asks it to stop in order.</summary>
     public Task Stop() => End("-TERM");
 
@@ -110,9 +132,14 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private async Task End(string signal)
     {
+        await Signal(signal);
+        await process.WaitForExitAsync().WaitAsync(Longest);
+    }
+
+    private async Task Signal(string signal)
+    {
         using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync().WaitAsync(Longest);
-        await process.WaitForExitAsync().WaitAsync(Longest);
     }
 
     private void Said(string? line)
@@ -129,7 +156,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     // The same configuration and framework as this assembly's: bin/Release/net10.0.
-    private static string Assembly()
+    internal static string Assembly()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var (framework, configuration) = (folder.Name, folder.Parent!.Name);
