@@ -7,7 +7,7 @@ using AccessGovernance.PersonalData;
 namespace AccessGovernance.Grains;
 
 /// <summary>What every grain needs to live on the log.</summary>
-public sealed record GrainServices(IEventLog Log, EventCodec Codec, KeyStore Keys, AggregateCache Cache);
+public sealed record GrainServices(IEventLog Log, EventCodec Codec, KeyStore Keys, AggregateCache Cache, ActiveLevel Active);
 
 /// <summary>
 /// A virtual actor whose state is the fold of one stream. The append at the expected revision is the guard: a second activation may exist
@@ -47,6 +47,8 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
                     return repeated;
                 var heard = Services.Log.Hearing is { } hearing ? await hearing.Soon(Patience, CancellationToken.None) : default;
                 var decision = await decide(State);
+                if (Services.Active.Refuses(decision.Events) is { } inactive)
+                    return Outcome.Refused(inactive);
                 if (decision.Refusal is null)
                     RequireHeadHeardSince(heard);
                 if (decision.Refusal is null && await TryRecord(context, canOpenAccess, decision) is { } position)

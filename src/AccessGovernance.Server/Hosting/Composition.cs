@@ -35,6 +35,7 @@ internal static class Composition
     {
         var time = options.ClockOffsetMs == 0 ? TimeProvider.System : new OffsetClock(TimeSpan.FromMilliseconds(options.ClockOffsetMs));
         services.AddSingleton(data).AddSingleton(options).AddSingleton(time);
+        services.AddSingleton(cluster is null ? ActiveLevel.Own : new ActiveLevel(EventCatalogue.Base));
         // Made by factories, so that the container disposes of them when the host stops.
         KeyStore keys;
         if (options.EventStore is { } store)
@@ -65,6 +66,7 @@ internal static class Composition
     public static void AddSilo(this IHostBuilder host, ClusterSettings cluster) => host.UseOrleans(silo =>
     {
         silo.Join(cluster, CacheStorage);
+        silo.Configure<SiloOptions>(o => o.SiloName = CatalogueLevels.NewName());
         silo.AddGrains();
     });
 
@@ -103,7 +105,10 @@ internal static class Composition
         services.AddSingleton(s => new DenialAudit(data.Denials, s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(s => s.GetRequiredService<DenialAudit>());
         if (cluster is not null)
+        {
+            services.AddSingleton(new ClusterDatabase(cluster.Postgres)).AddHostedService<CatalogueLevels>();
             services.AddHostedService<OtherSilos>();
+        }
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<HeadInterceptor>().AddSingleton<CallTelemetry>();

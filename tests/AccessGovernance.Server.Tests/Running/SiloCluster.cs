@@ -28,9 +28,12 @@ public sealed class SiloCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a silo; one of the same name again has the same data directory.</summary>
-    public async Task<ServerProcess> Silo(string name)
+    public Task<ServerProcess> Silo(string name) => Silo(name, ServerProcess.Assembly());
+
+    /// <summary>The same of another build.</summary>
+    public async Task<ServerProcess> Silo(string name, string assembly)
     {
-        var silo = await ServerProcess.Start(folder.File(name), [.. Options(), "--silo-port", FreePort()]);
+        var silo = await ServerProcess.StartBuild(assembly, folder.File(name), [.. Options(), "--silo-port", FreePort()]);
         silos.Add(silo);
         return silo;
     }
