@@ -18,6 +18,10 @@ public sealed class HeadHearing(TimeProvider time)
     private readonly Lock gate = new();
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Heard? last;
+    private volatile string? trouble;
+
+    /// <summary>Why nothing was heard when it was last asked; null when something was, or the answer is waited for.</summary>
+    public string? Trouble => trouble;
 
     /// <summary>How long ago the question was sent that was last heard the answer of; null before the first.</summary>
     public TimeSpan? Age => last is { } heard ? time.GetElapsedTime(heard.Mark.AskedAt) : null;
@@ -37,10 +41,14 @@ public sealed class HeadHearing(TimeProvider time)
     /// </summary>
     public bool Holds(HeardMark mark) => mark.Run > 0 && last is { } heard && heard.Mark.Run == mark.Run && IsRecent(heard.Mark);
 
+    /// <summary>A question had no answer.</summary>
+    public void Fail(string why) => trouble = why;
+
     /// <summary>Everything up to the answer of a question is here.</summary>
     /// <param name="askedAt">Monotonic time of just before the question was sent.</param>
     public void Tell(long askedAt)
     {
+        trouble = null;
         TaskCompletionSource waiters;
         lock (gate)
         {

@@ -86,6 +86,31 @@ public sealed class KnowingTheHead : IAsyncLifetime, IDisposable
         Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.History.CheckAccessAsync(asked))).Reason);
     }
 
+    [Fact]
+    public async Task Each_change_of_a_stream_is_judged_by_itself()
+    {
+        using var stream = admin.Provisioning.ApplyChanges();
+        var change = new ApplyChangesRequest
+        {
+            Grant = new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement },
+        };
+        await store.Pause();
+        await RefusedAtLast();
+        Assert.Equal("HEAD_NOT_HEARD", Refused.Of((await Applied()).Error).Reason);
+
+        await store.Continue();
+        await AnsweredAtLast();
+        Assert.True((await Applied()).Grant.Receipt.Changed);
+        Assert.False((await Applied()).Grant.Receipt.Changed);
+
+        async Task<ApplyChangesResponse> Applied()
+        {
+            await stream.RequestStream.WriteAsync(change);
+            Assert.True(await stream.ResponseStream.MoveNext(CancellationToken.None));
+            return stream.ResponseStream.Current;
+        }
+    }
+
     private async Task<Refused> RefusedAtLast()
     {
         using var limit = new CancellationTokenSource(Patience);

@@ -64,8 +64,15 @@ internal sealed class HeadListener : IAsyncDisposable
         {
             var next = turn.WaitForNextTickAsync(stop.Token).AsTask();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            // What fails is not heard: that is all there is to say of it, and whoever asks is told. The subscription says why.
-            await Ask(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await Ask(stop.Token);
+            }
+            // Whatever it is, the answer to it is the same: nothing was heard. Those who ask are told, and the next turn comes.
+            catch (Exception e)
+            {
+                Hearing.Fail(e.Message);
+            }
         }
     }
 

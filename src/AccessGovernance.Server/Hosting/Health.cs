@@ -41,8 +41,11 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
             return Unhealthy($"the directory stopped after position {directory.Position}: {broken.Message}");
         if (condition is { Trouble: { } trouble })
             return Task.FromResult(HealthCheckResult.Degraded($"the event store is not followed at the moment: {trouble}", data: data));
-        if (log.Hearing is { IsFresh: false })
-            return Task.FromResult(HealthCheckResult.Degraded("this silo has not heard where the history ends: nothing is answered as of now", data: data));
+        if (log.Hearing is { IsFresh: false } hearing)
+        {
+            return Task.FromResult(HealthCheckResult.Degraded(files.WithoutPaths(
+                $"this silo has not heard where the history ends: nothing is answered as of now ({hearing.Trouble ?? "the answer is awaited"})"), data: data));
+        }
         if (condition is { ClockIsTrusted: false })
             return Task.FromResult(HealthCheckResult.Degraded("this node's clock differs from the event store's: nothing is recorded", data: data));
         return Task.FromResult(clock.IsBehind

@@ -73,7 +73,7 @@ public sealed class PresentHead(IEventLog log)
 
     private HeadNotHeardException NotHeard()
     {
-        var why = log is EventLog.EventStoreDb.EventStoreEventLog { Condition.Trouble: { } trouble } ? $" ({trouble})" : "";
+        var why = hearing?.Trouble is { } trouble ? $" ({trouble.TrimEnd('.')})" : "";
         return new($"this silo has not heard where the history ends for more than {HeadHearing.Longest.TotalSeconds} s{why}: it says nothing as of now. "
             + "Ask another silo, or this one later; what is asked as of a past position is answered");
     }

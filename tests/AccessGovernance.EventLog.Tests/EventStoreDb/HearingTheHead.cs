@@ -1,4 +1,5 @@
 using AccessGovernance.EventLog.EventStoreDb;
+using Grpc.Core;
 
 namespace AccessGovernance.EventLog.Tests.EventStoreDb;
 
@@ -121,6 +122,18 @@ public sealed class HearingTheHead : StoreTest
         held.SetResult();
         await AdvanceUntil(HeadListener.Interval, () => patient.IsCompleted);
         Assert.True(hearing.Holds(await patient));
+    }
+
+    [Fact]
+    public async Task Why_nothing_is_heard_is_told_until_something_is()
+    {
+        var hearing = (await Open()).Hearing;
+        Server.Faults.Down = StoreUnderTest.Refusal(StatusCode.PermissionDenied, "access-denied");
+        await AdvanceUntil(HeadListener.Interval, () => hearing.Trouble is not null);
+        Assert.Contains("access denied", hearing.Trouble, StringComparison.Ordinal);
+
+        Server.Faults.Down = null;
+        await AdvanceUntil(HeadListener.Interval, () => hearing.Trouble is null && hearing.IsFresh);
     }
 
     // The clock goes on step by step until the node has noticed: its turns come by that clock, its calls take the time they take.
