@@ -40,15 +40,17 @@ public sealed class StandingStill(ITestOutputHelper output) : IAsyncLifetime
         var (identity, entitlement) = (await a.NewIdentity(), await a.NewEntitlement());
         var granted = await a.Grant(identity, entitlement);
         await b.History.CheckAccessAsync(new() { Identity = identity, Entitlement = entitlement, Knowledge = new() { AtLeast = granted.Receipt.Token } });
-        var asking = Enumerable.Range(0, Askers).Select(i => Task.Run(() => Ask(b, identity, entitlement, i % 2 == 0))).ToList();
+        var asking = new List<Task>();
+        StartAsking();
         await Until(() => answers.Count > 100);
 
         await still.Pause();
         await a.Revoke(identity, entitlement, granted.GrantId);
+        Interlocked.Exchange(ref late, 1);
+        StartAsking();
         // What the other silo recorded cannot be read for a while, either.
         await cluster.Store.Pause();
         await Task.Delay(Pause);
-        Interlocked.Exchange(ref late, 1);
         await still.Continue();
         await Until(() => answers.Contains("late HEAD_NOT_HEARD") || still.HasEnded);
         await cluster.Store.Continue();
@@ -59,6 +61,9 @@ public sealed class StandingStill(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine(string.Join(", ", answers.GroupBy(x => x).Select(g => $"{g.Count()} {g.Key}")));
         Assert.Contains("early allowed", answers);
         Assert.DoesNotContain("late allowed", answers);
+
+        void StartAsking() =>
+            asking.AddRange(Enumerable.Range(0, Askers).Select(i => Task.Run(() => Ask(b, identity, entitlement, i % 2 == 0))));
     }
 
     private async Task Ask(Caller caller, string identity, string entitlement, bool plainly)
@@ -67,6 +72,8 @@ public sealed class StandingStill(ITestOutputHelper output) : IAsyncLifetime
         while (goesOn && !caller.Server.HasEnded)
         {
             string answer;
+            // By when it was asked: the answer to a call that was under way may have been on its way out, and was true while the call lasted.
+            var asks = Volatile.Read(ref late) == 0 ? "early " : "late ";
             try
             {
                 answer = (await caller.History.CheckAccessAsync(asked)).Allowed ? "allowed" : "denied";
@@ -75,7 +82,7 @@ public sealed class StandingStill(ITestOutputHelper output) : IAsyncLifetime
             {
                 answer = Refused.Of(e) is { Reason.Length: > 0 } refused ? refused.Reason : $"{e.StatusCode}";
             }
-            answers.Enqueue((Volatile.Read(ref late) == 0 ? "early " : "late ") + answer);
+            answers.Enqueue(asks + answer);
         }
     }
 
