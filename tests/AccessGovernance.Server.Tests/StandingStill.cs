@@ -40,14 +40,13 @@ public sealed class StandingStill(ITestOutputHelper output) : IAsyncLifetime
         var (identity, entitlement) = (await a.NewIdentity(), await a.NewEntitlement());
         var granted = await a.Grant(identity, entitlement);
         await b.History.CheckAccessAsync(new() { Identity = identity, Entitlement = entitlement, Knowledge = new() { AtLeast = granted.Receipt.Token } });
-        var asking = new List<Task>();
-        StartAsking();
+        var asking = Asking(b, identity, entitlement);
         await Until(() => answers.Count > 100);
 
         await still.Pause();
         await a.Revoke(identity, entitlement, granted.GrantId);
         Interlocked.Exchange(ref late, 1);
-        StartAsking();
+        asking.AddRange(Asking(b, identity, entitlement));
         // What the other silo recorded cannot be read for a while, either.
         await cluster.Store.Pause();
         await Task.Delay(Pause);
@@ -61,10 +60,10 @@ public sealed class StandingStill(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine(string.Join(", ", answers.GroupBy(x => x).Select(g => $"{g.Count()} {g.Key}")));
         Assert.Contains("early allowed", answers);
         Assert.DoesNotContain("late allowed", answers);
-
-        void StartAsking() =>
-            asking.AddRange(Enumerable.Range(0, Askers).Select(i => Task.Run(() => Ask(b, identity, entitlement, i % 2 == 0))));
     }
+
+    private List<Task> Asking(Caller caller, string identity, string entitlement) =>
+        [.. Enumerable.Range(0, Askers).Select(i => Task.Run(() => Ask(caller, identity, entitlement, i % 2 == 0)))];
 
     private async Task Ask(Caller caller, string identity, string entitlement, bool plainly)
     {
