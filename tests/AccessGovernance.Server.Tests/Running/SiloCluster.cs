@@ -28,9 +28,18 @@ public sealed class SiloCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a silo; one of the same name again has the same data directory.</summary>
-    public async Task<ServerProcess> Silo(string name)
+    /// <param name="more">Options of this silo alone, instead of the others' or beside them.</param>
+    public async Task<ServerProcess> Silo(string name, params string[] more)
     {
-        var silo = await ServerProcess.Start(folder.File(name), [.. Options(), "--silo-port", FreePort()]);
+        var silo = await ServerProcess.Start(folder.File(name), With(more));
+        silos.Add(silo);
+        return silo;
+    }
+
+    /// <summary>Starts a silo that may never get as far as to listen.</summary>
+    public ServerProcess Begin(string name, params string[] more)
+    {
+        var silo = ServerProcess.Begin(folder.File(name), With(more));
         silos.Add(silo);
         return silo;
     }
@@ -52,10 +61,16 @@ public sealed class SiloCluster : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static string FreePort()
+    public static string FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private string[] With(string[] more)
+    {
+        string[] usual = [.. Options(), "--silo-port", FreePort()];
+        return [.. usual.Chunk(2).Where(o => !more.Contains(o[0])).SelectMany(o => o), .. more];
     }
 }
