@@ -32,6 +32,19 @@ public sealed class CallersOverTls : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_may_be_a_pfx_with_its_key()
+    {
+        authority.Sign("server", "localhost");
+        var file = folder.File("server.pfx");
+        using (var pem = X509Certificate2.CreateFromPemFile(authority.CertificateOf("server"), authority.KeyOf("server")))
+            await File.WriteAllBytesAsync(file, pem.Export(X509ContentType.Pkcs12));
+        await using var server = await ServerProcess.Start(folder.File("data"), "--tls-certificate", file);
+        server.Authority = authority.Certificate;
+        using var admin = Caller.Administrator(server);
+        await admin.NewIdentity();
+    }
+
+    [Fact]
     public async Task A_certificate_renewed_on_disk_is_shown_without_a_restart_and_a_broken_one_is_not()
     {
         using var first = authority.Sign("server", "localhost");
@@ -88,8 +101,13 @@ public sealed class CallersOverTls : IDisposable
         return Assert.IsType<X509Certificate2>(tls.RemoteCertificate, exactMatch: false).Thumbprint;
     }
 
-    private async Task<ServerProcess> Start(X509Certificate2 trusted) => await ServerProcess.Start(
-        folder.File(trusted.Thumbprint), trusted, ["--tls-certificate", authority.CertificateOf("server"), "--tls-certificate-key", authority.KeyOf("server")]);
+    private async Task<ServerProcess> Start(X509Certificate2 trusted)
+    {
+        var server = await ServerProcess.Start(
+            folder.File(trusted.Thumbprint), "--tls-certificate", authority.CertificateOf("server"), "--tls-certificate-key", authority.KeyOf("server"));
+        server.Authority = trusted;
+        return server;
+    }
 
     private async Task Refuses(string expected, params string[] options)
     {

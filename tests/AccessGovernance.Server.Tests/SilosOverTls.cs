@@ -104,6 +104,28 @@ public sealed class SilosOverTls : IAsyncLifetime, IDisposable
         await AssertGranted(a, a, await a.NewIdentity(), await a.NewEntitlement());
     }
 
+    [Fact]
+    public async Task A_certificate_that_other_silos_would_refuse_is_refused_at_the_start()
+    {
+        using var other = new Authority(folder, "others");
+        authority.Sign("nameless");
+        other.Sign("foreign", Name);
+        await Refuses("has no DNS name", Options(authority, "nameless"));
+        string[] foreign = [.. Options(other, "foreign")[..4], "--silo-ca", authority.File];
+        await Refuses("the authority of the silos did not sign for it", foreign);
+        await Refuses("silo-ca: the certificates of", [.. Options(other, "foreign")[..4], "--silo-ca", other.KeyOf("foreign")]);
+    }
+
+    private async Task Refuses(string expected, string[] options)
+    {
+        const string nowhere = "esdb://127.0.0.1:1?tls=false";
+        var (code, said) = await ServerProcess.Fail(
+            folder.File("data"), ["--eventstore", nowhere, "--cluster-postgres", "Host=127.0.0.1;Port=1;Username=a", .. options]);
+        Assert.Equal(1, code);
+        Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.Contains("what to do:", said, StringComparison.Ordinal);
+    }
+
     private static async Task AssertGranted(Caller here, Caller there, string identity, string entitlement)
     {
         var granted = await here.Grant(identity, entitlement);

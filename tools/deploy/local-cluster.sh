@@ -104,11 +104,13 @@ start_postgres() {
     programs=$(programs_of_postgres)
     if [[ ! -s $data/PG_VERSION ]]; then
         mkdir -p "$data"
+        (umask 077 && secret postgres-password > "$cluster/postgres.first")
         chmod 700 "$data"
-        [[ $(id -u) -ne 0 ]] || chown postgres: "$data"
+        [[ $(id -u) -ne 0 ]] || chown postgres: "$data" "$cluster/postgres.first"
         "${unprivileged[@]}" test -w "$data" || fail "the user postgres cannot enter $data: set CLUSTER to a directory below one that it can"
-        secret postgres-password | "${unprivileged[@]}" "$programs/initdb" -D "$data" -U postgres -A scram-sha-256 -E UTF8 --locale=C \
-            --pwfile=/dev/stdin > "$cluster/initdb.log" 2>&1
+        "${unprivileged[@]}" "$programs/initdb" -D "$data" -U postgres -A scram-sha-256 -E UTF8 --locale=C --pwfile="$cluster/postgres.first" \
+            > "$cluster/initdb.log" 2>&1 || fail "PostgreSQL's data cannot be made: $(cat "$cluster/initdb.log")"
+        rm -f "$cluster/postgres.first"
     fi
     begin postgres "${unprivileged[@]}" "$programs/postgres" -D "$data" -p "$postgres_port" -k "" -c listen_addresses=127.0.0.1
     await PostgreSQL "$programs/pg_isready" -h 127.0.0.1 -p "$postgres_port"

@@ -53,7 +53,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public Uri Http => addresses[1];
 
     /// <summary>Whose certificates its callers trust; null without TLS.</summary>
-    public X509Certificate2? Authority { get; init; }
+    public X509Certificate2? Authority { get; set; }
 
     /// <summary>Where clients of EventStoreDB reach it: the face beside the server, or the plain store that it is.</summary>
     public Uri Face => face ?? addresses[0];
@@ -62,12 +62,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static Task<ServerProcess> Start(string data, params string[] options) => Start(data, null, options);
-
-    /// <summary>The same, over TLS.</summary>
-    public static async Task<ServerProcess> Start(string data, X509Certificate2? authority, string[] options)
+    public static async Task<ServerProcess> Start(string data, params string[] options)
     {
-        var server = new ServerProcess(data, options) { Authority = authority };
+        var server = new ServerProcess(data, options);
         try
         {
             await server.started.Task.WaitAsync(Longest);
