@@ -57,7 +57,7 @@ public static class ServerHost
         Logging.Configure(builder.Logging, options.LogFormat);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, certificate));
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout).AddHostedService<BoundedEnd>();
         var data = DataDirectory.Open(options.DataDirectory);
         var cluster = ClusterSettings.Of(options, data);
         builder.Services.AddStores(data, options, cluster);
