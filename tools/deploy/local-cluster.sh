@@ -127,7 +127,7 @@ ready() {
     (
         exec 3<> "/dev/tcp/127.0.0.1/$1"
         printf 'GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
-        read -r status <&3
+        read -r -t 5 status <&3
         [[ $status == *' 200 '* ]]
     ) 2> /dev/null
 }
