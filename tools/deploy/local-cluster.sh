@@ -231,7 +231,8 @@ status() {
 }
 
 environment() {
-    echo "export PGHOST=127.0.0.1 PGPORT=$postgres_port PGUSER=postgres PGDATABASE=postgres PGPASSWORD=$(secret postgres-password)"
+    (umask 077 && echo "127.0.0.1:$postgres_port:*:postgres:$(secret postgres-password)" > "$cluster/pgpass")
+    echo "export PGHOST=127.0.0.1 PGPORT=$postgres_port PGUSER=postgres PGDATABASE=postgres PGPASSFILE=$cluster/pgpass"
     echo "export AGCTL_SERVER=https://localhost:$(grpc_port 1) AGCTL_CA=$cluster/certificates/ca.pem AGCTL_TOKEN_FILE=$cluster/silo1/admin.token"
     echo "export CLUSTER=$cluster"
 }
