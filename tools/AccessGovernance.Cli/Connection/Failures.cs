@@ -52,6 +52,8 @@ internal static class Failures
             text = $"the server cannot be reached ({text})";
         if (e.StatusCode == StatusCode.Cancelled)
             text = "interrupted";
+        if (e.StatusCode == StatusCode.DeadlineExceeded && text.Length == 0)
+            text = "the server did not answer in time";
         return reason is null ? text : $"{text} ({reason})";
     }
 }
