@@ -16,6 +16,9 @@ public sealed partial class HistoryIndex
     // Conferrals are few, and their events name neither end.
     private readonly RowsById conferralRows;
 
+    /// <summary>The row of a conferral, or -1.</summary>
+    internal int ConferralRowOf(ConferralId conferral) => conferralRows.Find(conferral.Value);
+
     private void Record(in HistoryEntry entry, in StreamPlace place)
     {
         var mark = new Mark(entry.Position, entry.Import is not null);
@@ -103,7 +106,7 @@ public sealed partial class HistoryIndex
 
     private bool Conferred(ConferralAdded e, in Mark mark)
     {
-        if (conferralRows.Find(e.Conferral.Value) >= 0)
+        if (ConferralRowOf(e.Conferral) >= 0)
             return false;
         var from = Entitlements.Intern(e.From.Value);
         var to = Entitlements.Intern(e.To.Value);
@@ -116,7 +119,7 @@ public sealed partial class HistoryIndex
 
     private bool Ended(ConferralEnded e, in Mark mark)
     {
-        var row = conferralRows.Find(e.Conferral.Value);
+        var row = ConferralRowOf(e.Conferral);
         if (row < 0)
             return false;
         Announce(Entitlements[Conferrals.OwnerOf(row)], mark);
@@ -126,7 +129,7 @@ public sealed partial class HistoryIndex
 
     private bool Voided(ConferralVoided e, in Mark mark)
     {
-        var row = conferralRows.Find(e.Conferral.Value);
+        var row = ConferralRowOf(e.Conferral);
         if (row < 0)
             return false;
         Announce(Entitlements[Conferrals.OwnerOf(row)], mark);

@@ -18,6 +18,15 @@ public sealed partial class HistoryReader
             ? new AppId(application.Id)
             : null;
 
+    /// <summary>What a conferral goes from and to; null when the index has not read of it.</summary>
+    public (EntitlementId From, EntitlementId To)? ConferralOf(ConferralId conferral)
+    {
+        var row = index.ConferralRowOf(conferral);
+        return row < 0
+            ? null
+            : (IdOf(index.Entitlements[index.Conferrals.SubjectOf(row)]), IdOf(index.Entitlements[index.Conferrals.OwnerOf(row)]));
+    }
+
     /// <summary>Identities that belong to or are owned by a person, at an instant or later.</summary>
     public IReadOnlyList<IdentityId> IdentitiesOf(PersonId person, Instant from, Reading reading)
     {

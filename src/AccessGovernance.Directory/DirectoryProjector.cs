@@ -11,7 +11,7 @@ using AccessGovernance.PersonalData;
 namespace AccessGovernance.Directory;
 
 /// <summary>
-/// Follows the log and keeps the directory. Reads pages, which are whole batches; grants are passed over without decoding them. Stops at
+/// Follows the log and keeps the directory. Reads pages, which are whole batches; grants are passed over unread. Stops at
 /// the first event that it cannot handle, and says so in <see cref="Fault"/>.
 /// </summary>
 public sealed class DirectoryProjector(IEventLog log, EventCodec codec, DirectoryReader directory)
@@ -36,7 +36,7 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
         {
             try
             {
-                await foreach (var page in log.Follow(Position, cancellation))
+                await foreach (var page in log.FollowBut(PassedOver, Position, cancellation))
                     Handle(page);
             }
             // The database of the keys will be back; until then the directory is behind, and says so.
@@ -69,18 +69,15 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
         }
     }
 
-    private void Handle(IReadOnlyList<RecordedEvent> page)
+    private void Handle(LogPage page)
     {
         // Decoded before the lock is taken: opening sealed texts takes time, and readers must not wait for it.
-        var decoded = new List<(RecordedEvent Recorded, DomainEvent What)>(page.Count);
-        foreach (var recorded in page)
-        {
-            if (!PassedOver.Contains(recorded.Type))
-                decoded.Add((recorded, codec.Open(recorded, EventCodec.Decode(recorded))));
-        }
+        var decoded = new List<(RecordedEvent Recorded, DomainEvent What)>(page.Events.Count);
+        foreach (var recorded in page.Events)
+            decoded.Add((recorded, codec.Open(recorded, EventCodec.Decode(recorded))));
         if (decoded.Count > 0)
             directory.Write(model => decoded.ForEach(d => Apply(model, d.Recorded, d.What)));
-        Publish(page[^1].Position, null);
+        Publish(page.Reached, null);
     }
 
     private static bool IsNoConcern(Type what) =>

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.EventLog;
@@ -33,6 +35,17 @@ public interface IEventLog
     /// <exception cref="DamagedLogException">A stored event does not match its checksum.</exception>
     IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, CancellationToken cancellation);
 
+    /// <summary>
+    /// As <see cref="ReadAll"/> without the events of some types, which an engine may skip unread: their checksums then stay unchecked.
+    /// </summary>
+    /// <exception cref="DamagedLogException">A stored event that is answered does not match its checksum, or one is missing.</exception>
+    async IAsyncEnumerable<LogPage> ReadAllBut(
+        FrozenSet<string> types, long afterPosition, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var page in ReadAll(afterPosition, cancellation))
+            yield return LogPage.Without(types, page);
+    }
+
     /// <summary>Completes when the head is past a position, with that head.</summary>
     ValueTask<LogHead> WaitPast(long position, CancellationToken cancellation);
 }
@@ -47,11 +60,21 @@ public interface IOrderedBulkAppend
 /// <summary>The end of the log: its last position (0 when empty) and that position's recording time (the running maximum of stamps).</summary>
 public readonly record struct LogHead(long Position, Instant RecordingTime);
 
+/// <summary>A part of the log that ends with a batch.</summary>
+/// <param name="Events">Those of it that were asked for; maybe none.</param>
+/// <param name="Reached">Its last position.</param>
+public readonly record struct LogPage(IReadOnlyList<RecordedEvent> Events, long Reached)
+{
+    /// <summary>What is left of a page without the events of some types.</summary>
+    public static LogPage Without(FrozenSet<string> types, IReadOnlyList<RecordedEvent> page) =>
+        new([.. page.Where(e => !types.Contains(e.Type))], page[^1].Position);
+}
+
 public static class FollowExtensions
 {
     /// <summary>Reads everything after a position and then goes on with what is appended, until cancelled.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> Follow(
-        this IEventLog log, long afterPosition, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        this IEventLog log, long afterPosition, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(log);
         while (true)
@@ -60,6 +83,22 @@ public static class FollowExtensions
             {
                 yield return page;
                 afterPosition = page[^1].Position;
+            }
+            await log.WaitPast(afterPosition, cancellation);
+        }
+    }
+
+    /// <summary>The same without the events of some types.</summary>
+    public static async IAsyncEnumerable<LogPage> FollowBut(
+        this IEventLog log, FrozenSet<string> types, long afterPosition, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        while (true)
+        {
+            await foreach (var page in log.ReadAllBut(types, afterPosition, cancellation))
+            {
+                yield return page;
+                afterPosition = page.Reached;
             }
             await log.WaitPast(afterPosition, cancellation);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Parquet;
 
@@ -7,6 +8,8 @@ namespace AccessGovernance.Cli.Tests;
 public sealed class AuditingOverTime : IAsyncLifetime, IDisposable
 {
     private const string Formula = "=cmd|'/c calc'!A1";
+
+    private static readonly string Agctl = typeof(Surroundings).Assembly.Location;
 
     private readonly Folder folder = new();
     private RealServer server = null!;
@@ -61,6 +64,32 @@ public sealed class AuditingOverTime : IAsyncLifetime, IDisposable
         var heard = await Run("watch", "--entitlement", "erp:pay", "--after", token, "--count", "1", "--output", "json");
         Assert.Equal(("granted", "alice"), ((string?)heard.Json()["what"], (string?)heard.Json()["identity"]));
         Assert.Contains("--after p1-", heard.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watching_ends_when_nobody_reads_any_more()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var token = (string)(await Run("count", "erp:pay", "--output", "json")).Json()["basis"]!["token"]!;
+        using var piped = new Process
+        {
+            // The writer's own exit code, although its reader went first.
+            StartInfo = new("bash", ["-c", "dotnet \"$0\" watch --after \"$1\" --output json | head -n 1; exit ${PIPESTATUS[0]}", Agctl, token])
+            {
+                RedirectStandardOutput = true,
+            },
+        };
+        foreach (var (name, value) in server.Terminal().Environment)
+            piped.StartInfo.Environment[name] = value;
+        piped.Start();
+        await Run("grant", "alice", "erp:pay");
+        Assert.Contains("granted", await piped.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+        var ended = piped.WaitForExitAsync();
+        for (var i = 0; i < 100 && !ended.IsCompleted; i++)
+            await Run("grant", "bob", "erp:pay");
+        await ended.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, piped.ExitCode);
     }
 
     [Fact]

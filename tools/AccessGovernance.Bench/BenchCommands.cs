@@ -26,6 +26,7 @@ internal static class BenchCommands
         root.Subcommands.Add(OfLoad("check", "CheckAccess against a bare echo", CheckBench.Run));
         root.Subcommands.Add(OfLoad("command", "GrantAccess against raw SQLite and an empty grain", CommandBench.Run));
         root.Subcommands.Add(Append());
+        root.Subcommands.Add(Cluster());
         root.Subcommands.Add(Replay());
         root.Subcommands.Add(Import());
         root.Subcommands.Add(Start());
@@ -49,6 +50,13 @@ internal static class BenchCommands
         engine.AcceptOnlyFromAmong(AppendBench.Sqlite, AppendBench.EventStoreDb);
         return Bench("append", "Appends by an engine of the log against the raw store", [engine, Server, InFlight, Repetitions, Seconds, WarmUp],
             (parsed, cancellation) => AppendBench.Run(parsed.GetValue(engine)!, Load(parsed), cancellation));
+    }
+
+    private static Command Cluster()
+    {
+        var programs = HistoryCommands.PostgresPrograms();
+        return Bench("cluster", "Commands and reads on two silos against one, on the same cores", [programs, Server, InFlight, Repetitions, Seconds, WarmUp],
+            (parsed, cancellation) => ClusterBench.Run(Load(parsed), parsed.GetValue(programs)!, cancellation));
     }
 
     private static Command Replay()

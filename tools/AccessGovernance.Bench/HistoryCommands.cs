@@ -29,15 +29,17 @@ internal static class HistoryCommands
             Task.FromResult(HistoryScaleBench.Run(parsed.GetRequiredValue(facts), parsed.GetValue(seconds))));
     }
 
+    public static Option<string> PostgresPrograms() => new("--postgres-programs")
+    {
+        Description = "Directory of PostgreSQL's programs", HelpName = "DIR", DefaultValueFactory = _ => PostgresServer.DefaultPrograms,
+    };
+
     public static Command TimeMachine(Option<string?> server, Option<double> seconds)
     {
         var facts = Size();
         var against = new Option<string[]>("--against") { Description = "What to compare with; may be repeated", HelpName = $"{Postgres}|{Sqlite}" };
         against.AcceptOnlyFromAmong(Postgres, Sqlite);
-        var programs = new Option<string>("--postgres-programs")
-        {
-            Description = "Directory of PostgreSQL's programs", HelpName = "DIR", DefaultValueFactory = _ => PostgresServer.DefaultPrograms,
-        };
+        var programs = PostgresPrograms();
         var data = new Option<string?>("--data")
         {
             Description = "Data directory of the server: filled if it has no history, and kept [default: one that goes]", HelpName = "DIR",

@@ -52,6 +52,10 @@ internal static class Agctl
         {
             return await parsed.InvokeAsync(configuration);
         }
+        catch (IOException e) when (PipedOutput.ReaderHasGone(e))
+        {
+            return (int)ExitCode.Ok;
+        }
         catch (Exception e) when (Failures.Explain(e) is { } failed)
         {
             return Report(failed, surroundings);

@@ -1,3 +1,5 @@
+using AccessGovernance.Cli.Output;
+
 namespace AccessGovernance.Cli;
 
 /// <summary>What agctl finds around itself: streams, terminal, environment and clock.</summary>
@@ -11,7 +13,8 @@ internal sealed record Surroundings(TextWriter Out, TextWriter Error, TimeProvid
 
     public Func<string, string?> Environment { get; init; } = _ => null;
 
-    public static Surroundings OfThisProcess() => new(Console.Out, Console.Error, TimeProvider.System)
+    public static Surroundings OfThisProcess() => new(
+        Console.IsOutputRedirected ? PipedOutput.Open() : Console.Out, Console.Error, TimeProvider.System)
     {
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,

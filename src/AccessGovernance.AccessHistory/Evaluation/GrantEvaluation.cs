@@ -21,8 +21,10 @@ internal sealed class GrantEvaluation(View view)
         if (!view.TryGrant(grant, status, out var version))
             return pieces;
         evidence = new Evidence(grant, version, null, 0);
-        foreach (ref readonly var segment in segments)
+        foreach (ref readonly var segment in segments[Reach.FirstEndingAfter(version.Validity.From, segments)..])
         {
+            if (segment.During.From >= version.Validity.Until)
+                break;
             var shared = version.Validity.Intersect(segment.During);
             if (!shared.IsEmpty)
                 AddUnlessTerminated(shared, segment.Depth, status);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
@@ -14,6 +15,7 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
     private Evidence first;
     private Period span;
     private List<Evidence>? grants;
+    private Dictionary<int, int>? places;
     private SpanSet? spans;
     private (bool Active, int Depth, Evidence By, Instant At)? best;
 
@@ -75,20 +77,16 @@ internal sealed class HoldingBuilder(IdentityNode identity, EntitlementNode enti
         spans ??= new SpanSet(span);
         spans.Add(held);
         grants ??= [first];
-        Keep(grants, evidence);
-    }
-
-    // A later state of knowledge says better what a grant was than an earlier one.
-    private static void Keep(List<Evidence> grants, in Evidence evidence)
-    {
-        var grant = evidence.Grant;
-        var at = grants.Count - 1;
-        while (at >= 0 && grants[at].Grant != grant)
-            at--;
-        if (at < 0)
-            grants.Add(evidence);
-        else
-            grants[at] = evidence;
+        places ??= new() { [first.Grant] = 0 };
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, evidence.Grant, out var known);
+        // A later state of knowledge says better what a grant was than an earlier one.
+        if (known)
+        {
+            grants[place] = evidence;
+            return;
+        }
+        place = grants.Count;
+        grants.Add(evidence);
     }
 
     private static HeldGrant GrantOf(HistoryIndex index, Evidence evidence)

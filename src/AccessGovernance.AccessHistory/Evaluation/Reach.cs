@@ -44,6 +44,8 @@ internal sealed class Reach
             Follow(Start, segment);
         for (var next = 0; kept is not null && next < kept.Count; next++)
             Follow(kept[next].Node, kept[next].Segment);
+        foreach (var found in reached ?? [])
+            found.Value.All?.Sort(static (a, b) => a.During.From.CompareTo(b.During.From));
     }
 
     public IEnumerable<int> Nodes => reached is null ? [Start] : reached.Keys.Prepend(Start);
@@ -53,6 +55,7 @@ internal sealed class Reach
     /// <summary>How many entitlements were reached beside the start.</summary>
     public int Count => reached?.Count ?? 0;
 
+    /// <summary>In the order of time.</summary>
     public ReadOnlySpan<Segment> SegmentsOf(int node)
     {
         if (node == Start)
@@ -63,6 +66,21 @@ internal sealed class Reach
         if (Unsafe.IsNullRef(ref found))
             return [];
         return found.All is null ? new ReadOnlySpan<Segment>(in found.First) : CollectionsMarshal.AsSpan(found.All);
+    }
+
+    /// <summary>The place of the first of some segments, which are in the order of time, that ends after an instant.</summary>
+    public static int FirstEndingAfter(Instant instant, ReadOnlySpan<Segment> segments)
+    {
+        var (low, high) = (0, segments.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (segments[middle].During.Until <= instant)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 
     /// <summary>The path that a node was reached by at an instant, in the direction of conferring.</summary>
@@ -150,11 +168,9 @@ internal sealed class Reach
 
     private Segment SegmentAt(int node, Instant at)
     {
-        foreach (var segment in SegmentsOf(node))
-        {
-            if (segment.During.Contains(at))
-                return segment;
-        }
+        var segments = SegmentsOf(node);
+        if (FirstEndingAfter(at, segments) is var place && place < segments.Length && segments[place].During.Contains(at))
+            return segments[place];
         throw new InvalidOperationException($"The path breaks at '{view.Index.Entitlements[node].Id}'.");
     }
 

@@ -21,38 +21,57 @@ internal sealed class SpanSet
     {
         if (added.IsEmpty)
             return;
-        var at = 0;
-        while (at < periods.Count && periods[at].Until < added.From)
-            at++;
+        // Periods that touch become one.
+        var at = EndingFrom(added.From);
         var end = at;
         for (; end < periods.Count && periods[end].From <= added.Until; end++)
-            added = new(Instant.Min(added.From, periods[end].From), Instant.Max(added.Until, periods[end].Until));
-        periods.RemoveRange(at, end - at);
-        periods.Insert(at, added);
+            added = added.Hull(periods[end]);
+        if (end == at)
+        {
+            periods.Insert(at, added);
+            return;
+        }
+        periods[at] = added;
+        periods.RemoveRange(at + 1, end - at - 1);
     }
 
     public void Remove(Period removed)
     {
-        for (var i = periods.Count - 1; i >= 0 && !removed.IsEmpty; i--)
+        if (removed.IsEmpty)
+            return;
+        for (var at = EndingFrom(removed.From); at < periods.Count && periods[at].From < removed.Until;)
         {
-            var period = periods[i];
-            if (!period.Overlaps(removed))
-                continue;
-            periods.RemoveAt(i);
-            if (removed.Until < period.Until)
-                periods.Insert(i, new(removed.Until, period.Until));
+            var period = periods[at];
+            periods.RemoveAt(at);
             if (period.From < removed.From)
-                periods.Insert(i, new(period.From, removed.From));
+                periods.Insert(at++, new(period.From, Instant.Min(period.Until, removed.From)));
+            if (removed.Until < period.Until)
+                periods.Insert(at++, new(Instant.Max(period.From, removed.Until), period.Until));
         }
     }
 
     public bool Overlaps(Period other)
     {
-        foreach (var period in periods)
+        for (var at = EndingFrom(other.From); at < periods.Count && periods[at].From < other.Until; at++)
         {
-            if (period.Overlaps(other))
+            if (periods[at].Overlaps(other))
                 return true;
         }
         return false;
+    }
+
+    /// <summary>The place of the first period that ends at an instant or later.</summary>
+    private int EndingFrom(Instant instant)
+    {
+        var (low, high) = (0, periods.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (periods[middle].Until < instant)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 }

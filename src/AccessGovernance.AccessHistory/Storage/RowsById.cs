@@ -1,6 +1,6 @@
 namespace AccessGovernance.AccessHistory.Storage;
 
-/// <summary>Finds rows of a table by the ids of their facts, at five to ten bytes a row. For the writer alone.</summary>
+/// <summary>Finds rows of a table by the ids of their facts, at five to ten bytes a row. One writer, any number of readers.</summary>
 internal sealed class RowsById(FactTable facts)
 {
     // Open addressing, at most seven eighths full: the row plus one; 0 is free.
@@ -13,9 +13,10 @@ internal sealed class RowsById(FactTable facts)
     /// <summary>The row of an id, or -1.</summary>
     public int Find(Guid id)
     {
-        for (var at = PlaceOf(id); ; at = (at + 1) & (slots.Length - 1))
+        var table = Volatile.Read(ref slots);
+        for (var at = PlaceOf(id, table); ; at = (at + 1) & (table.Length - 1))
         {
-            var row = slots[at] - 1;
+            var row = Volatile.Read(ref table[at]) - 1;
             if (row < 0 || facts.IdOf(row) == id)
                 return row;
         }
@@ -27,24 +28,24 @@ internal sealed class RowsById(FactTable facts)
         Count++;
         if (Count * 8L > slots.Length * 7L)
         {
-            var smaller = slots;
-            slots = new int[smaller.Length * 2];
-            foreach (var known in smaller)
+            var larger = new int[slots.Length * 2];
+            foreach (var known in slots)
             {
                 if (known != 0)
-                    Enter(known - 1);
+                    Enter(known - 1, larger);
             }
+            Volatile.Write(ref slots, larger);
         }
-        Enter(row);
+        Enter(row, slots);
     }
 
-    private void Enter(int row)
+    private void Enter(int row, int[] table)
     {
-        var at = PlaceOf(facts.IdOf(row));
-        while (slots[at] != 0)
-            at = (at + 1) & (slots.Length - 1);
-        slots[at] = row + 1;
+        var at = PlaceOf(facts.IdOf(row), table);
+        while (table[at] != 0)
+            at = (at + 1) & (table.Length - 1);
+        Volatile.Write(ref table[at], row + 1);
     }
 
-    private int PlaceOf(Guid id) => id.GetHashCode() & (slots.Length - 1);
+    private static int PlaceOf(Guid id, int[] table) => id.GetHashCode() & (table.Length - 1);
 }

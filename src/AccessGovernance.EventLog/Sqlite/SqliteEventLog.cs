@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using AccessGovernance.EventLog.Telemetry;
 
 namespace AccessGovernance.EventLog.Sqlite;
@@ -76,7 +78,15 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
     public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadAll(long afterPosition, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterPosition);
-        return AllPages(afterPosition, Head.Position, cancellation);
+        var pages = Pages(afterPosition, Head.Position, Whole, (r, after, upTo) => Whole(r.ReadAll(after, upTo)), cancellation);
+        return pages.Select(page => page.Events);
+    }
+
+    public IAsyncEnumerable<LogPage> ReadAllBut(FrozenSet<string> types, long afterPosition, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(afterPosition);
+        var names = JsonSerializer.Serialize<IEnumerable<string>>(types);
+        return Pages(afterPosition, Head.Position, page => LogPage.Without(types, page), (r, after, upTo) => r.ReadAllBut(names, after, upTo), cancellation);
     }
 
     public IAsyncEnumerable<IReadOnlyList<RecordedEvent>> ReadStream(string stream, long fromRevision, CancellationToken cancellation)
@@ -112,11 +122,16 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
         }
     }
 
+    private static LogPage Whole(List<RecordedEvent> page) => new(page, page[^1].Position);
+
     private static ValueTask<AppendResult> Waiting(ValueTask<AppendResult> append, CancellationToken cancellation) =>
         cancellation.CanBeCanceled ? new(append.AsTask().WaitAsync(cancellation)) : append;
 
-    private async IAsyncEnumerable<IReadOnlyList<RecordedEvent>> AllPages(
-        long after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="recent">What to take of a page that is in memory.</param>
+    /// <param name="stored">Reads a page after a position, up to another one.</param>
+    private async IAsyncEnumerable<LogPage> Pages(
+        long after, long upTo, Func<List<RecordedEvent>, LogPage> recent, Func<SqliteReader, long, long, LogPage> stored,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (after >= upTo)
             yield break;
@@ -126,12 +141,11 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
             while (true)
             {
                 var page = await next;
-                var last = page[^1].Position;
                 // The next page is read while this one is being handled: never more than one ahead.
-                if (last < upTo)
-                    next = ReadAfter(last);
+                if (page.Reached < upTo)
+                    next = ReadAfter(page.Reached);
                 yield return page;
-                if (last >= upTo)
+                if (page.Reached >= upTo)
                     yield break;
             }
         }
@@ -141,13 +155,13 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Task<List<RecordedEvent>> ReadAfter(long position)
+        Task<LogPage> ReadAfter(long position)
         {
             cancellation.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, this);
-            return writer.Recent.After(position, upTo) is { } recent
-                ? Task.FromResult(recent)
-                : readers.Read(r => r.ReadAll(position, upTo), cancellation);
+            return writer.Recent.After(position, upTo) is { } page
+                ? Task.FromResult(recent(page))
+                : readers.Read(r => stored(r, position, upTo), cancellation);
         }
     }
 

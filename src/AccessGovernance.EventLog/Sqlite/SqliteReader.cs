@@ -15,11 +15,23 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
     /// <summary>A page ends, at the end of a batch, when it has this many bytes or <see cref="LogLimits.PageSize"/> events.</summary>
     private const int PageBytes = 4 * 1024 * 1024;
 
+    /// <summary>Rows that one page passes over at most, to the end of a batch: nobody can interrupt the library in between.</summary>
+    private const int MaxPassedOver = 200_000;
+
     private const string Columns =
         "position, stream, revision, type, stamp, recorded_at, batch_index, batch_count, crc, id, source_time, row, block, origin, body";
 
     private readonly SqliteStatement all = database.Prepare(
         $"SELECT {Columns} FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position");
+
+    private readonly SqliteStatement allBut = database.Prepare(
+        $"""
+        SELECT {Columns} FROM events
+        WHERE position > ?1 AND position <= ?2 AND type NOT IN (SELECT id FROM types WHERE name IN (SELECT value FROM json_each(?3)))
+        ORDER BY position
+        """);
+
+    private readonly SqliteStatement batchEnd = database.Prepare("SELECT position + batch_count - 1 - batch_index FROM events WHERE position = ?1");
 
     private readonly SqliteStatement stream = database.Prepare(
         $"""
@@ -44,11 +56,23 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
     {
         all.Bind(1, after);
         all.Bind(2, upTo);
-        var (page, _) = ReadPage(all, LogLimits.PageSize, wholeBatches: true);
+        var page = ReadWholeBatches(all, out var reached);
         var missing = page.FindIndex(e => e.Position != ++after);
-        if (missing >= 0 || (page.Count == 0 && after < upTo))
-            throw SqliteErrors.Damaged(database.Path, $"the event at position {(missing >= 0 ? after : after + 1)} is missing", null);
+        if (missing >= 0 || (reached is null && after < upTo))
+            throw Missing(missing >= 0 ? after : after + 1);
         return page;
+    }
+
+    /// <summary>The same without those of some types, which are passed over inside the library.</summary>
+    /// <param name="types">Their names, as a JSON array.</param>
+    public LogPage ReadAllBut(string types, long after, long upTo)
+    {
+        var end = upTo - after > MaxPassedOver ? BatchEndAt(after + MaxPassedOver) : upTo;
+        allBut.Bind(1, after);
+        allBut.Bind(2, end);
+        allBut.Bind(3, types);
+        var page = ReadWholeBatches(allBut, out var reached);
+        return new LogPage(page, reached ?? end);
     }
 
     /// <summary>Events of a stream from a revision on, as far as their position is not past another one; at most so many.</summary>
@@ -57,7 +81,7 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         stream.Bind(1, name);
         stream.Bind(2, fromRevision);
         stream.Bind(3, upTo);
-        var page = ReadPage(stream, most, wholeBatches: false);
+        var page = ReadPage(stream, most);
         if (page.Events.Find(e => e.Revision != fromRevision++) is { } after)
             throw SqliteErrors.Damaged(
                 database.Path, $"revision {fromRevision - 1} of '{name}' is missing before position {after.Position}", null);
@@ -69,7 +93,7 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
     {
         all.Bind(1, after);
         all.Bind(2, upTo);
-        var (page, _) = ReadPage(all, most, wholeBatches: false);
+        var (page, _) = ReadPage(all, most);
         CheckEach(page, after + 1, Math.Min(upTo - after, 1), 1);
         return page;
     }
@@ -78,7 +102,7 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
     public List<RecordedEvent> ReadBackwards(long from, int most)
     {
         allBackwards.Bind(1, from);
-        var (page, _) = ReadPage(allBackwards, most, wholeBatches: false);
+        var (page, _) = ReadPage(allBackwards, most);
         CheckEach(page, from, Math.Min(from, 1), -1);
         return page;
     }
@@ -89,7 +113,7 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         streamBackwards.Bind(1, name);
         streamBackwards.Bind(2, fromRevision);
         streamBackwards.Bind(3, upTo);
-        var page = ReadPage(streamBackwards, most, wholeBatches: false).Events;
+        var page = ReadPage(streamBackwards, most).Events;
         if (page.Where((e, i) => e.Revision != page[0].Revision - i).FirstOrDefault() is { } before)
             throw SqliteErrors.Damaged(database.Path, $"revision {before.Revision + 1} of '{name}' is missing after position {before.Position}", null);
         return page;
@@ -98,6 +122,8 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
     public void Dispose()
     {
         all.Dispose();
+        allBut.Dispose();
+        batchEnd.Dispose();
         stream.Dispose();
         allBackwards.Dispose();
         streamBackwards.Dispose();
@@ -106,19 +132,60 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         database.Dispose();
     }
 
+    /// <summary>Rows until they are enough for a page, and then the rest of the last one's batch.</summary>
+    /// <param name="reached">Where that batch ends; null when there were no more rows.</param>
+    private List<RecordedEvent> ReadWholeBatches(SqliteStatement rows, out long? reached)
+    {
+        var page = new List<RecordedEvent>();
+        var bytes = new PageBytes();
+        reached = null;
+        try
+        {
+            while (rows.Step())
+            {
+                if (reached is { } end && rows.Number(0) > end)
+                    return page;
+                page.Add(Decode(rows, ref bytes));
+                if (reached is null && (page.Count >= LogLimits.PageSize || bytes.Total >= PageBytes))
+                    reached = page[^1].BatchEnd;
+            }
+        }
+        finally
+        {
+            rows.Reset();
+        }
+        reached = null;
+        return page;
+    }
+
+    private long BatchEndAt(long position)
+    {
+        batchEnd.Bind(1, position);
+        try
+        {
+            return batchEnd.Step() ? batchEnd.Number(0) : throw Missing(position);
+        }
+        finally
+        {
+            batchEnd.Reset();
+        }
+    }
+
+    private DamagedLogException Missing(long position) => SqliteErrors.Damaged(database.Path, $"the event at position {position} is missing", null);
+
     private void CheckEach(List<RecordedEvent> page, long position, long least, int step)
     {
         if (page.Count < least)
-            throw SqliteErrors.Damaged(database.Path, $"the event at position {position} is missing", null);
+            throw Missing(position);
         foreach (var e in page)
         {
             if (e.Position != position)
-                throw SqliteErrors.Damaged(database.Path, $"the event at position {position} is missing", null);
+                throw Missing(position);
             position += step;
         }
     }
 
-    private EventPage ReadPage(SqliteStatement rows, int size, bool wholeBatches)
+    private EventPage ReadPage(SqliteStatement rows, int size)
     {
         var page = new List<RecordedEvent>();
         var bytes = new PageBytes();
@@ -126,9 +193,8 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         {
             while (rows.Step())
             {
-                var e = Decode(rows, ref bytes);
-                page.Add(e);
-                if ((page.Count >= size || bytes.Total >= PageBytes) && (e.EndsBatch || !wholeBatches))
+                page.Add(Decode(rows, ref bytes));
+                if (page.Count >= size || bytes.Total >= PageBytes)
                     return new EventPage(page, AtEnd: false);
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog;
@@ -16,6 +17,9 @@ internal sealed partial class OtherSilos(IEventLog log, BearerTokens bearers, Ke
     private static readonly string Revoked = EventCatalogue.All.First(e => e.Event == typeof(TokenRevoked)).Name;
     private static readonly string Forgotten = EventCatalogue.All.First(e => e.Event == typeof(IdentityForgotten)).Name;
 
+    private static readonly FrozenSet<string> NoConcern =
+        EventCatalogue.All.Select(e => e.Name).Where(name => name != Revoked && name != Forgotten).ToFrozenSet();
+
     private long reached;
 
     // Before anybody looks up what there is: nothing may fall between the two.
@@ -29,11 +33,11 @@ internal sealed partial class OtherSilos(IEventLog log, BearerTokens bearers, Ke
 
     private async Task Follow(CancellationToken cancellation)
     {
-        await foreach (var page in log.Follow(reached, cancellation))
+        await foreach (var page in log.FollowBut(NoConcern, reached, cancellation))
         {
-            foreach (var recorded in page)
+            foreach (var recorded in page.Events)
                 Heed(recorded);
-            reached = page[^1].Position;
+            reached = page.Reached;
         }
     }
 

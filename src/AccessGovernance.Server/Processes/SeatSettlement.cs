@@ -36,11 +36,11 @@ internal sealed partial class SeatSettlement(IEventLog log, IGrainFactory grains
         while (true)
         {
             var settled = false;
-            await foreach (var page in log.ReadAll(reached, cancellation))
+            await foreach (var page in log.ReadAllBut(SeatSettler.NoConcern, reached, cancellation))
             {
-                foreach (var recorded in page)
+                foreach (var recorded in page.Events)
                     settled |= await Handle(recorded);
-                reached = page[^1].Position;
+                reached = page.Reached;
                 settled |= reached - remembered >= RememberEvery;
             }
             if (await SettleTerminations() || settled)

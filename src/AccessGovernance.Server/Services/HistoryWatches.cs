@@ -40,7 +40,7 @@ public sealed class HistoryWatches(
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         var watch = new Watch(after);
-        var reading = Read(watch, new WatchedChanges(log, history, filter), stop.Token);
+        var reading = Read(watch, new WatchedChanges(history, filter), stop.Token);
         try
         {
             await Report(watch, after, send, stop.Token);
@@ -67,7 +67,7 @@ public sealed class HistoryWatches(
                 await projector.WaitFor(page[^1].Position, cancellation);
                 foreach (var recorded in page)
                 {
-                    if (await changes.Of(recorded, cancellation) is { } change)
+                    if (changes.Of(recorded) is { } change)
                         await watch.Queue.Writer.WriteAsync(Message(change, change.Position), cancellation);
                 }
                 watch.Reached = page[^1].Position;

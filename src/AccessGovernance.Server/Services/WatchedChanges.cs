@@ -14,18 +14,16 @@ namespace AccessGovernance.Server.Services;
 /// <param name="Sees">Entitlements that may be seen, asked for or not.</param>
 public sealed record WatchFilter(IdentityId? Identity, Func<EntitlementId, bool> Matches, Func<EntitlementId, bool> Sees);
 
-/// <summary>Turns records of the log into the changes that one watcher hears of. Not thread-safe.</summary>
-internal sealed class WatchedChanges(IEventLog log, HistoryReader history, WatchFilter filter)
+/// <summary>Turns records of the log, which the index has read, into the changes that one watcher hears of.</summary>
+internal sealed class WatchedChanges(HistoryReader history, WatchFilter filter)
 {
-    private readonly Dictionary<ConferralId, ConferralAdded> conferrals = [];
-
     /// <summary>The change that a record is for this watcher; null when it is none.</summary>
-    public async ValueTask<HistoryChange?> Of(RecordedEvent recorded, CancellationToken cancellation)
+    public HistoryChange? Of(RecordedEvent recorded)
     {
         var what = EventCodec.Decode(recorded);
         var change = what switch
         {
-            ConferralEvent e => await OfConferral(e, cancellation),
+            ConferralEvent e => OfConferral(e),
             IdentityEvent e => OfIdentity(e, StreamNames.IdentityOf(recorded.Stream)!.Value),
             _ => null,
         };
@@ -74,45 +72,27 @@ internal sealed class WatchedChanges(IEventLog log, HistoryReader history, Watch
     private HistoryChange? OfStatus(string what, IdentityId identity, Instant from) =>
         history.WasGranted(identity, filter.Matches, history.Latest) ? new HistoryChange { What = what, Validity = Times.Of(Period.Since(from)) } : null;
 
-    private async ValueTask<HistoryChange?> OfConferral(ConferralEvent what, CancellationToken cancellation)
-    {
-        if (filter.Identity is not null)
-            return null;
-        if (what is ConferralAdded added)
-            conferrals[added.Conferral] = added;
-        return what switch
+    private HistoryChange? OfConferral(ConferralEvent what) => filter.Identity is not null
+        ? null
+        : what switch
         {
-            ConferralAdded e => OfConferral("conferred", e, e.Validity),
-            ConferralEnded e => OfConferral("stopped-conferring", await Find(e.Conferral, cancellation), Period.Always with { Until = e.At }),
-            ConferralVoided e => OfConferral("conferral-voided", await Find(e.Conferral, cancellation), null),
+            ConferralAdded e => OfConferral("conferred", e.Conferral, e.Validity),
+            ConferralEnded e => OfConferral("stopped-conferring", e.Conferral, Period.Always with { Until = e.At }),
+            ConferralVoided e => OfConferral("conferral-voided", e.Conferral, null),
             _ => null,
         };
-    }
 
-    private HistoryChange? OfConferral(string what, ConferralAdded conferral, Period? validity) =>
-        !filter.Matches(conferral.From) && !filter.Matches(conferral.To)
+    private HistoryChange? OfConferral(string what, ConferralId conferral, Period? validity)
+    {
+        var (from, to) = history.ConferralOf(conferral)!.Value;
+        return !filter.Matches(from) && !filter.Matches(to)
             ? null
             : new HistoryChange
             {
-                What = what, FactId = conferral.Conferral.ToString(), Validity = validity is { } v ? Times.Of(v) : null,
-                Entitlement = Visible(conferral.To), ConferredBy = Visible(conferral.From),
+                What = what, FactId = conferral.ToString(), Validity = validity is { } v ? Times.Of(v) : null,
+                Entitlement = Visible(to), ConferredBy = Visible(from),
             };
+    }
 
     private string Visible(EntitlementId entitlement) => filter.Sees(entitlement) ? Names.Of(entitlement) : "";
-
-    // Added before the watch began: all that there are, once.
-    private async ValueTask<ConferralAdded> Find(ConferralId id, CancellationToken cancellation)
-    {
-        if (conferrals.TryGetValue(id, out var known))
-            return known;
-        await foreach (var page in log.ReadStream(StreamNames.Conferrals, 0, cancellation))
-        {
-            foreach (var recorded in page)
-            {
-                if (EventCodec.Decode(recorded) is ConferralAdded added)
-                    conferrals[added.Conferral] = added;
-            }
-        }
-        return conferrals[id];
-    }
 }

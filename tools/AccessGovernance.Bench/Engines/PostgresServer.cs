@@ -13,7 +13,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public const string DefaultPrograms = "/usr/lib/postgresql/15/bin";
 
     private const string Unprivileged = "postgres";
-    private const int MaxConnections = 80;
+    private const int MaxConnections = 120;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 

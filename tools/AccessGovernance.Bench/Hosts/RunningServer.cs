@@ -9,6 +9,8 @@ namespace AccessGovernance.Bench.Hosts;
 /// <summary>The product in a process of its own, on the loopback and on ports that were free.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
+    public const string Assembly = "AccessGovernance.Server.dll";
+
     private const string CallsPerSecond = "10000000";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
@@ -40,17 +42,20 @@ internal sealed class RunningServer : IAsyncDisposable
     public string Bearer => File.ReadAllText(Path.Combine(data, "admin.token")).Trim();
 
     /// <param name="directory">Where the server's assembly lies.</param>
-    public static Task<RunningServer> Start(string directory, string data, CancellationToken cancellation) =>
-        Start(directory, data, StartLimit, cancellation);
+    /// <param name="more">Options beside those that every bench gives.</param>
+    public static Task<RunningServer> Start(string directory, string data, CancellationToken cancellation, params string[] more) =>
+        Start(directory, data, StartLimit, cancellation, more);
 
     /// <param name="directory">Where the server's assembly lies.</param>
     /// <param name="limit">How long it may take to become healthy: a long history takes its time.</param>
-    public static async Task<RunningServer> Start(string directory, string data, TimeSpan limit, CancellationToken cancellation)
+    /// <param name="more">Options beside those that every bench gives.</param>
+    public static async Task<RunningServer> Start(
+        string directory, string data, TimeSpan limit, CancellationToken cancellation, params string[] more)
     {
         var (grpc, http) = (Ports.Free(), Ports.Free());
         var begun = Stopwatch.GetTimestamp();
-        var process = ChildProcess.StartAssembly(Path.Combine(directory, "AccessGovernance.Server.dll"),
-            "--data", data, "--grpc-port", $"{grpc}", "--http-port", $"{http}", "--calls-per-second", CallsPerSecond);
+        var process = ChildProcess.StartAssembly(Path.Combine(directory, Assembly),
+            ["--data", data, "--grpc-port", $"{grpc}", "--http-port", $"{http}", "--calls-per-second", CallsPerSecond, .. more]);
         try
         {
             await UntilHealthy(process, http, limit, cancellation);

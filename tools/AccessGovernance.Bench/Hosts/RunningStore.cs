@@ -27,7 +27,7 @@ internal sealed class RunningStore : IAsyncDisposable
     public static async Task<RunningStore> Start(string directory, string data, TimeProvider time, CancellationToken cancellation)
     {
         var port = Ports.Free();
-        var store = new RunningStore(ChildProcess.StartAssembly(Path.Combine(directory, "AccessGovernance.Server.dll"),
+        var store = new RunningStore(ChildProcess.StartAssembly(Path.Combine(directory, RunningServer.Assembly),
             "--data", data, "--eventstore-plain-store", "open", "--eventstore-endpoint", $"{port}"), port);
         try
         {
