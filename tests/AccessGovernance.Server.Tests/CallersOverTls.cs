@@ -28,7 +28,8 @@ public sealed class CallersOverTls : IDisposable
         using var stranger = new Authority(folder, "stranger");
         await using var same = await Start(stranger.Certificate);
         using var mistrusting = Caller.Administrator(same);
-        Assert.Equal(StatusCode.Unavailable, (await Refused.By(mistrusting.NewIdentity())).Code);
+        // Which of the two depends on how far the client had come with the connection.
+        Assert.Contains((await Refused.By(mistrusting.NewIdentity())).Code, (StatusCode[])[StatusCode.Unavailable, StatusCode.Internal]);
     }
 
     [Fact]
