@@ -47,6 +47,34 @@ public abstract partial class EventLogConformance
     }
 
     [Fact]
+    public async Task Some_types_are_passed_over_in_pages_that_end_with_a_batch()
+    {
+        // Of each batch one event is wanted: the first, the last, one between; of some none.
+        const int size = 3;
+        const int batches = 700;
+        for (var i = 0; i < batches; i++)
+        {
+            var wanted = i % (size + 1);
+            await Log.Write("identity-a", (i * size) - 1, [.. Sample.Events(i * size, size).Select((e, n) => n == wanted ? e : e with { Type = "test.other.v1" })]);
+        }
+
+        foreach (var after in new[] { 0L, size, size * 500L })
+        {
+            var (reached, found) = (after, new List<RecordedEvent>());
+            await foreach (var page in Log.ReadAllBut(["test.other.v1"], after, default))
+            {
+                Assert.True(page.Reached > reached && page.Reached % size == 0);
+                Assert.All(page.Events, e => Assert.InRange(e.Position, reached + 1, page.Reached));
+                reached = page.Reached;
+                found.AddRange(page.Events);
+            }
+            Assert.Equal(batches * size, reached);
+            var expected = (await Log.ReadAll(after, default).Flat()).Where(e => e.Type != "test.other.v1");
+            Assert.Equal(expected.Select(e => e.Position), found.Select(e => e.Position));
+        }
+    }
+
+    [Fact]
     public async Task A_long_stream_is_read_in_pages_without_gaps()
     {
         const int count = (2 * LogLimits.PageSize) + 17;
