@@ -195,6 +195,14 @@ silos() {
     find "$cluster" -maxdepth 1 -name 'silo*.pid' -printf '%f\n' 2> /dev/null | sed 's/silo\(.*\)\.pid/\1/' | sort -n
 }
 
+# Those that run: they find a store that is back by themselves, in a moment.
+await_silos() {
+    local n
+    for n in $(silos); do
+        ! runs "silo$n" || await "silo$n" ready_or_gone "$n"
+    done
+}
+
 start() {
     mkdir -p "$cluster"
     "$here/certificates.sh" "$cluster/certificates"
@@ -252,7 +260,10 @@ case $command in
     kill-silo) end "silo$(number "${1:-}")" KILL ;;
     start-postgres) start_postgres ;;
     stop-postgres) end postgres INT ;;
-    start-store) start_store ;;
+    start-store)
+        start_store
+        await_silos
+        ;;
     stop-store) end store TERM ;;
     certificates) "$here/certificates.sh" "$cluster/certificates" "$@" ;;
     # What it starts in the background.
