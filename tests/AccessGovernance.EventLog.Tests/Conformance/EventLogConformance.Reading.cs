@@ -55,7 +55,8 @@ public abstract partial class EventLogConformance
         for (var i = 0; i < batches; i++)
         {
             var wanted = i % (size + 1);
-            await Log.Write("identity-a", (i * size) - 1, [.. Sample.Events(i * size, size).Select((e, n) => n == wanted ? e : e with { Type = "test.other.v1" })]);
+            var events = Sample.Events(i * size, size).Select((e, n) => n == wanted ? e : e with { Type = "test.other.v1" });
+            await Log.Write("identity-a", (i * size) - 1, [.. events]);
         }
 
         foreach (var after in new[] { 0L, size, size * 500L })

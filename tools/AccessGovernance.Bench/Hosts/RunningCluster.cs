@@ -5,7 +5,7 @@ namespace AccessGovernance.Bench.Hosts;
 /// <summary>Silos that share a history in an event store and a database in PostgreSQL: each a process of its own.</summary>
 internal sealed class RunningCluster : IAsyncDisposable
 {
-    private const string History = "history-";
+    private const string History = "history_";
 
     private readonly List<RunningServer> silos = [];
 
