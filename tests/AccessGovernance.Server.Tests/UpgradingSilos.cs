@@ -28,7 +28,7 @@ public sealed class UpgradingSilos : IAsyncLifetime, IDisposable
     [PostgresFact]
     public async Task Nothing_is_lost_and_new_event_types_wait_until_the_last_older_silo_is_gone()
     {
-        var (olderA, olderB) = (await cluster.Silo("a", older.Assembly), await cluster.Silo("b", older.Assembly));
+        var (olderA, olderB) = (await cluster.SiloOf(older.Assembly, "a"), await cluster.SiloOf(older.Assembly, "b"));
         using var a = Caller.Administrator(olderA);
         using var b = Caller.Administrator(olderB);
         var entitlement = await a.NewEntitlement();

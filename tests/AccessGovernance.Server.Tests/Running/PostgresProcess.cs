@@ -60,13 +60,17 @@ public sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Cuts all connections and ends it.</summary>
+    public async Task Stop()
+    {
+        await Run(new("kill", ["-INT", $"{process.Id}"]));
+        await process.WaitForExitAsync().WaitAsync(Longest);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
-        {
-            await Run(new("kill", ["-INT", $"{process.Id}"]));
-            await process.WaitForExitAsync().WaitAsync(Longest);
-        }
+            await Stop();
         process.Dispose();
         folder.Dispose();
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace AccessGovernance.Server.Tests.Running;
@@ -21,6 +22,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> output = [];
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> awaited = [];
     private readonly List<Uri> addresses = [];
     private Uri? face;
     private readonly Process process;
@@ -47,6 +49,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Grpc => addresses[0];
 
+    /// <summary>Health and metrics.</summary>
+    public Uri Http => addresses[1];
+
+    /// <summary>Whose certificates its callers trust; null without TLS.</summary>
+    public X509Certificate2? Authority { get; set; }
+
     /// <summary>Where clients of EventStoreDB reach it: the face beside the server, or the plain store that it is.</summary>
     public Uri Face => face ?? addresses[0];
 
@@ -70,6 +78,25 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Starts a server that may never get as far as to listen.</summary>
+    public static ServerProcess Begin(string data, params string[] options) => new(Assembly(), data, options);
+
+    /// <summary>Waits until it writes, or has written, a line with a text in it.</summary>
+    public async Task Says(string text)
+    {
+        var said = awaited.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Output.Contains(text, StringComparison.Ordinal))
+            return;
+        try
+        {
+            await said.Task.WaitAsync(Longest);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It did not say '{text}', but:\n{Output}");
         }
     }
 
@@ -147,6 +174,8 @@ public sealed class ServerProcess : IAsyncDisposable
         if (line is null)
             return;
         output.Enqueue(line);
+        foreach (var (_, said) in awaited.Where(a => line.Contains(a.Key, StringComparison.Ordinal)))
+            said.TrySetResult();
         if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
             addresses.Add(new Uri(line[(at + Listening.Length)..].Split('"')[0].Trim()));
         if (line.IndexOf(FaceListening, StringComparison.Ordinal) is var faceAt and >= 0)
