@@ -70,7 +70,10 @@ public sealed record Appended(long FirstPosition, long LastPosition, long LastRe
 public sealed record RevisionConflict(string Stream, long ActualRevision) : AppendResult;
 
 /// <summary>The log did not write, and says why. Safe to try again once the cause is mended.</summary>
-public sealed class LogRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+public class LogRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>This node does not write because of its clock; another one may.</summary>
+public sealed class ClockRefusedException(string message) : LogRefusedException(message);
 
 /// <summary>This node has not heard lately where the history ends, and says nothing as of now. Nothing was written; another node may know.</summary>
 public sealed class HeadNotHeardException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,7 +6,7 @@ namespace AccessGovernance.PersonalData;
 public sealed class KeyStoreException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The database of the keys cannot be reached at the moment; nothing is known to have been changed. To be repeated.</summary>
-public sealed class KeyStoreUnavailableException(string message, Exception inner) : Exception(message, inner);
+public sealed class KeyStoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The identity's keys were destroyed: nothing about it can be sealed any more.</summary>
 public sealed class IdentityForgottenException(IdentityId identity)

@@ -1,10 +1,12 @@
+using System.Data.Common;
 using AccessGovernance.Domain;
 using Npgsql;
 
 namespace AccessGovernance.PersonalData;
 
 /// <summary>
-/// Keys in PostgreSQL, for several processes that serve one history. One connection, made anew when it is lost. What was destroyed cannot be
+/// Keys in PostgreSQL, for several processes that serve one history. One connection, made anew when it is lost. A database that does not answer
+/// keeps few callers waiting and none for long: the others are told at once. What was destroyed cannot be
 /// read through the database any more; its files and its write-ahead log hold the wrapped bytes until they are used again (decision 17).
 /// </summary>
 internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
@@ -20,7 +22,18 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
         CREATE INDEX IF NOT EXISTS identity_lookup_identity ON identity_lookup(identity);
         """;
 
+    /// <summary>Seconds; where the connection string says nothing of them.</summary>
+    private const int Connecting = 3, Answering = 5;
+
+    /// <summary>How long a caller waits for those before it.</summary>
+    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(2);
+
+    /// <summary>After it could not be reached, nobody tries for so long.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private readonly string bounded = Bounded(connectionString);
     private readonly Lock gate = new();
+    private long failedAt;
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
 
@@ -28,20 +41,17 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
 
     public T Run<T>(Func<T> action)
     {
-        lock (gate)
+        if (gate.IsHeldByCurrentThread)
+            return action();
+        if (IsResting || !gate.TryEnter(Waiting))
+            throw new KeyStoreUnavailableException($"The key store {Name} does not answer.");
+        try
         {
-            if (transaction is not null)
-                return action();
-            // The database may have been started anew since the last call: everything that is done here may be done again.
-            var wasOpen = connection is not null;
-            try
-            {
-                return Try(action);
-            }
-            catch (KeyStoreUnavailableException) when (wasOpen)
-            {
-                return Try(action);
-            }
+            return IsResting ? throw new KeyStoreUnavailableException($"The key store {Name} cannot be reached.") : TryTwice(action);
+        }
+        finally
+        {
+            gate.Exit();
         }
     }
 
@@ -127,10 +137,26 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
         {
             if (connection is null)
             {
-                connection = new NpgsqlConnection(connectionString);
+                connection = new NpgsqlConnection(bounded);
                 connection.Open();
             }
             return connection;
+        }
+    }
+
+    private bool IsResting => Volatile.Read(ref failedAt) is not 0 and var failed && TimeProvider.System.GetElapsedTime(failed) < Rest;
+
+    private T TryTwice<T>(Func<T> action)
+    {
+        // The database may have been started anew since the last call: everything that is done here may be done again.
+        var wasOpen = connection is not null;
+        try
+        {
+            return Try(action);
+        }
+        catch (KeyStoreUnavailableException e) when (wasOpen && e.InnerException is not { InnerException: TimeoutException })
+        {
+            return Try(action);
         }
     }
 
@@ -138,7 +164,9 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
     {
         try
         {
-            return action();
+            var result = action();
+            Volatile.Write(ref failedAt, 0);
+            return result;
         }
         catch (PostgresException e) when (!e.IsTransient && connection?.FullState == System.Data.ConnectionState.Open)
         {
@@ -147,6 +175,7 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
         {
             Drop();
+            Volatile.Write(ref failedAt, TimeProvider.System.GetTimestamp());
             throw new KeyStoreUnavailableException($"The key store {Name} cannot be reached: {e.Message}", e);
         }
     }
@@ -182,6 +211,18 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;
+    }
+
+    private static string Bounded(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString }.Keys.Cast<string>()
+            .Select(k => k.Replace(" ", "", StringComparison.Ordinal)).ToList();
+        if (!given.Contains("timeout", StringComparer.OrdinalIgnoreCase))
+            parts.Timeout = Connecting;
+        if (!given.Contains("commandtimeout", StringComparer.OrdinalIgnoreCase))
+            parts.CommandTimeout = Answering;
+        return parts.ConnectionString;
     }
 
     private static string NameOf(string connectionString)

@@ -34,11 +34,21 @@ public sealed class Seats
         Licence(1, Reserved(1, Days(10, 100))).When(Admit(2, From(100))).Then(Reserved(2, From(100)));
 
     [Fact]
-    public void Are_reserved_once_for_one_grant()
+    public void Are_reserved_once_for_one_grant_however_often_it_asks()
     {
         var story = Licence(1).Done(Admit(1, From(100)));
-        story.When(Admit(1, From(100))).ThenNothing();
-        story.When(Admit(1, Days(110, 120))).ThenNothing();
+        story.When(Admit(1, From(100))).Then(Reserved(1, From(100)));
+        story.When(Admit(1, Days(110, 120))).Then(Reserved(1, From(100)));
+        Assert.Single(story.Done(Admit(1, From(100))).State.Seats);
+    }
+
+    [Fact]
+    public void Are_not_settled_by_whoever_does_not_know_that_they_were_asked_for_again()
+    {
+        var story = Licence(1).Done(Admit(1, From(100)));
+        var known = story.State.Seats.Values.Single().Reserved;
+        story.When(new SettleSeat(G(1), null) { Reserved = known + 1 }).ThenNothing();
+        story.When(new SettleSeat(G(1), null) { Reserved = known }).Then(new SeatSettled(G(1), null));
     }
 
     [Fact]

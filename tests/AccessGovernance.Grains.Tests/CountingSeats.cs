@@ -90,6 +90,22 @@ public sealed class CountingSeats(Cluster cluster)
     }
 
     [Fact]
+    public async Task Never_frees_a_seat_that_another_activation_asks_for_again()
+    {
+        var (id, entitlement) = (await cluster.Registered(), await cluster.Defined(1));
+        await cluster.Entitlement(entitlement).Admit(new AdmitGrant(grant, id, From(0)), Context()).Accepted();
+        var held = new HeldAppend(HoldWhen.BeforeWriting);
+        cluster.Log.Faults.OnNext(StreamNames.Of(entitlement), held);
+        var settling = SettleAll(StreamNames.Of(entitlement));
+        await held.Reached;
+        await cluster.Behind(StreamNames.Of(entitlement), Context(), new SeatReserved(grant, id, From(0)));
+        await cluster.Behind(StreamNames.Of(id), Context(), new AccessGranted(grant, entitlement, From(0), new(CauseKind.Rule, null), null));
+        held.Release();
+        await settling;
+        Assert.Single(await Seats(entitlement));
+    }
+
+    [Fact]
     public async Task Old_fact_settled_late_shrinks_no_newer_reservation()
     {
         var (id, entitlement) = (await cluster.Registered(), await cluster.Defined(1));

@@ -4,7 +4,8 @@ namespace AccessGovernance.Domain.Entitlements;
 public sealed record Placement(AppId Application, Instant From);
 
 /// <summary>A seat that is taken, by the grant that takes it.</summary>
-public sealed record Seat(IdentityId Identity, Period Validity);
+/// <param name="Reserved">The position at which it was last asked for.</param>
+public sealed record Seat(IdentityId Identity, Period Validity, long Reserved);
 
 /// <summary>One entitlement: what it is, where it belongs, and who sits on its seats if they are counted.</summary>
 public sealed class Entitlement : Aggregate
@@ -53,7 +54,7 @@ public sealed class Entitlement : Aggregate
             case EntitlementChanged e: (Profile, Capacity) = (e.Profile, e.Capacity); break;
             case EntitlementMoved e: Placements.Add(new(e.Application, e.From)); break;
             case EntitlementRetired e: RetiredAt = e.At; break;
-            case SeatReserved e: Seats[e.Grant.Value] = new(e.Identity, e.Validity); break;
+            case SeatReserved e: Seats[e.Grant.Value] = new(e.Identity, e.Validity, recorded.Position); break;
             case SeatSettled { Validity: null } e: Seats.Remove(e.Grant.Value); break;
             case SeatSettled e: Seats[e.Grant.Value] = Seats[e.Grant.Value] with { Validity = e.Validity.Value }; break;
             default: throw Unknown(what);
@@ -104,8 +105,9 @@ public sealed class Entitlement : Aggregate
         var prolongs = !known || !seat!.Validity.Contains(command.Validity);
         if (prolongs && RetiredAt is { } retired && IsAfterRetirement(command.Validity, retired, context.Now))
             return Decision.Refuse(RefusalReason.EntitlementRetired, "entitlement", $"the entitlement is retired from {retired} on");
-        if (Capacity is not { } capacity || !prolongs)
+        if (Capacity is not { } capacity)
             return Decision.Nothing;
+        // Recorded also where it has the seat: whoever is about to free that as one of nobody's has to see that somebody wants it.
         // Until it is settled, nobody knows whether the grant is moved: its old and its new validity, and what lies between, stay taken.
         var held = known ? seat!.Validity.Hull(command.Validity) : command.Validity;
         var others = Seats.Where(s => s.Key != command.Grant.Value).Select(s => s.Value.Validity.Intersect(held));
@@ -121,6 +123,8 @@ public sealed class Entitlement : Aggregate
     private Decision Settle(SettleSeat command)
     {
         if (!Seats.TryGetValue(command.Grant.Value, out var seat) || seat.Validity == command.Validity)
+            return Decision.Nothing;
+        if (command.Reserved is { } known && known != seat.Reserved)
             return Decision.Nothing;
         return Decision.Record(new SeatSettled(command.Grant, command.Validity));
     }

@@ -17,7 +17,11 @@ public sealed record RetireEntitlement(Instant At, string? Reason) : Entitlement
 public sealed record AdmitGrant(GrantId Grant, IdentityId Identity, Period Validity) : EntitlementCommand;
 
 /// <summary>States what became of a grant, so that its seat is held for just as long. Safe to repeat.</summary>
-public sealed record SettleSeat(GrantId Grant, Period? Validity) : EntitlementCommand;
+public sealed record SettleSeat(GrantId Grant, Period? Validity) : EntitlementCommand
+{
+    /// <summary>Where the seat was last asked for, as far as whoever settles knows: one that was asked for since is left as it is.</summary>
+    public long? Reserved { get; init; }
+}
 
 /// <summary>What others must know of an entitlement to decide: whether it exists, where it belongs today, and what bounds it.</summary>
 public sealed record EntitlementFacts(bool IsDefined, AppId? Application, Instant? RetiredAt, int? Capacity)

@@ -25,6 +25,8 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     private readonly StoreWriter writer;
     private readonly WriterClock clock;
     private readonly HeadListener listener;
+    private readonly CancellationTokenSource stop = new();
+    private Task watching = Task.CompletedTask;
     private int disposed;
 
     private EventStoreEventLog(StoreConnection connection, StoreBeginning beginning, WriterClock clock, TimeProvider time)
@@ -47,6 +49,9 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     public EventStoreCondition Condition =>
         new(follower.Fault?.Message ?? follower.Trouble, follower.Fault is not null, clock.Difference, clock.IsTrusted);
 
+    /// <summary>False while nothing is written because of this node's clock.</summary>
+    public bool ClockIsTrusted => clock.IsTrusted;
+
     /// <summary>Connects, and reads what is there: completes when everything that was written before the call is counted.</summary>
     /// <exception cref="EventStoreSettingsException">A file that the settings name cannot be used.</exception>
     /// <exception cref="LogRefusedException">The server cannot be reached or refuses access.</exception>
@@ -67,6 +72,7 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
             log.follower.Start();
             await log.listener.Ask(cancellation);
             log.listener.Start();
+            log.watching = clock.Watch(log.stop.Token);
             return log;
         }
         catch
@@ -116,7 +122,10 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
         await listener.DisposeAsync();
+        await stop.CancelAsync();
+        await watching;
         await follower.DisposeAsync();
+        stop.Dispose();
         await connection.DisposeAsync();
     }
 }

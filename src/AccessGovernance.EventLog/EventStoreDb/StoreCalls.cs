@@ -42,9 +42,9 @@ internal static class StoreCalls
                     await call.RequestStream.WriteAsync(one, limit);
                 await call.RequestStream.CompleteAsync();
             }
-            catch (Exception e) when (e is InvalidOperationException or RpcException && !limit.IsCancellationRequested)
+            catch (Exception e) when (e is InvalidOperationException or RpcException or IOException or HttpRequestException && !limit.IsCancellationRequested)
             {
-                // The server answered before it had read all: what it answered says why.
+                // The server answered before it had read all, or the connection ended: what the call ends with says why.
                 return await call.ResponseAsync;
             }
             return await call.ResponseAsync;

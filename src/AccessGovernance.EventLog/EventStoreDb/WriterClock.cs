@@ -13,28 +13,32 @@ internal readonly record struct ClockComparison(Instant Sent, Instant Created, I
 /// <summary>
 /// Stamps what this node writes, and refuses to while its clock differs from the server's by more than <see cref="MaxDifference"/>: recording
 /// time is made of the writers' stamps, and one that is wrong is never mended. Compared by a probe, and by our own events as they come back,
-/// one at a time. Thread-safe.
+/// one at a time; in between, a clock that is moved is noticed by the one that only runs. Thread-safe.
 /// </summary>
 internal sealed class WriterClock(TimeProvider time, Func<CancellationToken, Task<ClockComparison>> probe)
 {
     public static readonly TimeSpan MaxDifference = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often it is compared while it is not trusted and nobody wants to write.</summary>
+    public static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private TimeSpan difference;
+    private (Instant Clock, long Running)? compared;
     private Guid awaited;
     private long awaitedAt;
     private Instant awaitedSent;
     private bool probing;
     private long probedAt;
 
-    /// <summary>As it was when last compared; positive when ours is ahead.</summary>
+    /// <summary>As it was when last compared, and by how much ours was moved since; positive when ours is ahead.</summary>
     public TimeSpan Difference
     {
         get
         {
             lock (gate)
-                return difference;
+                return difference + Moved();
         }
     }
 
@@ -43,14 +47,26 @@ internal sealed class WriterClock(TimeProvider time, Func<CancellationToken, Tas
     public Instant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>Now, as a stamp. While the clock is not trusted it is compared again, by one caller at a time and once in an interval.</summary>
-    /// <exception cref="LogRefusedException">The clocks differ too much.</exception>
+    /// <exception cref="ClockRefusedException">The clocks differ too much.</exception>
     public async ValueTask<Instant> Stamp(CancellationToken cancellation)
     {
         if (!IsTrusted && MayProbe())
             await Probe(cancellation);
-        return IsTrusted ? Now : throw new LogRefusedException($"This node's clock is {Math.Abs(Difference.TotalSeconds):0.#} s "
+        return IsTrusted ? Now : throw new ClockRefusedException($"This node's clock is {Math.Abs(Difference.TotalSeconds):0.#} s "
             + $"{(Difference > TimeSpan.Zero ? "ahead of" : "behind")} the event store's; at most {MaxDifference.TotalSeconds} s are allowed. "
             + "Nothing is recorded until one of the two is mended.");
+    }
+
+    /// <summary>Compares again for as long as the clock is not trusted, until it is cancelled.</summary>
+    public async Task Watch(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(WatchInterval, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // What keeps it from being compared is told by the follower, which needs the same connection.
+            if (!stop.IsCancellationRequested && !IsTrusted && MayProbe())
+                await Probe(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     public async Task Probe(CancellationToken cancellation)
@@ -99,9 +115,13 @@ internal sealed class WriterClock(TimeProvider time, Func<CancellationToken, Tas
         }
     }
 
-    private void Compare(ClockComparison compared)
+    private void Compare(ClockComparison comparison)
     {
         lock (gate)
-            difference = compared.Difference;
+            (difference, compared) = (comparison.Difference, (Now, time.GetTimestamp()));
     }
+
+    private TimeSpan Moved() => compared is var (clock, running)
+        ? TimeSpan.FromMilliseconds(Now.Milliseconds - clock.Milliseconds) - time.GetElapsedTime(running)
+        : TimeSpan.Zero;
 }

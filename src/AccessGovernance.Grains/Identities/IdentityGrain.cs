@@ -52,7 +52,7 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
 
     public async Task<Outcome> ExecuteAdmitted(IdentityCommand command, CommandContext context)
     {
-        SeatClaim? claim = null;
+        (SeatClaim? claim, long? reserved) = (null, null);
         var outcome = await Execute(context, command.CanOpenAccess, async state =>
         {
             var decision = Decide(state, command, context);
@@ -60,10 +60,14 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
                 return decision;
             // Kept also when a later attempt is refused: what the first one reserved is settled below.
             claim = made;
-            return await Admitted(made, context) ?? decision;
+            if (!made.Opens)
+                return decision;
+            var admitted = await Admit(made, context);
+            reserved = admitted.Changed ? admitted.Position : reserved;
+            return admitted.Refusal is { } refusal ? Decision.FromRefusal(refusal) : decision;
         });
         if (claim is not null)
-            await SettleOrLeave(() => Settle(claim.Grant, claim.Entitlement, context));
+            await SettleOrLeave(() => Settle(claim.Grant, claim.Entitlement, reserved, context));
         return outcome;
     }
 
@@ -81,10 +85,11 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
         var seat = await GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value).FindSeat(grant);
         if (seat is null || seat.Validity == State.ValidityOf(grant, context.Now))
             return;
-        // Recorded first: another activation that is about to record this grant meets a conflict and asks for its seat again.
+        // Recorded first: another activation that is about to record this grant meets a conflict and asks for its seat again, which leaves the seat
+        // as it is here.
         var request = RequestIds.Derive("settle-seat", Stream, State.NextRevision.ToString(CultureInfo.InvariantCulture), grant.ToString());
         await Execute(context with { Request = request, Fingerprint = default }, false, _ => Decision.Nothing);
-        await Settle(grant, entitlement, context);
+        await Settle(grant, entitlement, seat.Reserved, context);
     }
 
     public async Task SettleSeatsOfEnded(CommandContext context)
@@ -100,14 +105,8 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
         return state.Decide(command, context.Deciding);
     }
 
-    private async ValueTask<Decision?> Admitted(SeatClaim claim, CommandContext context)
-    {
-        if (!claim.Opens)
-            return null;
-        var asked = new AdmitGrant(claim.Grant, Id, claim.Validity);
-        var outcome = await GrainFactory.GetGrain<IEntitlementGrain>(claim.Entitlement.Value).Admit(asked, context);
-        return outcome.Refusal is { } refusal ? Decision.FromRefusal(refusal) : null;
-    }
+    private Task<Outcome> Admit(SeatClaim claim, CommandContext context) =>
+        GrainFactory.GetGrain<IEntitlementGrain>(claim.Entitlement.Value).Admit(new AdmitGrant(claim.Grant, Id, claim.Validity), context);
 
     // The command is decided and recorded: a seat that could not be settled here is no failure of it. The process that reads the log
     // settles it.
@@ -123,8 +122,9 @@ public sealed partial class IdentityGrain(GrainServices services, ILogger<Identi
         }
     }
 
-    private Task<Outcome> Settle(GrantId grant, EntitlementId entitlement, CommandContext context) =>
-        GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value).Settle(new SettleSeat(grant, State.ValidityOf(grant, context.Now)), context);
+    private Task<Outcome> Settle(GrantId grant, EntitlementId entitlement, long? reserved, CommandContext context) =>
+        GrainFactory.GetGrain<IEntitlementGrain>(entitlement.Value)
+            .Settle(new SettleSeat(grant, State.ValidityOf(grant, context.Now)) { Reserved = reserved }, context);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Seats of {Identity} are settled later.")]
     private static partial void SeatsNotSettled(ILogger log, Exception e, IdentityId identity);

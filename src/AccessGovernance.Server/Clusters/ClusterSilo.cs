@@ -16,7 +16,7 @@ internal static class ClusterSilo
     private const int Votes = 2;
 
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SaysAliveEvery = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan SaysAliveEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReadsMembersEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DefunctAfter = TimeSpan.FromDays(1);

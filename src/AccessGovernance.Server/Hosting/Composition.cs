@@ -77,6 +77,8 @@ internal static class Composition
         silo.Services.AddSingleton<AggregateCache>(s =>
             new(s.GetRequiredKeyedService<IGrainStorage>(CacheStorage), s.GetRequiredService<ILogger<AggregateCache>>()));
         silo.Services.AddSingleton<GrainServices>();
+        // Where it was asked for: of several silos, one that must not write would else be given grains because it has nothing to do.
+        silo.Services.AddSingleton<PlacementStrategy, PreferLocalPlacement>();
     }
 
     public static void AddReadModels(this IServiceCollection services, DataDirectory data)

@@ -1,5 +1,6 @@
 using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.EventStoreDb;
 using Google.Protobuf.WellKnownTypes;
 using V1 = AccessGovernance.Api.V1;
 
@@ -87,7 +88,7 @@ public sealed class NodeClock(TimeProvider time, IEventLog log)
     }
 
     /// <summary>The time of a command that names none.</summary>
-    /// <exception cref="NotReadyException">The node's clock is behind.</exception>
+    /// <exception cref="NotReadyException">The node's clock is behind the history, or differs from the event store's.</exception>
     public Instant ForCommand() => IsBehind
         ? throw new NotReadyException("NODE_CLOCK_BEHIND", $"this node's clock is more than {MaxBehind.TotalSeconds} s behind the history; "
             + "give the time explicitly, or mend the clock", new Dictionary<string, string>
@@ -95,5 +96,9 @@ public sealed class NodeClock(TimeProvider time, IEventLog log)
                 ["clock"] = Clock.ToString(),
                 ["head"] = log.Head.RecordingTime.ToString(),
             })
-        : Now;
+        // Another node would record the command, at a time that this one made up.
+        : log is EventStoreEventLog { ClockIsTrusted: false }
+            ? throw new NotReadyException("NODE_CLOCK_WRONG", "this node's clock differs too much from the event store's; give the time explicitly, or mend "
+                + "the clock", new Dictionary<string, string> { ["clock"] = Clock.ToString() })
+            : Now;
 }

@@ -18,6 +18,9 @@ internal sealed class StoreFaults : IDisposable
     /// <summary>Records that are delivered again at the begin of a subscription.</summary>
     public int Redelivered { get; set; }
 
+    /// <summary>Sends checkpoints before the events that they are about, as if those had been handled.</summary>
+    public bool ChecksAhead { get; set; }
+
     /// <summary>Who is said to be the leader; null when this node is.</summary>
     public StoreEndpoint? Leader { get; set; }
 

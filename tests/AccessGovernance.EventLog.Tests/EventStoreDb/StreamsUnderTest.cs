@@ -117,6 +117,8 @@ internal sealed class StreamsUnderTest(StoreUnderTest log, StoreFaults faults) :
             next += records.Count;
             if (records.Count > 0)
                 await (faults.HoldsSubscriptions ?? Task.CompletedTask).WaitAsync(end.Token);
+            if (faults.ChecksAhead && records.Count > 0)
+                await answers.WriteAsync(new() { Checkpoint = new() { CommitPosition = (ulong)records[^1].Commit + 1 } }, end.Token);
             foreach (var r in records.Where(r => Matches(options, r)))
                 await answers.WriteAsync(Message(r), end.Token);
             if (records.Count > 0)

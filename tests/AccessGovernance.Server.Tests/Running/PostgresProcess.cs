@@ -9,6 +9,12 @@ public sealed class PostgresFactAttribute : FactAttribute
     public PostgresFactAttribute() => Skip = PostgresProcess.Programs is null ? "PostgreSQL is not installed (Debian: postgresql)" : null;
 }
 
+/// <summary>The same for a test with cases.</summary>
+public sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute() => Skip = new PostgresFactAttribute().Skip;
+}
+
 /// <summary>A PostgreSQL of its own: on a private socket, without a network port, in a folder that goes with it. Ended by its process id.</summary>
 public sealed class PostgresProcess : IAsyncDisposable
 {
@@ -17,22 +23,13 @@ public sealed class PostgresProcess : IAsyncDisposable
     private const string Unprivileged = "postgres";
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder folder;
-    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TemporaryFolder folder = new();
     private readonly ConcurrentQueue<string> output = [];
-    private readonly Process process;
+    private TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? process;
 
-    private PostgresProcess(TemporaryFolder folder)
+    private PostgresProcess()
     {
-        this.folder = folder;
-        var start = AsUnprivileged("postgres", "-D", Data(folder), "-k", folder.Path, "-c", "listen_addresses=");
-        process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.OutputDataReceived += (_, line) => Said(line.Data);
-        process.ErrorDataReceived += (_, line) => Said(line.Data);
-        process.Exited += (_, _) => started.TrySetException(new InvalidOperationException("PostgreSQL ended:\n" + string.Join('\n', output)));
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
     }
 
     /// <summary>The folder of the newest version's programs, null where none is installed.</summary>
@@ -43,14 +40,13 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     public static async Task<PostgresProcess> Start()
     {
-        var folder = new TemporaryFolder();
-        if (Environment.IsPrivilegedProcess)
-            await Run(new("chown", [$"{Unprivileged}:", folder.Path]));
-        await Run(AsUnprivileged("initdb", "-D", Data(folder), "-U", Unprivileged, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"));
-        var server = new PostgresProcess(folder);
+        var server = new PostgresProcess();
         try
         {
-            await server.started.Task.WaitAsync(Longest);
+            if (Environment.IsPrivilegedProcess)
+                await Run(new("chown", [$"{Unprivileged}:", server.folder.Path]));
+            await Run(AsUnprivileged("initdb", "-D", server.Data, "-U", Unprivileged, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"));
+            await server.StartAgain();
             return server;
         }
         catch
@@ -60,22 +56,51 @@ public sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Cuts all connections and ends it.</summary>
+    /// <summary>Starts it on its data, where it stood when it was stopped.</summary>
+    public async Task StartAgain()
+    {
+        var begun = started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var start = AsUnprivileged("postgres", "-D", Data, "-k", folder.Path, "-c", "listen_addresses=");
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Said(line.Data);
+        process.ErrorDataReceived += (_, line) => Said(line.Data);
+        process.Exited += (_, _) => begun.TrySetException(new InvalidOperationException("PostgreSQL ended:\n" + string.Join('\n', output)));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await begun.Task.WaitAsync(Longest);
+    }
+
+    /// <summary>Ends it at once: whoever is connected is cut off.</summary>
     public async Task Stop()
     {
-        await Run(new("kill", ["-INT", $"{process.Id}"]));
-        await process.WaitForExitAsync().WaitAsync(Longest);
+        if (process is not { HasExited: false } running)
+            return;
+        await Run(new("kill", ["-INT", $"{running.Id}"]));
+        await running.WaitForExitAsync().WaitAsync(Longest);
+        running.Dispose();
+        process = null;
     }
+
+    /// <summary>Holds it, as a machine that does not answer any more: connections stay, and nothing comes back.</summary>
+    public Task Pause() => Signal("-STOP");
+
+    public Task Continue() => Signal("-CONT");
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-            await Stop();
-        process.Dispose();
+        await Stop();
         folder.Dispose();
     }
 
-    private static string Data(TemporaryFolder folder) => folder.File("data");
+    private string Data => folder.File("data");
+
+    // Whoever is connected is served by a process of its own.
+    private async Task Signal(string signal)
+    {
+        var children = await File.ReadAllTextAsync($"/proc/{process!.Id}/task/{process.Id}/children");
+        await Run(new("kill", [signal, .. children.Split(' ', StringSplitOptions.RemoveEmptyEntries), $"{process.Id}"]));
+    }
 
     // It refuses to run as root. The program takes the place of the one that changes the user: the process id is its own.
     private static ProcessStartInfo AsUnprivileged(string program, params string[] arguments)

@@ -184,9 +184,11 @@ public sealed class ServerProcess : IAsyncDisposable
             started.TrySetResult();
     }
 
-    // The same configuration and framework as this assembly's: bin/Release/net10.0.
+    // The same configuration and framework as this assembly's: bin/Release/net10.0. AG_SERVER names another build's AccessGovernance.Server.dll.
     internal static string Assembly()
     {
+        if (Environment.GetEnvironmentVariable("AG_SERVER") is { Length: > 0 } published)
+            return published;
         var folder = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var (framework, configuration) = (folder.Name, folder.Parent!.Name);
         var root = folder;

@@ -7,12 +7,17 @@ namespace AccessGovernance.Server.Tests.Running;
 /// <summary>An event store over the network, a PostgreSQL, and silos that share both: all of them processes of their own.</summary>
 public sealed class SiloCluster : IAsyncDisposable
 {
+    private const string AnyPort = "0";
+
     private readonly TemporaryFolder folder = new();
     private readonly List<ServerProcess> silos = [];
 
-    private SiloCluster(ServerProcess store, PostgresProcess postgres) => (Store, Postgres) = (store, postgres);
+    private SiloCluster(ServerProcess store, PostgresProcess postgres) => (Store, Postgres, StoreAddress) = (store, postgres, store.Grpc.Authority);
 
-    public ServerProcess Store { get; }
+    public ServerProcess Store { get; private set; }
+
+    /// <summary>Where silos that are started from now on reach the store.</summary>
+    public string StoreAddress { get; set; }
 
     public PostgresProcess Postgres { get; }
 
@@ -20,8 +25,7 @@ public sealed class SiloCluster : IAsyncDisposable
     public static async Task<SiloCluster> Start()
     {
         var postgres = await PostgresProcess.Start();
-        var storeFolder = Directory.CreateTempSubdirectory("accessgovernance-").FullName;
-        var store = await ServerProcess.Start(storeFolder, "--eventstore-plain-store", "open", "--eventstore-endpoint", "0");
+        var store = await StartStore(Directory.CreateTempSubdirectory("accessgovernance-").FullName, AnyPort);
         var cluster = new SiloCluster(store, postgres);
         var (code, output) = await ServerProcess.Fail(cluster.folder.File("migration"), [.. cluster.Options(), "--migrate"]);
         return code == 0 ? cluster : throw new InvalidOperationException(output);
@@ -47,10 +51,20 @@ public sealed class SiloCluster : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>Ends the store in order. Its data may be changed until it is started again.</summary>
+    public Task StopStore() => Store.Stop();
+
+    /// <summary>Starts the store where it was, on the data that it has now.</summary>
+    public async Task StartStoreAgain()
+    {
+        await Store.DisposeAsync();
+        Store = await StartStore(Store.Data, $"{Store.Grpc.Port}");
+    }
+
     /// <summary>What every silo is given.</summary>
     public IEnumerable<string> Options() =>
     [
-        "--eventstore", $"esdb://{Store.Grpc.Authority}?tls=false&defaultDeadline=5000", "--cluster-postgres", Postgres.ConnectionString,
+        "--eventstore", $"esdb://{StoreAddress}?tls=false&defaultDeadline=5000", "--cluster-postgres", Postgres.ConnectionString,
         "--master-key", folder.File("master.key"), "--token-signing-key", folder.File("token-signing.key"),
     ];
 
@@ -63,6 +77,9 @@ public sealed class SiloCluster : IAsyncDisposable
         Directory.Delete(Store.Data, recursive: true);
         folder.Dispose();
     }
+
+    private static Task<ServerProcess> StartStore(string data, string port) =>
+        ServerProcess.Start(data, "--eventstore-plain-store", "open", "--eventstore-endpoint", port);
 
     public static string FreePort()
     {

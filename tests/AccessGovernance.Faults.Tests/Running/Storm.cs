@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace AccessGovernance.Server.Tests.Running;
+namespace AccessGovernance.Faults.Tests.Running;
 
 /// <summary>One change that a writer asked for, and what it was told.</summary>
 public sealed record StormChange(ApplyChangesRequest Request, string Identity, string Grant)

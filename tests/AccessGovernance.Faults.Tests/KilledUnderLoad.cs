@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AccessGovernance.Server.Tests;
+namespace AccessGovernance.Faults.Tests;
 
 /// <summary>
 /// kill -9 at random moments under 64 concurrent writers: what was acknowledged is there exactly once, what was refused is not, and what is
