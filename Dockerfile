@@ -7,7 +7,7 @@ RUN dotnet publish src/AccessGovernance.Server -c Release -r linux-x64 --self-co
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-RUN mkdir -p /data && chown "$APP_UID:$APP_UID" /data && chmod 700 /data
+RUN mkdir -p /data /keys && chown "$APP_UID:$APP_UID" /data /keys && chmod 700 /data /keys
 USER $APP_UID
 VOLUME /data
 EXPOSE 5080 5081

@@ -10,7 +10,7 @@ hang_limit=8m
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
 # What the tests need beside the SDK, as Debian packages; one "command package" pair a line: a cluster keeps its members in PostgreSQL, clients of
-# EventStoreDB run on Node.
+# EventStoreDB run on Node, scripts are looked through.
 needed_packages() {
     while read -r command package; do
         command -v "$command" > /dev/null || echo "$package"
@@ -19,6 +19,8 @@ needed_packages() {
 pg_ctlcluster postgresql
 node nodejs
 npm npm
+shellcheck shellcheck
+openssl openssl
 LIST
     )
 }

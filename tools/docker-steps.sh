@@ -56,7 +56,7 @@ copy() {
 # Absolute paths below the directories that the Dockerfile names are moved below the stage's directory.
 run() {
     local command
-    command=$(sed -E "s#(^|[ =\"'])/(app|data|source)#\1$work/$stage/\2#g" <<< "$1")
+    command=$(sed -E "s#(^|[ =\"'])/(app|data|keys|source)#\1$work/$stage/\2#g" <<< "$1")
     (cd "$(inside .)" && bash -euo pipefail -c "$command")
 }
 
@@ -80,8 +80,10 @@ while read -r instruction arguments; do
             directory=$arguments
             mkdir -p "$(inside .)"
             ;;
-        # shellcheck disable=SC2086
-        COPY) copy $arguments ;;
+        COPY)
+            # shellcheck disable=SC2086
+            copy $arguments
+            ;;
         RUN) run "$arguments" ;;
         VOLUME) [[ -d $(inside "$arguments") ]] || fail "VOLUME $arguments: no step made it, so it would belong to root" ;;
         USER) [[ $arguments != root && $arguments != 0 ]] || fail "USER $arguments: the server must not run as root" ;;

@@ -68,4 +68,5 @@ public enum RefusalReason
     SnapshotLimitReached,
     RequestIdReused,
     PeriodOver,
+    NotYetActive,
 }

@@ -75,6 +75,9 @@ public class LogRefusedException(string message, Exception? inner = null) : Exce
 /// <summary>This node does not write because of its clock; another one may.</summary>
 public sealed class ClockRefusedException(string message) : LogRefusedException(message);
 
+/// <summary>This node has not heard lately where the history ends, and says nothing as of now. Nothing was written; another node may know.</summary>
+public sealed class HeadNotHeardException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>The write may or may not have happened.</summary>
 public sealed class OutcomeUnknownException(string message, Exception? inner = null) : Exception(message, inner);
 

@@ -17,6 +17,11 @@ public interface IEventLog
     LogHead Head { get; }
 
     /// <summary>
+    /// How recently the head was heard of, where other nodes may move it too; null where this node alone does: then the head is always known.
+    /// </summary>
+    HeadHearing? Hearing => null;
+
+    /// <summary>
     /// Appends to one stream, all or nothing. Durable and visible when it returns <see cref="Appended"/>. Idempotent by event id at the same
     /// expected revision: a repeat answers the original positions. Anything else that was in the way is a <see cref="RevisionConflict"/>.
     /// </summary>

@@ -7,7 +7,7 @@ using AccessGovernance.PersonalData;
 namespace AccessGovernance.Grains;
 
 /// <summary>What every grain needs to live on the log.</summary>
-public sealed record GrainServices(IEventLog Log, EventCodec Codec, KeyStore Keys, AggregateCache Cache);
+public sealed record GrainServices(IEventLog Log, EventCodec Codec, KeyStore Keys, AggregateCache Cache, ActiveLevel Active);
 
 /// <summary>
 /// A virtual actor whose state is the fold of one stream. The append at the expected revision is the guard: a second activation may exist
@@ -17,6 +17,8 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
     where TAggregate : Aggregate, new()
 {
     private const int MaxAttempts = 3;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private CachedPlace cached;
 
@@ -43,7 +45,12 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
             {
                 if (Repeated(context) is { } repeated)
                     return repeated;
+                var heard = Services.Log.Hearing is { } hearing ? await hearing.Soon(Patience, CancellationToken.None) : default;
                 var decision = await decide(State);
+                if (Services.Active.Refuses(decision.Events) is { } inactive)
+                    return Outcome.Refused(inactive);
+                if (decision.Refusal is null)
+                    RequireHeadHeardSince(heard);
                 if (decision.Refusal is null && await TryRecord(context, canOpenAccess, decision) is { } position)
                     return new Outcome(position, decision.Events.Count > 0, null);
                 // No append guards a refusal: what others recorded since, such as an import, may allow it.
@@ -58,6 +65,13 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
         }
         DeactivateOnIdle();
         throw new LogRefusedException("The stream changed under three attempts; nothing was written. Repeat the request.");
+    }
+
+    // The expected revision guards this stream; what else the decision rests on may have changed while this silo heard nothing.
+    private void RequireHeadHeardSince(HeardMark mark)
+    {
+        if (Services.Log.Hearing is { } hearing && !hearing.Holds(mark))
+            throw new HeadNotHeardException("This silo did not hear where the history ends while it decided; nothing was written. Repeat the request.");
     }
 
     private Outcome? Repeated(CommandContext context)

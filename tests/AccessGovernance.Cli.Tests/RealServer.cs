@@ -15,10 +15,10 @@ internal sealed class RealServer : IAsyncDisposable
     private readonly Process process;
     private string? address;
 
-    private RealServer()
+    private RealServer(string[] options)
     {
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        string[] arguments = [Assembly(), "--data", folder.File("data"), "--grpc-port", "0", "--http-port", "0"];
+        string[] arguments = [Assembly(), "--data", folder.File("data"), "--grpc-port", "0", "--http-port", "0", .. options];
         process = new Process
         {
             StartInfo = new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
@@ -33,9 +33,9 @@ internal sealed class RealServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server, and waits until it listens.</summary>
-    public static async Task<RealServer> StartAsync()
+    public static async Task<RealServer> StartAsync(params string[] options)
     {
-        var server = new RealServer();
+        var server = new RealServer(options);
         await server.started.Task.WaitAsync(Longest);
         return server;
     }

@@ -64,7 +64,7 @@ public sealed class Cluster : IAsyncLifetime
         silo.Services.AddSingleton<IEventLog>(Log).AddSingleton(_ => keys).AddSingleton<PersonalDataSealer>().AddSingleton<EventCodec>();
         silo.Services.AddSingleton<AggregateCache>(s =>
             new(s.GetRequiredKeyedService<IGrainStorage>(CacheStorage), s.GetRequiredService<ILogger<AggregateCache>>()));
-        silo.Services.AddSingleton<GrainServices>();
+        silo.Services.AddSingleton(ActiveLevel.Own).AddSingleton<GrainServices>();
     }
 }
 

@@ -15,6 +15,11 @@ public sealed class ClusterOptions
     [InlineData("cluster-id is 'My Cluster'", "--eventstore", Store, "--cluster-postgres", Database, "--cluster-id", "My Cluster")]
     [InlineData("silo-listen is '0.0.0.0'", "--eventstore", Store, "--cluster-postgres", Database, "--silo-listen", "0.0.0.0")]
     [InlineData("are both 7000", "--eventstore", Store, "--cluster-postgres", Database, "--silo-port", "7000", "--gateway-port", "7000")]
+    [InlineData("silos would speak without TLS with 192.0.2.1", "--eventstore", Store, "--cluster-postgres", Database, "--silo-listen", "192.0.2.1")]
+    [InlineData("one is given alone", "--eventstore", Store, "--cluster-postgres", Database, "--silo-ca", "/none.pem")]
+    [InlineData("silo-plain is on although", "--eventstore", Store, "--cluster-postgres", Database, "--silo-ca", "/none.pem", "--silo-plain", "on")]
+    [InlineData("silo-certificate-key is given without", "--eventstore", Store, "--cluster-postgres", Database, "--silo-certificate-key", "/none.pem")]
+    [InlineData("silo-plain is given, but no cluster-postgres", "--silo-plain", "on")]
     [InlineData("PostgreSQL at 127.0.0.1", "--eventstore", Store, "--cluster-postgres", Database, "--migrate")]
     public async Task What_is_wrong_with_them_is_said_without_secrets(string expected, params string[] options)
     {

@@ -74,7 +74,7 @@ public sealed class HistoryInAnEventStore : IAsyncLifetime, IDisposable
         var request = new GrantAccessRequest { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = entitlement };
         var refused = await Refused.By(admin.Provisioning.GrantAccessAsync(request));
         Assert.True(refused.Code is StatusCode.Unavailable or StatusCode.Unknown, $"{refused.Code}");
-        Assert.False((await admin.Check(identity, entitlement)).Allowed);
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Check(identity, entitlement))).Reason);
         Assert.Contains("not followed at the moment", (await server.Health()).Description, StringComparison.Ordinal);
 
         await store.DisposeAsync();

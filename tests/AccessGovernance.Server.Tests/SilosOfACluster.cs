@@ -39,7 +39,7 @@ public sealed class SilosOfACluster : IAsyncLifetime
             var repeated = await there.Provisioning.GrantAccessAsync(request);
             Assert.Equal((granted.GrantId, granted.Receipt.Position, false), (repeated.GrantId, repeated.Receipt.Position, repeated.Receipt.Changed));
         }
-        Assert.Equal(await Digest(a, await Newest(a)), await Digest(b, await Newest(a)));
+        Assert.Equal(await a.Digest(await a.Newest()), await b.Digest(await a.Newest()));
     }
 
     [PostgresFact]
@@ -88,9 +88,4 @@ public sealed class SilosOfACluster : IAsyncLifetime
         Assert.Equal(1, code);
         Assert.Contains(expected, said, StringComparison.Ordinal);
     }
-
-    private static async Task<string> Newest(Caller caller) => (await caller.History.GetDigestAsync(new())).Basis.Token;
-
-    private static async Task<string> Digest(Caller caller, string position) =>
-        (await caller.History.GetDigestAsync(new() { Exactly = position })).Sha256;
 }

@@ -24,14 +24,16 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     private readonly StoreReader reader;
     private readonly StoreWriter writer;
     private readonly WriterClock clock;
+    private readonly HeadListener listener;
     private readonly CancellationTokenSource stop = new();
     private Task watching = Task.CompletedTask;
     private int disposed;
 
-    private EventStoreEventLog(StoreConnection connection, StoreBeginning beginning, WriterClock clock)
+    private EventStoreEventLog(StoreConnection connection, StoreBeginning beginning, WriterClock clock, TimeProvider time)
     {
         (this.connection, this.clock, StoreId) = (connection, clock, beginning.StoreId);
         follower = new StoreFollower(connection, beginning, clock);
+        listener = new HeadListener(connection, beginning.Prefix, follower, time);
         reader = new StoreReader(connection, beginning.Prefix, follower);
         writer = new StoreWriter(connection, beginning.Prefix, follower, clock);
     }
@@ -39,6 +41,9 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     public Guid StoreId { get; }
 
     public LogHead Head => follower.Head.Head;
+
+    /// <summary>Asks the store's leader again and again.</summary>
+    public HeadHearing Hearing => listener.Hearing;
 
     /// <summary>For health.</summary>
     public EventStoreCondition Condition =>
@@ -62,12 +67,12 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
         {
             var records = new StoreRecords(connection, prefix, time);
             var clock = new WriterClock(time, records.CompareClocks);
-            log = new EventStoreEventLog(connection, await records.Begin(cancellation), clock);
+            log = new EventStoreEventLog(connection, await records.Begin(cancellation), clock, time);
             await clock.Probe(cancellation);
             log.follower.Start();
+            await log.listener.Ask(cancellation);
+            log.listener.Start();
             log.watching = clock.Watch(log.stop.Token);
-            var newest = await connection.First(StoreReads.Newest(prefix), cancellation);
-            await log.follower.Waiters.Wait(newest is null ? 0 : (long)newest.CommitPosition, cancellation);
             return log;
         }
         catch
@@ -116,6 +121,7 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
             return;
+        await listener.DisposeAsync();
         await stop.CancelAsync();
         await watching;
         await follower.DisposeAsync();

@@ -15,5 +15,7 @@ public static class StoreMetrics
             null, "1 once this node has stopped for good, because the event store's history is not the one that it read before");
         meter.CreateObservableGauge("accessgovernance.store.clock.difference", () => store.Condition.ClockDifference.TotalSeconds,
             "s", "By how much this node's clock is ahead of the event store's, as last compared");
+        meter.CreateObservableGauge("accessgovernance.store.head.age", () => store.Hearing.Age?.TotalSeconds ?? 0,
+            "s", "How long ago the question was sent by which this node last heard where the history ends; above 1 it answers nothing as of now");
     }
 }

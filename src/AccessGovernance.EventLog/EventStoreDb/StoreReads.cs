@@ -19,12 +19,10 @@ internal static class StoreReads
     public static ReadReq At(StorePlace place) => All(place, null, o => o.Count = 1);
 
     /// <summary>The newest of our events.</summary>
-    public static ReadReq Newest(StorePrefix prefix)
-    {
-        var request = All(null, Filtered(prefix), o => o.Count = 1);
-        request.Options.ReadDirection = Options.Types.ReadDirection.Backwards;
-        return request;
-    }
+    public static ReadReq Newest(StorePrefix prefix) => Backwards(All(null, Filtered(prefix), o => o.Count = 1));
+
+    /// <summary>The newest record of all.</summary>
+    public static ReadReq End() => Backwards(All(null, null, o => o.Count = 1));
 
     public static ReadReq Stream(string stream, long fromRevision, long count)
     {
@@ -37,6 +35,11 @@ internal static class StoreReads
     {
         var request = StreamRequest(stream, 1);
         request.Options.Stream.End = new();
+        return Backwards(request);
+    }
+
+    private static ReadReq Backwards(ReadReq request)
+    {
         request.Options.ReadDirection = Options.Types.ReadDirection.Backwards;
         return request;
     }

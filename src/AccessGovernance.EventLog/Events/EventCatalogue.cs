@@ -12,15 +12,27 @@ using AccessGovernance.Domain.Tokens;
 namespace AccessGovernance.EventLog.Events;
 
 /// <summary>A stored name and the event that it stands for.</summary>
-public sealed record CatalogueEntry(string Name, Type Event);
+/// <param name="Since">The level of the catalogue from which on builds know it.</param>
+public sealed record CatalogueEntry(string Name, Type Event, int Since = EventCatalogue.Base);
 
 /// <summary>
 /// Every stored name there is. A storage format: names are never changed, never used again and never derived from the program's own names;
-/// an event of a new shape is a new record with a new version.
+/// an event of a new shape is a new record with a new version. Names that come into the catalogue together raise its level by one: a history
+/// that several nodes write to takes them once all of its nodes know them (decision 19).
 /// </summary>
 public static class EventCatalogue
 {
-    public static ImmutableArray<CatalogueEntry> All { get; } =
+    /// <summary>The level of what every build knows.</summary>
+    public const int Base = 1;
+
+    // A build of an earlier level, for tests of an upgrade, is made with -p:CatalogueLevel=1 in a place of its own.
+#if CATALOGUE_LEVEL_1
+    private const int Newest = 1;
+#else
+    private const int Newest = int.MaxValue;
+#endif
+
+    private static readonly ImmutableArray<CatalogueEntry> Entries =
     [
         new("identity.registered.v1", typeof(IdentityRegistered)),
         new("identity.marked-synthetic.v1", typeof(IdentityMarkedSynthetic)),
@@ -53,21 +65,36 @@ public static class EventCatalogue
         new("conferral.voided.v1", typeof(ConferralVoided)),
         new("token.issued.v1", typeof(TokenIssued)),
         new("token.revoked.v1", typeof(TokenRevoked)),
-        new("snapshot.taken.v1", typeof(SnapshotTaken)),
+        new("snapshot.taken.v1", typeof(SnapshotTaken), Since: 2),
         new("import.started.v1", typeof(ImportStarted)),
         new("import.progressed.v1", typeof(ImportProgressed)),
         new("request.noted.v1", typeof(RequestNoted)),
     ];
 
-    private static readonly FrozenDictionary<Type, string> Names = All.ToFrozenDictionary(e => e.Event, e => e.Name);
+    private static readonly FrozenDictionary<Type, CatalogueEntry> ByType = Entries.ToFrozenDictionary(e => e.Event);
+
+    /// <summary>Every name that this build knows.</summary>
+    public static ImmutableArray<CatalogueEntry> All { get; } = [.. Entries.Where(e => e.Since <= Newest)];
+
+    /// <summary>The level of this build: that of the newest names that it knows.</summary>
+    public static int Level { get; } = All.Max(e => e.Since);
+
+    /// <summary>The level of the newest event that this program can make: its own, but in a build of an earlier level.</summary>
+    public static int Highest { get; } = Entries.Max(e => e.Since);
+
+    /// <summary>The level from which on builds know an event.</summary>
+    /// <exception cref="ArgumentException">The event is not in the catalogue: a defect.</exception>
+    public static int LevelOf(DomainEvent what) => EntryOf(what).Since;
 
     /// <summary>The name under which an event is stored.</summary>
     /// <exception cref="ArgumentException">The event is not in the catalogue: a defect.</exception>
-    public static string NameOf(DomainEvent what)
+    public static string NameOf(DomainEvent what) => EntryOf(what).Name;
+
+    private static CatalogueEntry EntryOf(DomainEvent what)
     {
         ArgumentNullException.ThrowIfNull(what);
-        return Names.TryGetValue(what.GetType(), out var name)
-            ? name
+        return ByType.TryGetValue(what.GetType(), out var entry)
+            ? entry
             : throw new ArgumentException($"{what.GetType().Name} has no stored name in the event catalogue.", nameof(what));
     }
 }

@@ -114,8 +114,11 @@ internal sealed class ImportSession(GrainServices services, ImportBlock block)
             Record(StreamNames.Of(id), entitlement, [new EntitlementDefined(EntitlementKind.Permission, session.Application, profile, null)]);
         }
 
+        /// <exception cref="LogRefusedException">Not every silo knows an event of these yet.</exception>
         public void Record(string stream, Aggregate state, IReadOnlyList<DomainEvent> recorded)
         {
+            if (session.Services.Active.Refuses(recorded) is { } inactive)
+                throw new LogRefusedException(inactive.Message);
             foreach (var what in recorded)
             {
                 session.expected.TryAdd(stream, state.NextRevision - 1);

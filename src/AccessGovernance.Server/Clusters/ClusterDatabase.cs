@@ -15,6 +15,15 @@ internal sealed class ClusterDatabase(PostgresConnection postgres)
     private const long MigrationLock = 0x4147_434C_5553_5452;
 
     private const string SchemaFact = "schema";
+    private const string LevelFact = "catalogue-level";
+
+    // 6 is "dead". A silo that stood still has said nothing for a while and lives; one that has said nothing for a day is a leftover.
+    private const string LiveSilos = "SELECT SiloName FROM OrleansMembershipTable WHERE Status<>6 AND IAmAliveTime>now()-interval '1 day'";
+
+    private const string RaiseLevel = """
+        INSERT INTO cluster_fact(name, value) VALUES($1, $2)
+        ON CONFLICT(name) DO UPDATE SET value=excluded.value WHERE cluster_fact.value::int<excluded.value::int
+        """;
 
     private const string Facts = "CREATE TABLE IF NOT EXISTS cluster_fact(name text PRIMARY KEY, value text NOT NULL);";
 
@@ -46,6 +55,29 @@ internal sealed class ClusterDatabase(PostgresConnection postgres)
     /// <summary>What was recorded, null if nothing was.</summary>
     /// <exception cref="StartException">The database cannot be reached, or refuses.</exception>
     public string? Agreed(string name) => Use(connection => Fact(connection, name));
+
+    /// <summary>Up to which level event types may be written: null where none was recorded yet.</summary>
+    /// <exception cref="StartException">The database cannot be reached, or refuses.</exception>
+    public int? ActiveLevel() => Agreed(LevelFact) is { } level ? int.Parse(level, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>
+    /// Records the level that all live silos know, if that is more than was recorded. While it looks no silo joins: one that joins later finds
+    /// the record.
+    /// </summary>
+    /// <param name="levelOf">What a silo knows, by its name.</param>
+    /// <returns>What is recorded.</returns>
+    /// <exception cref="StartException">The database cannot be reached, or refuses.</exception>
+    public int RecordLevel(int own, Func<string, int> levelOf) => Use(connection =>
+    {
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, "SET LOCAL lock_timeout='2s'");
+        Execute(connection, "LOCK TABLE OrleansMembershipTable IN SHARE MODE");
+        var level = Names(connection, LiveSilos).Select(levelOf).Append(own).Min();
+        Execute(connection, RaiseLevel, LevelFact, level.ToString(CultureInfo.InvariantCulture));
+        var recorded = int.Parse(Fact(connection, LevelFact)!, CultureInfo.InvariantCulture);
+        transaction.Commit();
+        return recorded;
+    });
 
     private static void MakeTables(NpgsqlConnection connection)
     {
@@ -92,6 +124,16 @@ internal sealed class ClusterDatabase(PostgresConnection postgres)
     {
         using var command = Command(connection, sql, values);
         return command.ExecuteScalar();
+    }
+
+    private static List<string> Names(NpgsqlConnection connection, string sql)
+    {
+        using var command = Command(connection, sql, []);
+        using var reader = command.ExecuteReader();
+        var names = new List<string>();
+        while (reader.Read())
+            names.Add(reader.GetString(0));
+        return names;
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, ReadOnlySpan<object> values)

@@ -32,6 +32,7 @@ internal static class ClusterKeys
     {
         var database = new ClusterDatabase(cluster.Postgres);
         database.Migrate();
+        CatalogueLevels.RequireKnown(database);
         var keys = Open(cluster, makes: false);
         try
         {

@@ -48,6 +48,9 @@ internal sealed partial record ClusterSettings(PostgresConnection Postgres, stri
     /// <summary>The file with the key that signs tokens, the same on every silo.</summary>
     public required string SigningKeyFile { get; init; }
 
+    /// <summary>Null when silos speak without TLS.</summary>
+    public SiloTlsSettings? Tls { get; init; }
+
     /// <summary>Null when the server is not asked to be one of several.</summary>
     /// <exception cref="StartException">The settings contradict each other.</exception>
     public static ClusterSettings? Of(ServerOptions options, DataDirectory data)
@@ -73,6 +76,7 @@ internal sealed partial record ClusterSettings(PostgresConnection Postgres, stri
             : new ClusterSettings(postgres, id, address, silo, gateway)
             {
                 MasterKeyFile = options.MasterKey ?? data.MasterKeyFile, SigningKeyFile = options.TokenSigningKey ?? data.SigningKey,
+                Tls = options.Migrate ? null : SiloTlsSettings.Of(options, address),
             };
     }
 
@@ -81,6 +85,10 @@ internal sealed partial record ClusterSettings(PostgresConnection Postgres, stri
         : options.SiloPort is not null ? "silo-port"
         : options.GatewayPort is not null ? "gateway-port"
         : options.SiloListen is not null ? "silo-listen"
+        : options.SiloCertificate is not null ? "silo-certificate"
+        : options.SiloCertificateKey is not null ? "silo-certificate-key"
+        : options.SiloCa is not null ? "silo-ca"
+        : options.SiloPlain ? "silo-plain"
         : options.MasterKey is not null ? "master-key"
         : options.TokenSigningKey is not null ? "token-signing-key"
         : options.Migrate ? "migrate" : null;

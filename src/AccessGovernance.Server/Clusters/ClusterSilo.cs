@@ -36,8 +36,21 @@ internal static class ClusterSilo
         silo.AddAdoNetGrainStorage(cacheStorage, o => (o.Invariant, o.ConnectionString) = (Invariant, cluster.Postgres.Text));
         silo.Configure<ClusterMembershipOptions>(Watch);
         silo.Configure<ConnectionOptions>(o => o.OpenConnectionTimeout = Connecting);
+        if (cluster.Tls is { } tls)
+            silo.Secure(tls);
         silo.AddOutgoingGrainCallFilter<LostSilos>();
         silo.AddOutgoingGrainCallFilter<SeenHere>();
+    }
+
+    private static void Secure(this ISiloBuilder silo, SiloTlsSettings tls)
+    {
+        silo.Services.AddSingleton(tls).AddSingleton<SiloTlsTrust>().AddSingleton<SiloTlsRefusals>().AddSingleton<SiloTls>();
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<SiloTls>(static (connections, secured) =>
+        {
+            connections.ConfigureSiloInboundConnection(c => c.Use(secured.Accepting));
+            connections.ConfigureGatewayInboundConnection(c => c.Use(secured.Accepting));
+            connections.ConfigureSiloOutboundConnection(c => c.Use(secured.Connecting));
+        });
     }
 
     private static void Watch(ClusterMembershipOptions membership)

@@ -14,6 +14,12 @@ internal sealed record FaceCredentials(string User, string Password)
     public static FaceCredentials? Of(ServerCallContext context)
     {
         var header = context.RequestHeaders.GetValue("authorization");
+        return Parse(header) ?? (header?.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) is true ? throw FaceErrors.Unauthenticated() : null);
+    }
+
+    /// <summary>Of an authorization header; null when it is missing, of an unknown scheme, or none that can be read.</summary>
+    public static FaceCredentials? Parse(string? header)
+    {
         if (header is null)
             return null;
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
@@ -24,13 +30,13 @@ internal sealed record FaceCredentials(string User, string Password)
     // The printed form says nothing: it may end in a log.
     public override string ToString() => "[credentials]";
 
-    private static FaceCredentials OfBasic(string encoded)
+    private static FaceCredentials? OfBasic(string encoded)
     {
         var bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded, bytes, out var length))
-            throw FaceErrors.Unauthenticated();
+            return null;
         var text = Encoding.UTF8.GetString(bytes, 0, length);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? throw FaceErrors.Unauthenticated() : new(text[..colon], text[(colon + 1)..]);
+        return colon < 0 ? null : new(text[..colon], text[(colon + 1)..]);
     }
 }

@@ -1,4 +1,5 @@
 using AccessGovernance.EventLog.Sqlite;
+using AccessGovernance.Server.Certificates;
 using AccessGovernance.Server.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -27,7 +28,7 @@ internal static class FaceHost
         Logging.Configure(builder.Logging, options.LogFormat);
         configureLogging?.Invoke(builder.Logging);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, parts.Time));
         if (parts.OwnsLog)
             builder.Services.AddSingleton(_ => parts.Log);
         else
@@ -47,7 +48,7 @@ internal static class FaceHost
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, FaceOptions options)
+    private static void Listen(KestrelServerOptions kestrel, FaceOptions options, TimeProvider time)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -60,7 +61,7 @@ internal static class FaceHost
         {
             listen.Protocols = HttpProtocols.Http2;
             if (options.Certificate is { } certificate)
-                listen.UseHttps(certificate);
+                listen.UseTls(certificate, time);
         });
     }
 }

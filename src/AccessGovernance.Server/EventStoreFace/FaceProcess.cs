@@ -28,7 +28,6 @@ internal sealed partial class FaceProcess(FaceOptions options, SqliteEventLog hi
     {
         if (app is not null)
             await app.DisposeAsync();
-        options.Certificate?.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "EventStoreDB face on: {Url}")]

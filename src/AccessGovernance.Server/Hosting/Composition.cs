@@ -35,6 +35,7 @@ internal static class Composition
     {
         var time = options.ClockOffsetMs == 0 ? TimeProvider.System : new OffsetClock(TimeSpan.FromMilliseconds(options.ClockOffsetMs));
         services.AddSingleton(data).AddSingleton(options).AddSingleton(time);
+        services.AddSingleton(cluster is null ? ActiveLevel.Own : new ActiveLevel(EventCatalogue.Base));
         // Made by factories, so that the container disposes of them when the host stops.
         KeyStore keys;
         if (options.EventStore is { } store)
@@ -65,6 +66,7 @@ internal static class Composition
     public static void AddSilo(this IHostBuilder host, ClusterSettings cluster) => host.UseOrleans(silo =>
     {
         silo.Join(cluster, CacheStorage);
+        silo.Configure<SiloOptions>(o => o.SiloName = CatalogueLevels.NewName());
         silo.AddGrains();
     });
 
@@ -105,15 +107,18 @@ internal static class Composition
         services.AddSingleton(s => new DenialAudit(data.Denials, s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(s => s.GetRequiredService<DenialAudit>());
         if (cluster is not null)
+        {
+            services.AddSingleton(new ClusterDatabase(cluster.Postgres)).AddHostedService<CatalogueLevels>();
             services.AddHostedService<OtherSilos>();
+        }
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<CallTelemetry>();
+        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<HeadInterceptor>().AddSingleton<CallTelemetry>();
     }
 
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton<NodeClock>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
+        services.AddSingleton<NodeClock>().AddSingleton<PresentHead>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
         services.AddSingleton<Integrity>().AddSingleton<GrainFinder>().AddSingleton<EntitlementLookup>().AddSingleton<Commands>();
         services.AddSingleton<HistoryWatches>().AddSingleton<Snapshots>().AddSingleton<SnapshotProofs>().AddSingleton<SnapshotServiceV1>();
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
@@ -127,6 +132,8 @@ internal static class Composition
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, options.MaxMessageBytes);
             grpc.Interceptors.Add<CallTelemetry>();
             grpc.Interceptors.Add<CallerInterceptor>();
+            if (options.EventStore is not null)
+                grpc.Interceptors.Add<HeadInterceptor>();
         });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<Health>("accessgovernance");

@@ -31,6 +31,8 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
         var condition = store?.Condition;
         if (condition is not null)
             data["eventstore_clock_ahead_ms"] = (long)condition.ClockDifference.TotalMilliseconds;
+        if (log.Hearing?.Age is { } age)
+            data["head_heard_ms_ago"] = (long)age.TotalMilliseconds;
         if (condition is { IsStopped: true })
             return Unhealthy($"the event store: {condition.Trouble}");
         if (projector.Fault is { } fault)
@@ -39,6 +41,11 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
             return Unhealthy($"the directory stopped after position {directory.Position}: {broken.Message}");
         if (condition is { Trouble: { } trouble })
             return Task.FromResult(HealthCheckResult.Degraded($"the event store is not followed at the moment: {trouble}", data: data));
+        if (log.Hearing is { IsFresh: false } hearing)
+        {
+            return Task.FromResult(HealthCheckResult.Degraded(files.WithoutPaths(
+                $"this silo has not heard where the history ends: nothing is answered as of now ({hearing.Trouble ?? "the answer is awaited"})"), data: data));
+        }
         if (condition is { ClockIsTrusted: false })
             return Task.FromResult(HealthCheckResult.Degraded("this node's clock differs from the event store's: nothing is recorded", data: data));
         return Task.FromResult(clock.IsBehind

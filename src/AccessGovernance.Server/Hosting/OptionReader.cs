@@ -8,18 +8,18 @@ namespace AccessGovernance.Server.Hosting;
 
 /// <summary>
 /// Reads the options: the command line wins over the environment (ACCESSGOVERNANCE_DATA, …), that over the configuration file
-/// ({"data": …}), that over the defaults. An unknown name or a bad value is an error that names it.
+/// ({"data": …}), that over the defaults. Each of them is on tools/deploy/CONFIGURATION.md. An unknown name or a bad value is an error that names it.
 /// </summary>
 public static class OptionReader
 {
-    private const string EnvironmentPrefix = "ACCESSGOVERNANCE_";
-
     private static readonly Dictionary<string, Func<ServerOptions, string, ServerOptions>> Settings = new(StringComparer.Ordinal)
     {
         ["data"] = (o, v) => o with { DataDirectory = v },
         ["grpc-port"] = (o, v) => o with { GrpcPort = Port("grpc-port", v) },
         ["http-port"] = (o, v) => o with { HttpPort = Port("http-port", v) },
         ["listen"] = (o, v) => o with { Listen = OneOf("listen", v, "loopback", "any") },
+        ["tls-certificate"] = (o, v) => o with { TlsCertificate = v },
+        ["tls-certificate-key"] = (o, v) => o with { TlsCertificateKey = v },
         ["calls-per-second"] = (o, v) => o with { CallsPerSecond = Number("calls-per-second", v, 1, 10_000_000) },
         ["max-message-bytes"] = (o, v) => o with { MaxMessageBytes = Number("max-message-bytes", v, 64 * 1024, 16 * 1024 * 1024) },
         ["eventstore"] = (o, v) => o with { EventStore = Good("eventstore", () => ConnectionString.Parse(v)) },
@@ -29,6 +29,10 @@ public static class OptionReader
         ["silo-port"] = (o, v) => o with { SiloPort = Number("silo-port", v, 1, 65_535) },
         ["gateway-port"] = (o, v) => o with { GatewayPort = Port("gateway-port", v) },
         ["silo-listen"] = (o, v) => o with { SiloListen = v },
+        ["silo-certificate"] = (o, v) => o with { SiloCertificate = v },
+        ["silo-certificate-key"] = (o, v) => o with { SiloCertificateKey = v },
+        ["silo-ca"] = (o, v) => o with { SiloCa = v },
+        ["silo-plain"] = (o, v) => o with { SiloPlain = OneOf("silo-plain", v, "on", "off") == "on" },
         ["master-key"] = (o, v) => o with { MasterKey = v },
         ["token-signing-key"] = (o, v) => o with { TokenSigningKey = v },
         ["migrate"] = (o, v) => o with { Migrate = OneOf("migrate", v, "on", "off") == "on" },
@@ -38,6 +42,7 @@ public static class OptionReader
         ["eventstore-anonymous-loopback"] = (o, v) =>
             o with { EventStoreAnonymousLoopback = OneOf("eventstore-anonymous-loopback", v, "on", "off") == "on" },
         ["eventstore-plain-store"] = (o, v) => o with { EventStorePlainStore = v },
+        ["dashboard"] = (o, v) => o with { Dashboard = OneOf("dashboard", v, "on", "off") == "on" },
         ["log-format"] = (o, v) => o with { LogFormat = OneOf("log-format", v, "text", "json") },
         ["otlp-endpoint"] = (o, v) => o with { OtlpEndpoint = v },
         ["clock-offset-ms"] = (o, v) => o with { ClockOffsetMs = Number("clock-offset-ms", v, -1_000_000_000, 1_000_000_000) },
@@ -46,9 +51,11 @@ public static class OptionReader
     private static readonly Dictionary<string, string> Help = new(StringComparer.Ordinal)
     {
         ["data"] = "Directory of history, keys and tokens [default: ./data]",
-        ["grpc-port"] = "Port of the gRPC API, HTTP/2 without TLS [default: 5080]",
+        ["grpc-port"] = "Port of the gRPC API, HTTP/2 [default: 5080]",
         ["http-port"] = "Port of health (/healthz, /livez, /readyz) and metrics (/metrics), HTTP/1.1 [default: 5081]",
         ["listen"] = "loopback, or any to accept connections from other machines [default: loopback]",
+        ["tls-certificate"] = "Certificate of the gRPC port, .pfx or PEM, read again when it changes [default: none, no TLS]",
+        ["tls-certificate-key"] = "Key of that certificate, PEM",
         ["calls-per-second"] = "Calls per second and caller, answered with RESOURCE_EXHAUSTED beyond [default: 20000]",
         ["max-message-bytes"] = "Largest message, both ways [default: 4194304]",
         ["eventstore"] = "EventStoreDB or KurrentDB that keeps the history, esdb://user:password@host:2113; better set in the environment, "
@@ -60,6 +67,10 @@ public static class OptionReader
         ["silo-port"] = "Port where this silo listens to the others of the cluster [default: 11111]",
         ["gateway-port"] = "Port for clients of Orleans; callers of the API need none [default: 0, none]",
         ["silo-listen"] = "Address of this machine by which the other silos reach it [default: 127.0.0.1]",
+        ["silo-certificate"] = "Certificate that this silo shows to the others, .pfx or PEM [default: none, no TLS, on loopback only]",
+        ["silo-certificate-key"] = "Key of that certificate, PEM",
+        ["silo-ca"] = "Authorities that sign the certificates of silos, and of nothing else with the same DNS name, PEM",
+        ["silo-plain"] = "on: silos on several machines speak without TLS, where something else encrypts and guards their network [default: off]",
         ["master-key"] = "File of the key that wraps the others, the same on every silo [default: master.key in the data directory]",
         ["token-signing-key"] = "File of the key that signs tokens, the same on every silo [default: token-signing.key in the data directory]",
         ["migrate"] = "on: make tables and keys of the cluster where they are missing, and end [default: off]",
@@ -68,10 +79,15 @@ public static class OptionReader
         ["eventstore-certificate-key"] = "Key of that certificate, PEM",
         ["eventstore-anonymous-loopback"] = "on: callers on this machine need no token at that port [default: off]",
         ["eventstore-plain-store"] = "For tests, never for access: only an EventStoreDB at that port, open or for user:password [default: none]",
+        ["dashboard"] = "on: Orleans' dashboard at /dashboard of the HTTP port, for callers on this machine with an administrator's token as "
+            + "password; every grain call is counted for it [default: off]",
         ["log-format"] = "text, or json for one object a line [default: text]",
         ["otlp-endpoint"] = "URL that traces are sent to by OTLP, such as http://127.0.0.1:4317 [default: $OTEL_EXPORTER_OTLP_ENDPOINT, else none]",
         ["clock-offset-ms"] = "Added to the node's clock, for tests of wrong clocks [default: 0]",
     };
+
+    /// <summary>Settings that hold a password; the environment may name a file for each instead.</summary>
+    public static IReadOnlySet<string> Secrets => EnvironmentSettings.Secrets;
 
     /// <summary>The command line of the server; <paramref name="run"/> gets the options when they are good.</summary>
     public static RootCommand Command(Func<ServerOptions, CancellationToken, Task<int>> run)
@@ -97,11 +113,11 @@ public static class OptionReader
     /// <exception cref="StartException">A setting is unknown or bad.</exception>
     public static ServerOptions Read(string? configFile, IReadOnlyDictionary<string, string> commandLine)
     {
-        configFile ??= Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG");
+        configFile ??= EnvironmentSettings.Find("config");
         var settings = configFile is null ? [] : ConfigFile.Read(configFile);
         foreach (var name in Settings.Keys)
         {
-            if (Environment.GetEnvironmentVariable(EnvironmentPrefix + name.Replace('-', '_').ToUpperInvariant()) is { Length: > 0 } value)
+            if (EnvironmentSettings.Find(name) is { } value)
                 settings[name] = value;
         }
         foreach (var (name, value) in commandLine)

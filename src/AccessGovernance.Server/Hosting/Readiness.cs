@@ -17,7 +17,7 @@ public sealed record Readiness(string? WhyNot, long HeadPosition, long HistoryPo
 
 /// <summary>
 /// A node is ready while its read models come, within <see cref="Patience"/>, to where the log ends when it is asked; not while it stops. A
-/// rebuild after a start therefore keeps it out of service until it answers as of now.
+/// rebuild after a start therefore keeps it out of service until it answers as of now; not having heard of the head of a shared log does so too.
 /// </summary>
 public sealed class ReadinessProbe(IEventLog log, Projector history, DirectoryProjector directory, NodeClock clock, TimeProvider time)
 {
@@ -26,10 +26,15 @@ public sealed class ReadinessProbe(IEventLog log, Projector history, DirectoryPr
     public async Task<Readiness> Look(CancellationToken stopping, CancellationToken cancellation)
     {
         var head = log.Head.Position;
-        var whyNot = stopping.IsCancellationRequested ? "this node is stopping" : await Behind(head, cancellation);
+        var whyNot = stopping.IsCancellationRequested ? "this node is stopping" : await Behind(head, cancellation) ?? await NotHeard(cancellation);
         return new(whyNot, head, history.Head.Position, directory.Position, Math.Max(0, head - history.Head.Position),
             (long)history.LagTime(clock.Clock).TotalMilliseconds);
     }
+
+    private async Task<string?> NotHeard(CancellationToken cancellation) =>
+        log.Hearing is { } hearing && (await hearing.Soon(Patience, cancellation)) == default
+            ? $"this silo has not heard where the history ends for more than {HeadHearing.Longest.TotalSeconds} s"
+            : null;
 
     private async Task<string?> Behind(long head, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AccessGovernance.Server.Certificates;
 using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.EventStoreFace.PlainStore;
@@ -50,11 +51,13 @@ public static class ServerHost
 
     private static WebApplication Build(ServerOptions options, FaceOptions? face)
     {
+        var certificate = CertificateSetting.Of("tls-certificate", options.TlsCertificate, options.TlsCertificateKey);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         Logging.Configure(builder.Logging, options.LogFormat);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, certificate));
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout).AddHostedService<BoundedEnd>();
         var data = DataDirectory.Open(options.DataDirectory);
         var cluster = ClusterSettings.Of(options, data);
         builder.Services.AddStores(data, options, cluster);
@@ -66,6 +69,7 @@ public static class ServerHost
         builder.Services.AddCallers(data, options, cluster);
         builder.Services.AddApi(options);
         builder.AddTelemetry(options);
+        builder.AddDashboard(options);
         if (face is not null)
             builder.Services.AddEventStoreFace(face);
         var app = builder.Build();
@@ -84,12 +88,15 @@ public static class ServerHost
         app.MapHealth();
         app.MapProbes();
         app.MapMetrics();
+        app.MapDashboard(options);
         foreach (var warning in options.EventStore?.Warnings ?? [])
             app.Logger.LogWarning("{Warning}", warning);
+        if (options.Listen == "any" && certificate is null)
+            app.Logger.LogWarning("Callers on other machines send their tokens without TLS: give --tls-certificate, or let nobody but a proxy with TLS in");
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, CertificateSetting? certificate)
     {
         var address = options.Listen == "any" ? IPAddress.Any : IPAddress.Loopback;
         kestrel.Limits.MaxRequestBodySize = null;
@@ -99,7 +106,12 @@ public static class ServerHost
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.AddServerHeader = false;
-        kestrel.Listen(address, options.GrpcPort, l => l.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(address, options.GrpcPort, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (certificate is not null)
+                listen.UseTls(certificate, kestrel.ApplicationServices.GetRequiredService<TimeProvider>());
+        });
         kestrel.Listen(address, options.HttpPort, l => l.Protocols = HttpProtocols.Http1);
     }
 }

@@ -17,11 +17,19 @@ public sealed record ServerOptions
     /// <summary>"loopback" or "any".</summary>
     public string Listen { get; init; } = "loopback";
 
+    /// <summary>Certificate of the gRPC port: .pfx, or PEM with <see cref="TlsCertificateKey"/>; null for no TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    public string? TlsCertificateKey { get; init; }
+
     /// <summary>Calls per second that one caller may make; as many may come at once.</summary>
     public int CallsPerSecond { get; init; } = 20_000;
 
     /// <summary>Largest message in either direction, in bytes.</summary>
     public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Orleans' dashboard on the HTTP port, for administrators on this machine.</summary>
+    public bool Dashboard { get; init; }
 
     /// <summary>"text", or "json" for one object a line.</summary>
     public string LogFormat { get; init; } = "text";
@@ -52,6 +60,17 @@ public sealed record ServerOptions
 
     /// <summary>The address by which other silos reach this one; null for 127.0.0.1.</summary>
     public string? SiloListen { get; init; }
+
+    /// <summary>Certificate that this silo shows to the others: .pfx, or PEM with <see cref="SiloCertificateKey"/>; null for no TLS.</summary>
+    public string? SiloCertificate { get; init; }
+
+    public string? SiloCertificateKey { get; init; }
+
+    /// <summary>The authorities that sign for silos, PEM.</summary>
+    public string? SiloCa { get; init; }
+
+    /// <summary>Silos speak without TLS although they are on several machines.</summary>
+    public bool SiloPlain { get; init; }
 
     /// <summary>The file with the key that wraps the others, of a cluster; null for the one in the data directory.</summary>
     public string? MasterKey { get; init; }

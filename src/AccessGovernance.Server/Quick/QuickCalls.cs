@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using AccessGovernance.EventLog;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Telemetry;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,7 +15,7 @@ namespace AccessGovernance.Server.Quick;
 /// no call context and no messages made of objects. Whatever is not plainly answered here goes on to the service, with its body unread: it
 /// waits, refuses and says what is wrong. Measured as the service is; while traces are exported, the service answers everything.
 /// </summary>
-internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks, TimeProvider time)
+internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks, PresentHead head, TimeProvider time)
 {
     /// <summary>Longer requests are left to the service.</summary>
     public const int MaxRequestBytes = 2_048;
@@ -30,17 +32,19 @@ internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks, 
     public Task Answer(HttpContext http, RequestDelegate service)
     {
         var request = http.Request;
+        // Before anything is read: who may call, too.
+        var heard = head.Mark;
         return request.Path.Value == QuickChecks.Method && request.ContentType == GrpcContent && HttpMethods.IsPost(request.Method)
             && HttpProtocol.IsHttp2(request.Protocol) && !CallSpans.AreWanted && callers.TryAdmit(http, QuickChecks.Method) is { } caller
-                ? AnswerAdmitted(http, caller, service)
+                ? AnswerAdmitted(http, new(caller, heard), service)
                 : service(http);
     }
 
-    private async Task AnswerAdmitted(HttpContext http, CallerPrincipal caller, RequestDelegate service)
+    private async Task AnswerAdmitted(HttpContext http, Admitted admitted, RequestDelegate service)
     {
         var begun = time.GetTimestamp();
         var answer = ArrayPool<byte>.Shared.Rent(MaxAnswerBytes);
-        var length = await Compose(http.Request.BodyReader, caller, answer);
+        var length = await Compose(http.Request.BodyReader, admitted, answer);
         if (length > 0)
             await Send(http, answer.AsMemory(0, length));
         ArrayPool<byte>.Shared.Return(answer);
@@ -50,12 +54,12 @@ internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks, 
             return;
         }
         // Counted once: the service finds who was admitted.
-        http.Features.Set(caller);
+        http.Features.Set(admitted.Caller);
         await service(http);
     }
 
     // The length with its prefix; 0 for what is not answered here, and is still to be read.
-    private async ValueTask<int> Compose(PipeReader body, CallerPrincipal caller, byte[] answer)
+    private async ValueTask<int> Compose(PipeReader body, Admitted admitted, byte[] answer)
     {
         try
         {
@@ -68,7 +72,9 @@ internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks, 
             var length = 0;
             try
             {
-                return length = read.IsCompleted ? Compose(read.Buffer, caller, answer) : 0;
+                length = read.IsCompleted ? Compose(read.Buffer, admitted.Caller, answer) : 0;
+                // Last of all: nothing is waited for between this and the first byte of the answer.
+                return length = head.IsRecent(admitted.Heard) ? length : 0;
             }
             finally
             {
@@ -96,6 +102,9 @@ internal sealed class QuickCalls(CallerInterceptor callers, QuickChecks checks, 
         BinaryPrimitives.WriteInt32BigEndian(answer[1..], length);
         return Prefix + length;
     }
+
+    /// <summary>Who calls, and what was heard before that was looked up.</summary>
+    private readonly record struct Admitted(CallerPrincipal Caller, HeardMark Heard);
 
     private static async ValueTask Send(HttpContext http, ReadOnlyMemory<byte> answer)
     {

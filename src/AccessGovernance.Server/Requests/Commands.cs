@@ -16,6 +16,9 @@ public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprint
 
     public IGrainFactory Grains { get; } = grains;
 
+    /// <summary>Whether this silo knows what is recorded now.</summary>
+    public Integrity Integrity { get; } = integrity;
+
     /// <summary>Grains of identities and entitlements.</summary>
     public GrainFinder Find { get; } = find;
 
@@ -31,9 +34,11 @@ public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprint
         where T : IMessage<T>
     {
         var id = ParseRequestId(requestId);
-        integrity.Require();
+        var heard = await Integrity.Hear(call);
+        Integrity.Require(call);
         var now = Clock.Now;
         var caller = await CallerOf(call, now);
+        Integrity.RequireSince(heard);
         var fingerprint = fingerprints.Of(subject is { } identity
             ? RequestContent.Of(request, text => fingerprints.OfText(identity, RetentionClass.Evidence, text))
             : RequestContent.Of(request, null));
@@ -41,7 +46,8 @@ public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprint
     }
 
     /// <exception cref="EventLog.DamagedLogException">The history cannot be read to its end: changes are refused.</exception>
-    public void RequireIntact() => integrity.Require();
+    /// <exception cref="EventLog.HeadNotHeardException">This silo may not know what is recorded now.</exception>
+    public void RequireIntact(ServerCallContext call) => Integrity.Require(call);
 
     /// <summary>Refuses text about an identity that does not exist, before a key is made for it.</summary>
     public async ValueTask RequireRegistered(IdentityId identity)

@@ -32,6 +32,7 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
         StoppingException => Rpc(Code.Unavailable, "STOPPING", "the server is stopping; go on from the last token once it is back"),
         IdentityForgottenException => Rpc(Code.FailedPrecondition, "IDENTITY_FORGOTTEN", "the identity is forgotten", ("identity", "is forgotten")),
         InvalidProtocolBufferException x => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE", $"a message of the stream is no valid request: {x.Message}"),
+        HeadNotHeardException x => Rpc(Code.Unavailable, "HEAD_NOT_HEARD", data.WithoutPaths(x.Message)),
         LogRefusedException x => Rpc(Code.Unavailable, "NOT_WRITTEN", data.WithoutPaths(x.Message)),
         KeyStoreUnavailableException => Rpc(Code.Unavailable, "KEYS_UNAVAILABLE",
             "the keys of personal data cannot be reached at the moment; repeat a command with the same request_id"),

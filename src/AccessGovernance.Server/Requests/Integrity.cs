@@ -1,15 +1,28 @@
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
+using Grpc.Core;
 
 namespace AccessGovernance.Server.Requests;
 
-/// <summary>Whether the history can be read to its end. What cannot be read is not built upon: changes are refused then.</summary>
-public sealed class Integrity(Projector history, DirectoryProjector directory)
+/// <summary>
+/// Whether the history can be read to its end, and whether that is known to be its end. What cannot be read is not built upon: changes are
+/// refused then.
+/// </summary>
+public sealed class Integrity(Projector history, DirectoryProjector directory, PresentHead head)
 {
+    /// <summary>To be taken before anything is read that a change rests on.</summary>
+    public ValueTask<HeardMark> Hear(ServerCallContext call) => head.Hear(call);
+
+    /// <summary>The end of the history was known without a break since the mark.</summary>
+    /// <exception cref="HeadNotHeardException">It was not.</exception>
+    public void RequireSince(HeardMark mark) => head.Require(mark);
+
     /// <exception cref="DamagedLogException">A reader has stopped; names the position and why.</exception>
-    public void Require()
+    /// <exception cref="HeadNotHeardException">This silo may not know what is recorded now.</exception>
+    public void Require(ServerCallContext call)
     {
+        head.Require(call);
         if (history.Fault is { } fault)
             throw new DamagedLogException($"Changes are refused: the history cannot be read at position {fault.Position}: {fault.Message}");
         if (directory.Fault is { } broken)

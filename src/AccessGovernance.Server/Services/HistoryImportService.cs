@@ -25,7 +25,7 @@ public sealed class HistoryImportServiceV1(
         CallerInterceptor.CallerOf(context).RequireUnscoped("importing a history");
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.PartCase != ImportHistoryRequest.PartOneofCase.Start)
             throw new InvalidRequestException("start", "must come before the first rows");
-        commands.RequireIntact();
+        commands.RequireIntact(context);
         var block = Parse(requestStream.Current.Start, await commands.CallerOf(context, commands.Clock.Now));
         var importer = new HistoryImporter(grains, time, block, (entitlement, _) => own.Any(block.Caller, entitlement, context));
         var last = 0L;

@@ -1,6 +1,5 @@
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Domain;
-using AccessGovernance.EventLog;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -20,7 +19,7 @@ public sealed record Asked(Reading Reading, Period During, V1.KnownBy KnownBy)
 /// Turns the times and tokens of a question into a state of knowledge and a period: waits for what was asked to be contained, never
 /// answers from behind, and keeps every later page true at the first page's position.
 /// </summary>
-public sealed class HistoryQuestions(IEventLog log, Projector projector, HistoryReader history, NodeClock clock, PositionTokens tokens)
+public sealed class HistoryQuestions(PresentHead head, Projector projector, HistoryReader history, NodeClock clock, PositionTokens tokens)
 {
     // Never changed: it only says that nothing was said.
     private static readonly V1.Knowledge Present = new();
@@ -32,7 +31,7 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
     /// <summary>What is recorded now, as <see cref="Latest"/>; null while the index is behind.</summary>
     public Reading? LatestAtHand()
     {
-        var recorded = log.Head.Position;
+        var recorded = head.Head.Position;
         var visible = projector.Head.Position;
         if (visible < recorded)
             return null;
@@ -41,11 +40,18 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
 
     /// <summary>What is recorded now: everything that was acknowledged before the question.</summary>
     /// <exception cref="NotReadyException">The index is behind.</exception>
+    /// <exception cref="EventLog.HeadNotHeardException">This silo may not know what is recorded now.</exception>
     public async ValueTask<Reading> Latest(ServerCallContext context)
     {
-        await Waiting.For(projector, log.Head.Position, context);
+        await head.Hear(context);
+        RequirePresent(context);
+        await Waiting.For(projector, head.Head.Position, context);
         return History.Latest;
     }
+
+    /// <summary>The call's answer is as of now, by whatever it is found.</summary>
+    /// <exception cref="EventLog.HeadNotHeardException">This silo may not know what is recorded now.</exception>
+    public void RequirePresent(ServerCallContext context) => head.Require(context);
 
     public async ValueTask<Asked> Ask(Timestamp? validAt, V1.Range? during, V1.Knowledge? knowledge, PagePlace? place, ServerCallContext context)
     {
@@ -54,6 +60,8 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
         if (Wanted(knowledge) is var wanted && wanted > projector.Head.Position)
             await Waiting.For(projector, wanted, context);
         var reading = Read(place is null ? known : known with { ReadPosition = place.Position });
+        if (place is null && ReachesNow(known, reading))
+            RequirePresent(context);
         var by = known.By == KnownBy.Source ? V1.KnownBy.Source : V1.KnownBy.Ours;
         if (place is not null)
             return new Asked(reading, new Period(new Instant(place.From), new Instant(place.Until)), by);
@@ -78,8 +86,8 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
     /// <summary>The position of a token, once the index has come there; the present end of the history where none is given.</summary>
     public async ValueTask<long> PositionAfter(string after, ServerCallContext context)
     {
-        var position = after.Length == 0 ? log.Head.Position : tokens.Parse("after", after);
-        await Waiting.For(projector, Math.Max(position, log.Head.Position), context);
+        var position = after.Length == 0 ? head.Head.Position : tokens.Parse("after", after);
+        await Waiting.For(projector, Math.Max(position, head.Head.Position), context);
         return position;
     }
 
@@ -113,10 +121,14 @@ public sealed class HistoryQuestions(IEventLog log, Projector projector, History
         }
     }
 
+    // A position, or a time before the head's, is closed: nothing that is recorded later belongs to it. What sources recorded may be imported at any time.
+    private static bool ReachesNow(Knowledge known, Reading reading) =>
+        known.Position is null && (reading.Open || known.By != KnownBy.Ours);
+
     // What was acknowledged before the question was asked is always contained; a token may ask for more.
     private long Wanted(V1.Knowledge knowledge)
     {
-        var wanted = log.Head.Position;
+        var wanted = head.Head.Position;
         if (knowledge.AtLeast.Length > 0)
             wanted = Math.Max(wanted, tokens.Parse("knowledge.at_least", knowledge.AtLeast));
         if (knowledge.Exactly.Length > 0)

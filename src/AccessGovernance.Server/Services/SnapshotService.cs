@@ -62,6 +62,7 @@ public sealed class SnapshotServiceV1(
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var skip = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
         var response = new ListSnapshotsResponse { LimitedToScope = !caller.IsUnscoped };
+        snapshots.RequirePresent(context);
         await snapshots.CatchUp(context);
         while (await Registry.List(skip, page.Size) is { Count: > 0 } some)
         {

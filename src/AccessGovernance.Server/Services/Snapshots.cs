@@ -59,7 +59,7 @@ public sealed class Snapshots(HistoryQuestions questions, DirectoryQuestions dir
         SnapshotDefinition definition, RowKey? after, ServerCallContext context)
     {
         await CatchUp(context);
-        var read = await directory.Read("", context);
+        var read = await directory.ReadHere("", context);
         return History.PartsOf(definition, e => read.Directory.Entitlement(e, read.Now)?.Kind, after);
     }
 
@@ -80,6 +80,9 @@ public sealed class Snapshots(HistoryQuestions questions, DirectoryQuestions dir
 
     /// <summary>Waits until the index contains what is recorded now.</summary>
     public async ValueTask CatchUp(ServerCallContext context) => await questions.PositionAfter("", context);
+
+    /// <summary>As of now.</summary>
+    public void RequirePresent(ServerCallContext context) => questions.RequirePresent(context);
 
     /// <summary>When a position was recorded.</summary>
     public Instant RecordedAt(long position) => History.Read(AccessHistory.Knowledge.AtPosition(position)).RecordingTime;

@@ -27,6 +27,15 @@ internal sealed class StoreFaults : IDisposable
     /// <summary>What every call is answered with; null for what it should be.</summary>
     public RpcException? Down { get; set; }
 
+    /// <summary>Until this completes, nobody is told where the log ends; null while everybody is.</summary>
+    public Task? HoldsEnds { get; set; }
+
+    /// <summary>Until this completes, what is written does not reach who has subscribed; null while it does.</summary>
+    public Task? HoldsSubscriptions { get; set; }
+
+    /// <summary>Questions for the end of the log, by what they demand of the node.</summary>
+    public ConcurrentQueue<string?> EndsAsked { get; } = new();
+
     /// <summary>The headers of the newest call.</summary>
     public Metadata Headers { get; private set; } = [];
 

@@ -44,7 +44,7 @@ internal sealed class StreamsUnderTest(StoreUnderTest log, StoreFaults faults) :
         else if (options.StreamOptionCase == Options.StreamOptionOneofCase.Stream)
             await ReadStream(options, responseStream);
         else
-            await ReadAll(options, responseStream);
+            await ReadAll(options, responseStream, context.RequestHeaders.GetValue("requires-leader"));
     }
 
     public override Task<DeleteResp> Delete(DeleteReq request, ServerCallContext context)
@@ -83,11 +83,15 @@ internal sealed class StreamsUnderTest(StoreUnderTest log, StoreFaults faults) :
             await answers.WriteAsync(Message(r));
     }
 
-    private async Task ReadAll(Options options, IServerStreamWriter<ReadResp> answers)
+    private async Task ReadAll(Options options, IServerStreamWriter<ReadResp> answers, string? requiresLeader)
     {
         IEnumerable<StoreRecord> all;
         if (options.ReadDirection == Options.Types.ReadDirection.Backwards)
+        {
             all = log.From(0).Records.Reverse();
+            faults.EndsAsked.Enqueue(requiresLeader);
+            await (faults.HoldsEnds ?? Task.CompletedTask);
+        }
         else if (log.IndexOf(options.All.Position.CommitPosition) is >= 0 and var index)
             all = log.From(index).Records;
         else
@@ -111,6 +115,8 @@ internal sealed class StreamsUnderTest(StoreUnderTest log, StoreFaults faults) :
         {
             var (records, moved) = log.From(next);
             next += records.Count;
+            if (records.Count > 0)
+                await (faults.HoldsSubscriptions ?? Task.CompletedTask).WaitAsync(end.Token);
             if (faults.ChecksAhead && records.Count > 0)
                 await answers.WriteAsync(new() { Checkpoint = new() { CommitPosition = (ulong)records[^1].Commit + 1 } }, end.Token);
             foreach (var r in records.Where(r => Matches(options, r)))

@@ -12,7 +12,7 @@ public sealed class VerifyingStores : StoreTest
         var findings = await Verify();
 
         Assert.All(findings, f => Assert.True(f.IsTrue, $"{f.What}: {f.Detail}"));
-        Assert.Equal(12, findings.Count);
+        Assert.Equal(13, findings.Count);
         Assert.Equal(3, Store.Deleted.Count);
         Assert.All(Store.Deleted, stream => Assert.StartsWith("verify_", stream, StringComparison.Ordinal));
     }

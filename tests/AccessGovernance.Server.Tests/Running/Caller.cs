@@ -14,10 +14,10 @@ public sealed class Caller : IDisposable
     public Caller(ServerProcess server, string? bearer)
     {
         (Server, Bearer) = (server, bearer);
-        channel = GrpcChannel.ForAddress(server.Grpc, new GrpcChannelOptions
-        {
-            MaxSendMessageSize = null, HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true },
-        });
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
+        if (server.Authority is { } authority)
+            handler.SslOptions.CertificateChainPolicy = Authority.TrustIn(authority);
+        channel = GrpcChannel.ForAddress(server.Grpc, new GrpcChannelOptions { MaxSendMessageSize = null, HttpHandler = handler });
         Invoker = channel.Intercept(new Bearing(bearer));
         (Identities, Entitlements, Provisioning) = (new(Invoker), new(Invoker), new(Invoker));
         (Imports, History, Tokens, Snapshots) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace AccessGovernance.Server.Tests.Running;
@@ -21,16 +22,17 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> output = [];
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> awaited = [];
     private readonly List<Uri> addresses = [];
     private Uri? face;
     private readonly Process process;
     private readonly HttpClient http = new() { Timeout = Longest };
 
-    private ServerProcess(string data, IEnumerable<string> options)
+    private ServerProcess(string assembly, string data, IEnumerable<string> options)
     {
         Data = data;
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(host, [Assembly(), "--data", data, "--grpc-port", "0", "--http-port", "0", .. options])
+        var start = new ProcessStartInfo(host, [assembly, "--data", data, "--grpc-port", "0", "--http-port", "0", .. options])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -47,6 +49,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Grpc => addresses[0];
 
+    /// <summary>Health and metrics.</summary>
+    public Uri Http => addresses[1];
+
+    /// <summary>Whose certificates its callers trust; null without TLS.</summary>
+    public X509Certificate2? Authority { get; set; }
+
     /// <summary>Where clients of EventStoreDB reach it: the face beside the server, or the plain store that it is.</summary>
     public Uri Face => face ?? addresses[0];
 
@@ -54,9 +62,13 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static async Task<ServerProcess> Start(string data, params string[] options)
+    public static Task<ServerProcess> Start(string data, params string[] options) => StartBuild(Assembly(), data, options);
+
+    /// <summary>Starts the server of another build.</summary>
+    /// <param name="assembly">The path of its AccessGovernance.Server.dll.</param>
+    public static async Task<ServerProcess> StartBuild(string assembly, string data, params string[] options)
     {
-        var server = new ServerProcess(data, options);
+        var server = new ServerProcess(assembly, data, options);
         try
         {
             await server.started.Task.WaitAsync(Longest);
@@ -69,10 +81,32 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server that is to end by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> Fail(string data, params string[] options)
+    /// <summary>Starts a server that may never get as far as to listen.</summary>
+    public static ServerProcess Begin(string data, params string[] options) => new(Assembly(), data, options);
+
+    /// <summary>Waits until it writes, or has written, a line with a text in it.</summary>
+    public async Task Says(string text)
     {
-        await using var server = new ServerProcess(data, options);
+        var said = awaited.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Output.Contains(text, StringComparison.Ordinal))
+            return;
+        try
+        {
+            await said.Task.WaitAsync(Longest);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It did not say '{text}', but:\n{Output}");
+        }
+    }
+
+    /// <summary>Starts a server that is to end by itself.</summary>
+    public static Task<(int ExitCode, string Output)> Fail(string data, params string[] options) => FailBuild(Assembly(), data, options);
+
+    /// <summary>Starts a server of another build that is to end by itself.</summary>
+    public static async Task<(int ExitCode, string Output)> FailBuild(string assembly, string data, params string[] options)
+    {
+        await using var server = new ServerProcess(assembly, data, options);
         await server.process.WaitForExitAsync().WaitAsync(Longest);
         // Waits for the rest of what it wrote, too.
         server.process.WaitForExit();
@@ -97,6 +131,21 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>kill -9.</summary>
     public Task Kill() => End("-KILL");
 
+    /// <summary>Lets it stand still as it is, until <see cref="Continue"/>; completes when it does.</summary>
+    public async Task Pause()
+    {
+        await Signal("-STOP");
+        using var limit = new CancellationTokenSource(Longest);
+        while (!(await File.ReadAllTextAsync($"/proc/{process.Id}/stat", limit.Token)).Contains(") T ", StringComparison.Ordinal))
+            await Task.Delay(1, limit.Token);
+    }
+
+    /// <summary>Lets it go on after a pause.</summary>
+    public Task Continue() => Signal("-CONT");
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Asks it to stop in order.</summary>
     public Task Stop() => End("-TERM");
 
@@ -110,9 +159,14 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private async Task End(string signal)
     {
+        await Signal(signal);
+        await process.WaitForExitAsync().WaitAsync(Longest);
+    }
+
+    private async Task Signal(string signal)
+    {
         using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync().WaitAsync(Longest);
-        await process.WaitForExitAsync().WaitAsync(Longest);
     }
 
     private void Said(string? line)
@@ -120,6 +174,8 @@ public sealed class ServerProcess : IAsyncDisposable
         if (line is null)
             return;
         output.Enqueue(line);
+        foreach (var (_, said) in awaited.Where(a => line.Contains(a.Key, StringComparison.Ordinal)))
+            said.TrySetResult();
         if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
             addresses.Add(new Uri(line[(at + Listening.Length)..].Split('"')[0].Trim()));
         if (line.IndexOf(FaceListening, StringComparison.Ordinal) is var faceAt and >= 0)
@@ -129,7 +185,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     // The same configuration and framework as this assembly's: bin/Release/net10.0. AG_SERVER names another build's AccessGovernance.Server.dll.
-    private static string Assembly()
+    internal static string Assembly()
     {
         if (Environment.GetEnvironmentVariable("AG_SERVER") is { Length: > 0 } published)
             return published;

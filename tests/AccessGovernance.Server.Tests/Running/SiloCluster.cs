@@ -32,9 +32,21 @@ public sealed class SiloCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a silo; one of the same name again has the same data directory.</summary>
-    public async Task<ServerProcess> Silo(string name, params string[] more)
+    /// <param name="more">Options of this silo alone, instead of the others' or beside them.</param>
+    public Task<ServerProcess> Silo(string name, params string[] more) => SiloOf(ServerProcess.Assembly(), name, more);
+
+    /// <summary>The same of another build.</summary>
+    public async Task<ServerProcess> SiloOf(string assembly, string name, params string[] more)
     {
-        var silo = await ServerProcess.Start(folder.File(name), [.. Options(), "--silo-port", FreePort(), .. more]);
+        var silo = await ServerProcess.StartBuild(assembly, folder.File(name), With(more));
+        silos.Add(silo);
+        return silo;
+    }
+
+    /// <summary>Starts a silo that may never get as far as to listen.</summary>
+    public ServerProcess Begin(string name, params string[] more)
+    {
+        var silo = ServerProcess.Begin(folder.File(name), With(more));
         silos.Add(silo);
         return silo;
     }
@@ -69,10 +81,16 @@ public sealed class SiloCluster : IAsyncDisposable
     private static Task<ServerProcess> StartStore(string data, string port) =>
         ServerProcess.Start(data, "--eventstore-plain-store", "open", "--eventstore-endpoint", port);
 
-    private static string FreePort()
+    public static string FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         return ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private string[] With(string[] more)
+    {
+        string[] usual = [.. Options(), "--silo-port", FreePort()];
+        return [.. usual.Chunk(2).Where(o => !more.Contains(o[0])).SelectMany(o => o), .. more];
     }
 }

@@ -20,6 +20,7 @@ internal static class Advice
         "IDENTITY_TERMINATED" => "Reinstate it first with 'agctl identity reinstate', or choose an earlier end.",
         "REQUEST_ID_REUSED" => "Leave --request-id out to make a new request.",
         "OWN_ACCESS" or "SECOND_PERSON_REQUIRED" => "Ask another person to do it: nobody decides about their own access.",
+        "KEYS_UNAVAILABLE" => "Repeat it in a moment with the same --request-id: the server is there, its key store is not.",
         "SLOW_CLIENT" => "Read faster, narrow the watch, and go on after the last token.",
         "CAPACITY_EXHAUSTED" => "Revoke a seat, or raise it with 'agctl entitlement update ENTITLEMENT --capacity N'.",
         _ => null,

@@ -28,6 +28,11 @@ internal static class Failures
     private static CommandFailed Explain(RpcException e)
     {
         var reason = Reason(e);
+        if (e.Status.DebugException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } insecure)
+        {
+            return new CommandFailed(ExitCode.Unreachable, $"no TLS connection to the server: {insecure.InnerException?.Message ?? insecure.Message}",
+                "Name the authority that signed its certificate with --ca FILE, and the server as its certificate does; without a certificate it is http://.");
+        }
         return new CommandFailed(
             CodeOf(e.StatusCode), WhatIsWrong(e, reason), (reason is null ? null : Advice.For(reason)) ?? Advice.For(e.StatusCode));
     }
@@ -47,6 +52,8 @@ internal static class Failures
             text = $"the server cannot be reached ({text})";
         if (e.StatusCode == StatusCode.Cancelled)
             text = "interrupted";
+        if (e.StatusCode == StatusCode.DeadlineExceeded && text.Length == 0)
+            text = "the server did not answer in time";
         return reason is null ? text : $"{text} ({reason})";
     }
 }

@@ -27,7 +27,10 @@ internal sealed class ServerConnection : IDisposable
         channel = GrpcChannel.ForAddress(address.Server, new GrpcChannelOptions
         {
             MaxReceiveMessageSize = MaxMessageBytes,
-            HttpHandler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = MaxUnread, EnableMultipleHttp2Connections = true },
+            HttpHandler = new SocketsHttpHandler
+            {
+                InitialHttp2StreamWindowSize = MaxUnread, EnableMultipleHttp2Connections = true, SslOptions = ServerTrust.Of(address.Authorities),
+            },
             DisposeHttpClient = true,
         });
         Identities = new(channel);
@@ -61,7 +64,7 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>For a stream of any length, which its reader must watch over.</summary>
     public CallOptions Stream(CancellationToken watched) => new(headers, deadline: null, watched);
 
-    /// <exception cref="CommandFailed">The token cannot be read.</exception>
+    /// <exception cref="CommandFailed">The token or the authorities cannot be read.</exception>
     public static ServerConnection Open(ServerAddress address, Surroundings surroundings, CancellationToken cancellation)
     {
         var token = ReadToken(address.TokenFile);

@@ -30,6 +30,13 @@ internal sealed class GlobalOptions
             Recursive = true,
             DefaultValueFactory = _ => surroundings.Environment("AGCTL_TOKEN_FILE") ?? DefaultTokenFile,
         };
+        Authorities = new Option<string?>("--ca")
+        {
+            Description = "PEM file of the authority that signed the server's certificate (environment: AGCTL_CA; otherwise those that this machine trusts)",
+            HelpName = "FILE",
+            Recursive = true,
+            DefaultValueFactory = _ => surroundings.Environment("AGCTL_CA"),
+        };
         foreach (var format in Enum.GetValues<OutputFormat>())
             Output.CompletionSources.Add(OutputFormats.NameOf(format));
     }
@@ -37,6 +44,8 @@ internal sealed class GlobalOptions
     public Option<Uri> Server { get; }
 
     public Option<string> TokenFile { get; }
+
+    public Option<string?> Authorities { get; }
 
     public Option<OutputFormat> Output { get; } = new("--output")
     {
@@ -60,6 +69,7 @@ internal sealed class GlobalOptions
     {
         root.Options.Add(Server);
         root.Options.Add(TokenFile);
+        root.Options.Add(Authorities);
         root.Options.Add(Output);
         root.Options.Add(Timeout);
     }

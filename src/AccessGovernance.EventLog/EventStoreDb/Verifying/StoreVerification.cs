@@ -62,6 +62,8 @@ public sealed class StoreVerification
         ("an append of the largest size is taken", Large(log)),
         ("events come back as they were written", async c => Expect(
             (await Read(log, c)).Select(e => e.EventId).SequenceEqual(Enumerable.Range(1, 2 + LargeEvents).Select(Id)), "byte for byte, in order")),
+        ("the leader says where its log ends, time and again", async c => Expect(
+            await log.Hearing.Soon(HeadHearing.Longest, c) != default, $"asked every {HeadListener.Interval.TotalMilliseconds} ms")),
         ("a second connection counts the same history", Again(log)),
     ];
 
