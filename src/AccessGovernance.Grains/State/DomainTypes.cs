@@ -13,6 +13,8 @@ namespace AccessGovernance.Grains.State;
 /// </summary>
 public static class DomainTypes
 {
+    private static readonly string[] Failing = [nameof(AccessGovernance), "Grpc", "Npgsql"];
+
     public static ISerializerBuilder AddDomainTypes(this ISerializerBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -20,8 +22,8 @@ public static class DomainTypes
         options.Converters.Add(new PersonalTextConverter());
         builder.Services.AddSingleton<IGeneralizedCopier, ImmutableCopier>();
         builder.Services.AddSingleton<ITypeFilter, DomainTypeFilter>();
-        // A failure of the log or of the keys keeps its type: callers on another silo must tell "not written" from "outcome unknown".
-        builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add(nameof(AccessGovernance)));
+        // A failure of the log or of the keys keeps its type, with what caused it: callers on another silo must tell "not written" from "outcome unknown".
+        builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.UnionWith(Failing));
         return builder.AddJsonSerializer(IsDomainType, _ => false, o => o.Configure(c => c.SerializerOptions = options));
     }
 

@@ -113,6 +113,8 @@ public static class OptionReader
     /// <exception cref="StartException">A setting is unknown or bad.</exception>
     public static ServerOptions Read(string? configFile, IReadOnlyDictionary<string, string> commandLine)
     {
+        if (EnvironmentSettings.FindUnknown(Settings.Keys.Append("config")) is { } unknown)
+            throw new StartException($"unknown setting {unknown} in the environment", "tools/deploy/CONFIGURATION.md has all names: correct it, or unset it");
         configFile ??= EnvironmentSettings.Find("config");
         var settings = configFile is null ? [] : ConfigFile.Read(configFile);
         foreach (var name in Settings.Keys)
