@@ -44,7 +44,7 @@ internal static class Composition
                 data.Hold();
             (var log, keys) = cluster is null
                 ? EventStoreHistory.Open(store, options, data, time)
-                : EventStoreHistory.Open(store, options, data, time, history => ClusterKeys.Open(cluster, history));
+                : EventStoreHistory.Open(store, options, data, time, history => ClusterKeys.Open(cluster, history, time));
             services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<EventStoreEventLog>());
         }
         else
