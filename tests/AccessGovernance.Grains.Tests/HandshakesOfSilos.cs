@@ -62,7 +62,8 @@ public sealed class HandshakesOfSilos : IDisposable
     [Fact]
     public async Task Those_who_say_nothing_are_so_many_at_most_and_have_so_long()
     {
-        var accept = new SiloTls(trust, new(time, NullLogger<SiloTlsRefusals>.Instance), time).Accepting(_ => throw new InvalidOperationException("it was let in"));
+        var tls = new SiloTls(trust, new(time, NullLogger<SiloTlsRefusals>.Instance), time);
+        var accept = tls.Accepting(_ => throw new InvalidOperationException("it was let in"));
         var silent = Enumerable.Range(0, SiloTls.MaxHandshakes).Select(_ => new Silent()).ToList();
         var handshakes = silent.Select(s => accept(s.Connection)).ToList();
 

@@ -113,7 +113,8 @@ internal static class Composition
         }
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<PasswordTokens>().AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<HeadInterceptor>().AddSingleton<CallTelemetry>();
+        services.AddSingleton<PasswordTokens>();
+        services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<HeadInterceptor>().AddSingleton<CallTelemetry>();
     }
 
     public static void AddApi(this IServiceCollection services, ServerOptions options)
