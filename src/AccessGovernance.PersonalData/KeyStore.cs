@@ -45,12 +45,13 @@ public sealed class KeyStore : IDisposable
     }
 
     /// <summary>Opens a store in PostgreSQL, which several processes share; its first keys are made by whoever comes first.</summary>
+    /// <param name="time">By which a database that could not be reached is left alone for a moment.</param>
     /// <exception cref="KeyStoreException">Its tables are missing, or it is of another master key.</exception>
     /// <exception cref="KeyStoreUnavailableException">It cannot be reached.</exception>
-    public static KeyStore OpenShared(string connectionString, MasterKey master)
+    public static KeyStore OpenShared(string connectionString, MasterKey master, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(master);
-        return Of(new PostgresKeyTable(connectionString), master, table =>
+        return Of(new PostgresKeyTable(connectionString, time), master, table =>
         {
             foreach (var (name, value) in NewStoreKeys(master))
                 table.ValueOrNew(name, value);

@@ -7,10 +7,10 @@ namespace AccessGovernance.PersonalData;
 
 /// <summary>
 /// Keys in PostgreSQL, for several processes that serve one history. One connection, made anew when it is lost. A database that does not answer
-/// keeps few callers waiting and none for long: the others are told at once. What was destroyed cannot be
+/// keeps few callers waiting and none for long (<see cref="BoundedGate"/>): the others are told at once. What was destroyed cannot be
 /// read through the database any more; its files and its write-ahead log hold the wrapped bytes until they are used again (decision 17).
 /// </summary>
-internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
+internal sealed class PostgresKeyTable(string connectionString, TimeProvider time) : IKeyTable
 {
     /// <summary>To be run once, by whoever may make tables.</summary>
     public const string Schema = """
@@ -26,14 +26,11 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
     /// <summary>Seconds; where the connection string says nothing of them.</summary>
     private const int Connecting = 3, Answering = 5;
 
-    /// <summary>How long a caller waits for those before it.</summary>
-    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(2);
-
     /// <summary>After it could not be reached, nobody tries for so long.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly string bounded = Bounded(connectionString);
-    private readonly Lock gate = new();
+    private readonly BoundedGate gate = new();
     private long failedAt;
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
@@ -44,7 +41,7 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
     {
         if (gate.IsHeldByCurrentThread)
             return action();
-        if (IsResting || !gate.TryEnter(Waiting))
+        if (IsResting || !gate.TryEnter())
             throw new KeyStoreUnavailableException($"The key store {Name} does not answer.");
         try
         {
@@ -128,8 +125,15 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
 
     public void Dispose()
     {
-        lock (gate)
+        gate.Enter();
+        try
+        {
             Drop();
+        }
+        finally
+        {
+            gate.Exit();
+        }
     }
 
     private NpgsqlConnection Connection
@@ -145,7 +149,7 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
         }
     }
 
-    private bool IsResting => Volatile.Read(ref failedAt) is not 0 and var failed && TimeProvider.System.GetElapsedTime(failed) < Rest;
+    private bool IsResting => Volatile.Read(ref failedAt) is not 0 and var failed && time.GetElapsedTime(failed) < Rest;
 
     private T TryTwice<T>(Func<T> action)
     {
@@ -177,7 +181,7 @@ internal sealed class PostgresKeyTable(string connectionString) : IKeyTable
             or OperationCanceledException)
         {
             Drop();
-            Volatile.Write(ref failedAt, TimeProvider.System.GetTimestamp());
+            Volatile.Write(ref failedAt, time.GetTimestamp());
             throw new KeyStoreUnavailableException($"The key store {Name} cannot be reached: {e.Message}", e);
         }
     }

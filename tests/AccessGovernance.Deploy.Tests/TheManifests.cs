@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using AccessGovernance.Server.Hosting;
 using k8s.Models;
 
 namespace AccessGovernance.Deploy.Tests;
 
 /// <summary>The manifests fit together, name what exists, and give the server no more rights than it needs.</summary>
-public sealed class TheManifests
+public sealed partial class TheManifests
 {
     private static readonly Dictionary<string, string> Labels = new(Manifests.Silo.Metadata.Labels);
 
@@ -38,7 +40,8 @@ public sealed class TheManifests
         Assert.Equal(("/livez", "http"), (silo.StartupProbe.HttpGet.Path, silo.StartupProbe.HttpGet.Port.Value));
         Assert.Equal(("/readyz", "http"), (silo.ReadinessProbe.HttpGet.Path, silo.ReadinessProbe.HttpGet.Port.Value));
         // What the server takes at most, and what it waits before.
-        Assert.InRange(Manifests.Silo.Spec.TerminationGracePeriodSeconds ?? 0, 15 + silo.Lifecycle.PreStop.Sleep.Seconds + 1, 120);
+        var longest = (long)BoundedEnd.Longest.TotalSeconds + silo.Lifecycle.PreStop.Sleep.Seconds;
+        Assert.InRange(Manifests.Silo.Spec.TerminationGracePeriodSeconds ?? 0, longest + 1, 120);
         Assert.Equal("status.podIP", silo.Env.Single(e => e.Name == ServerSettings.VariableOf("silo-listen")).ValueFrom.FieldRef.FieldPath);
     }
 
@@ -55,6 +58,20 @@ public sealed class TheManifests
         Assert.Equal(
             (ServerSettings.DefaultOf("grpc-port"), ServerSettings.DefaultOf("http-port"), ServerSettings.DefaultOf("silo-port")),
             ($"{ports["grpc"]}", $"{ports["http"]}", $"{ports["silo"]}"));
+    }
+
+    [Fact]
+    public void Callers_are_given_the_addresses_of_silos_that_are_ready_only() => Assert.All(
+        Manifests.Of<V1Service>().Where(s => s.Spec.Ports.Any(p => p.TargetPort.Value == "grpc")), s => Assert.NotEqual(true, s.Spec.PublishNotReadyAddresses));
+
+    [Fact]
+    public void Traces_may_leave_by_the_ports_that_the_configuration_page_names()
+    {
+        var open = Manifests.Of<V1NetworkPolicy>().Single().Spec.Egress.SelectMany(e => e.Ports).Select(p => p.Port.Value).ToHashSet();
+        var line = File.ReadLines(Path.Combine(DeployFiles.Folder, "CONFIGURATION.md")).Single(l => l.Contains("--otlp-endpoint", StringComparison.Ordinal));
+        var named = HostAndPort().Matches(line).Select(m => m.Groups[1].Value).ToList();
+        Assert.NotEmpty(named);
+        Assert.Subset(open, named.ToHashSet());
     }
 
     [Fact]
@@ -98,6 +115,9 @@ public sealed class TheManifests
         var count = Manifests.All.Count - Manifests.Of<V1Secret>().Count();
         Assert.Equal(count, output.Split('\n').Count(l => l.StartsWith("kind:", StringComparison.Ordinal)));
     }
+
+    [GeneratedRegex("HOST:([0-9]+)")]
+    private static partial Regex HostAndPort();
 
     private static void AssertMeets(IDictionary<string, string> selector) => Assert.All(selector, s => Assert.Equal(s.Value, Labels[s.Key]));
 }

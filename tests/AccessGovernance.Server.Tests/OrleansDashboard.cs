@@ -33,6 +33,8 @@ public sealed class OrleansDashboard : IDisposable
         foreach (var refused in (string?[])[null, "", "forged", auditor.Bearer, scoped.Bearer])
             Assert.Equal(HttpStatusCode.Unauthorized, (await Get(server.Http, "/dashboard/DashboardCounters", refused)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Get(server.Http, "/dashboard/GrainState?grainId=a&grainType=b", admin.Bearer)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Get(server.Http, "/dashboard/Reminders", admin.Bearer)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Get(server.Http, "/dashboard/index.min.js", admin.Bearer)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await Get(server.Http, "/dashboard/Trace", admin.Bearer)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await Get(server.Grpc, "/dashboard/", admin.Bearer, HttpVersion.Version20)).Status);
     }

@@ -7,7 +7,7 @@
 # What is there already and valid for more than 30 days is kept: run it again to renew.
 # Usage: tools/deploy/certificates.sh DIRECTORY [--renew NAME | --retire] [DNS-NAME-OR-ADDRESS-OF-THE-SERVER...]
 #   --renew NAME   makes that one anew; a renewed ca signs from then on, and the one before stays trusted in ca.pem
-#   --retire       leaves the newest authority alone in ca.pem
+#   --retire       leaves the newest authority alone in ca.pem; refused while a certificate is of an older one
 set -euo pipefail
 
 silo_name=silo.accessgovernance
@@ -78,6 +78,13 @@ make() {
 
 if [[ -n $retires ]]; then
     openssl x509 -in ca.pem -out ca.pem.new
+    for name in silo server eventstore; do
+        if [[ -e $name.pem ]] && ! openssl verify -CAfile ca.pem.new "$name.pem" > /dev/null 2>&1; then
+            rm ca.pem.new
+            echo "$directory/$name.pem is not good under the newest authority alone: --renew $name, and have it used, before --retire" >&2
+            exit 1
+        fi
+    done
     mv ca.pem.new ca.pem
     echo "$directory/ca.pem holds the newest authority alone"
 fi

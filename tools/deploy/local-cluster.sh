@@ -55,8 +55,13 @@ secret() {
     cat "$cluster/$1"
 }
 
+# The file may be left from before a restart of the machine, and the number be another process's by now: ours has its directory as an argument.
 runs() {
-    [[ -s $cluster/$1.pid ]] && kill -0 "$(cat "$cluster/$1.pid")" 2> /dev/null
+    [[ -s $cluster/$1.pid ]] && grep -qzxF -- "$cluster/$1" "/proc/$(cat "$cluster/$1.pid")/cmdline" 2> /dev/null
+}
+
+runs_or_gone() {
+    runs "$1" || gone "$(cat "$cluster/$1.pid")"
 }
 
 gone() {
@@ -83,6 +88,8 @@ begin() {
     shift
     (cd "$cluster" && exec setsid "$@" >> "$cluster/$name.log" 2>&1 < /dev/null) &
     echo $! > "$cluster/$name.pid"
+    # Until then it is this script by its arguments.
+    await "start of $name" runs_or_gone "$name"
 }
 
 # PostgreSQL refuses to run as root.

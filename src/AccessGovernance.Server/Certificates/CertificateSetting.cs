@@ -20,16 +20,8 @@ internal sealed record CertificateSetting(string Name, string File, string? KeyF
                 : throw new StartException($"{name}-key is given without {name}", "give both, or neither");
         }
         var setting = new CertificateSetting(name, file, keyFile);
-        try
-        {
-            setting.Read();
-            return setting;
-        }
-        catch (Exception e) when (CertificateFiles.IsTrouble(e))
-        {
-            throw new StartException($"{name}: the certificate {file} cannot be used: {e.Message}",
-                $"give a .pfx without password, or a PEM file with --{name}-key, readable by the server's user");
-        }
+        setting.RequireUsable(setting.Read);
+        return setting;
     }
 
     /// <summary>The certificate and the intermediate ones beside it, as the files hold them now.</summary>
@@ -56,6 +48,20 @@ internal sealed record CertificateSetting(string Name, string File, string? KeyF
     }
 
     /// <summary>The certificate as its files hold it at every handshake.</summary>
-    public RenewedFiles<SslStreamCertificateContext> Renewed(TimeProvider time, ILogger log) =>
-        new(KeyFile is null ? [File] : [File, KeyFile], Read, time, log);
+    /// <exception cref="StartException">They cannot be used now.</exception>
+    public RenewedFiles<SslStreamCertificateContext> Renewed(TimeProvider time, ILogger log) => RequireUsable(() =>
+        new RenewedFiles<SslStreamCertificateContext>(KeyFile is null ? [File] : [File, KeyFile], Read, time, log));
+
+    private T RequireUsable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (CertificateFiles.IsTrouble(e))
+        {
+            throw new StartException($"{Name}: the certificate {File} cannot be used: {e.Message}",
+                $"give a .pfx without password, or a PEM file with --{Name}-key, readable by the server's user");
+        }
+    }
 }

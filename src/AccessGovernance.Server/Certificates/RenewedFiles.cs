@@ -4,7 +4,7 @@ namespace AccessGovernance.Server.Certificates;
 
 /// <summary>
 /// What some small files hold, read again when they change: looked at no more often than <see cref="LookEvery"/>, and only when asked. While
-/// what they hold cannot be used, the last good value goes on, and the log says so once for each change. Thread-safe.
+/// what they hold cannot be used, the last good value goes on, they are read again at every look, and the log says so once for each reason. Thread-safe.
 /// </summary>
 internal sealed partial class RenewedFiles<T> where T : class
 {
@@ -49,12 +49,13 @@ internal sealed partial class RenewedFiles<T> where T : class
         try
         {
             var now = Content();
-            if (now == seen)
-                return;
-            seen = now;
-            value = read();
+            if (now != seen)
+            {
+                // Only what could be used counts as seen: what is wrong may be no more than that a file was being written.
+                (value, seen) = (read(), now);
+                Renewed(log, files[0]);
+            }
             trouble = null;
-            Renewed(log, files[0]);
         }
         catch (Exception e) when (CertificateFiles.IsTrouble(e))
         {

@@ -16,24 +16,24 @@ internal static class ClusterKeys
 
     /// <summary>Makes tables and key files where they are missing: what <c>--migrate</c> does, and nothing else.</summary>
     /// <exception cref="StartException">The database or a file cannot be used.</exception>
-    public static void Make(ClusterSettings cluster, TextWriter output)
+    public static void Make(ClusterSettings cluster, TextWriter output, TimeProvider time)
     {
         var database = new ClusterDatabase(cluster.Postgres);
         output.WriteLine(database.Migrate() ? $"The tables are made: {cluster.Postgres}." : $"The tables are there already: {cluster.Postgres}.");
         using var signing = SecretFiles.SigningKey(cluster.SigningKeyFile, makes: true);
         Agree(database, signing, cluster);
-        using var keys = Open(cluster, makes: true);
+        using var keys = Open(cluster, time, makes: true);
         output.WriteLine($"The keys are there: {cluster.MasterKeyFile} and {cluster.SigningKeyFile}. Give every silo the same two files.");
     }
 
     /// <summary>The keys of persons.</summary>
     /// <exception cref="StartException">They are not of this history, the master key is another one, or they cannot be reached.</exception>
-    public static KeyStore Open(ClusterSettings cluster, EventStoreEventLog log)
+    public static KeyStore Open(ClusterSettings cluster, EventStoreEventLog log, TimeProvider time)
     {
         var database = new ClusterDatabase(cluster.Postgres);
         database.Migrate();
         CatalogueLevels.RequireKnown(database);
-        var keys = Open(cluster, makes: false);
+        var keys = Open(cluster, time, makes: false);
         try
         {
             RequireSameHistory(database, cluster, log);
@@ -67,11 +67,11 @@ internal static class ClusterKeys
         }
     }
 
-    private static KeyStore Open(ClusterSettings cluster, bool makes)
+    private static KeyStore Open(ClusterSettings cluster, TimeProvider time, bool makes)
     {
         try
         {
-            return KeyStore.OpenShared(cluster.Postgres.Text, MasterKey.OpenShared(cluster.MasterKeyFile, makes));
+            return KeyStore.OpenShared(cluster.Postgres.Text, MasterKey.OpenShared(cluster.MasterKeyFile, makes), time);
         }
         catch (Exception e) when (e is KeyStoreException or KeyStoreUnavailableException)
         {

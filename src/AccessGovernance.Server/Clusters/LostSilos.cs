@@ -7,7 +7,7 @@ namespace AccessGovernance.Server.Clusters;
 /// within seconds (decision 16), and a grain whose silo must not write is given up at once. Every command names its request and every question
 /// changes nothing, so that it is safe also when an earlier call was carried out.
 /// </summary>
-internal sealed partial class LostSilos(ILogger<LostSilos> log) : IOutgoingGrainCallFilter
+internal sealed partial class LostSilos(TimeProvider time, ILogger<LostSilos> log) : IOutgoingGrainCallFilter
 {
     /// <summary>How long a call is repeated at most: twice as long as a dead silo counts as alive.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ internal sealed partial class LostSilos(ILogger<LostSilos> log) : IOutgoingGrain
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
-        for (var began = TimeProvider.System.GetTimestamp(); ;)
+        for (var began = time.GetTimestamp(); ;)
         {
             try
             {
@@ -27,11 +27,11 @@ internal sealed partial class LostSilos(ILogger<LostSilos> log) : IOutgoingGrain
                 return;
             }
             // What Orleans asks its own parts on another silo is never done elsewhere: it has to learn that they are gone.
-            catch (Exception e) when (context.Grain is not ISystemTarget && TimeProvider.System.GetElapsedTime(began) < PatienceWith(e))
+            catch (Exception e) when (context.Grain is not ISystemTarget && time.GetElapsedTime(began) < PatienceWith(e))
             {
                 Lost(log, context.MethodName, e.Message);
             }
-            await Task.Delay(Pause);
+            await Task.Delay(Pause, time);
         }
     }
 
@@ -42,6 +42,6 @@ internal sealed partial class LostSilos(ILogger<LostSilos> log) : IOutgoingGrain
         _ => TimeSpan.Zero,
     };
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} is called once more: {Why}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} is called again: {Why}")]
     private static partial void Lost(ILogger log, string method, string why);
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace AccessGovernance.Server.Clusters;
@@ -5,7 +6,7 @@ namespace AccessGovernance.Server.Clusters;
 /// <summary>
 /// Whether a certificate is that of another silo of this cluster: signed by the cluster's authority (none that the machine trusts otherwise),
 /// valid now, meant for the end of the connection that shows it if it says what it is meant for, and with a DNS name that the own one has too.
-/// Addresses are not compared: silos come and go with theirs. Revocation lists are not asked.
+/// Addresses are not compared: silos come and go with theirs. Revocation lists are not asked, and nothing is fetched from where it says.
 /// </summary>
 internal sealed class SiloTlsPeer(X509Certificate2 own, X509Certificate2Collection authorities)
 {
@@ -13,22 +14,37 @@ internal sealed class SiloTlsPeer(X509Certificate2 own, X509Certificate2Collecti
     private const string ForServers = "1.3.6.1.5.5.7.3.1";
     private const string ForClients = "1.3.6.1.5.5.7.3.2";
 
+    /// <summary>How the way from a certificate to the authority is to be found. A new one at each call, for one chain.</summary>
+    /// <param name="asServer">Whether the certificate is shown by the end that listens.</param>
+    public X509ChainPolicy Policy(bool asServer)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(authorities);
+        policy.ApplicationPolicy.Add(new(asServer ? ForServers : ForClients));
+        return policy;
+    }
+
+    /// <summary>Null when it is; else why it is not. For a certificate that nobody has shown yet.</summary>
+    public string? WhyNot(SslStreamCertificateContext certificate, bool asServer)
+    {
+        using var chain = new X509Chain { ChainPolicy = Policy(asServer) };
+        chain.ChainPolicy.ExtraStore.AddRange(certificate.IntermediateCertificates.ToArray());
+        var errors = chain.Build(certificate.TargetCertificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors;
+        return WhyNot(certificate.TargetCertificate, chain, errors);
+    }
+
     /// <summary>Null when it is; else why it is not.</summary>
-    /// <param name="others">Certificates that may lie between it and the authority.</param>
-    /// <param name="asServer">Whether it was shown by the end that listens.</param>
-    public string? WhyNot(X509Certificate2? certificate, IEnumerable<X509Certificate2> others, bool asServer)
+    /// <param name="chain">Built by <see cref="Policy"/>.</param>
+    /// <param name="errors">What was found wrong with it, and with the name of the other end, which does not count.</param>
+    public string? WhyNot(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null)
             return "it shows no certificate";
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.ExtraStore.AddRange(others.ToArray());
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ApplicationPolicy.Add(new(asServer ? ForServers : ForClients));
-        if (!chain.Build(certificate))
-            return "the authority of the silos did not sign for it: " + string.Join(", ", chain.ChainStatus.Select(s => s.Status));
+        if ((errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) != SslPolicyErrors.None)
+            return "the authority of the silos did not sign for it: " + string.Join(", ", chain?.ChainStatus.Select(s => s.Status) ?? []);
         return NamesOf(own).Intersect(NamesOf(certificate), StringComparer.OrdinalIgnoreCase).Any()
             ? null
             : "it has none of the DNS names of this silo's certificate";

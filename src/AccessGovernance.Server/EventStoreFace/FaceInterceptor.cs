@@ -1,4 +1,5 @@
 using AccessGovernance.EventLog;
+using AccessGovernance.Server.Authentication;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 
@@ -57,13 +58,19 @@ internal sealed partial class FaceInterceptor(IFaceDoor door, IHostApplicationLi
     {
         try
         {
-            var caller = await door.Admit(FaceCredentials.Of(context), context);
+            var caller = await door.Admit(Given(context), context);
             context.GetHttpContext().Features.Set(caller);
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied && context.Method.EndsWith("/BatchAppend", StringComparison.Ordinal))
         {
             context.GetHttpContext().Features.Set<IFaceCaller>(null);
         }
+    }
+
+    private static PasswordCredentials? Given(ServerCallContext context)
+    {
+        var header = context.RequestHeaders.GetValue("authorization");
+        return PasswordCredentials.Parse(header) ?? (PasswordCredentials.IsBasic(header) ? throw FaceErrors.Unauthenticated() : null);
     }
 
     private RpcException Failed(Exception e, ServerCallContext context)

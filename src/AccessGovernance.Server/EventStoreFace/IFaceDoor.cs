@@ -1,3 +1,4 @@
+using AccessGovernance.Server.Authentication;
 using Grpc.Core;
 
 namespace AccessGovernance.Server.EventStoreFace;
@@ -13,7 +14,7 @@ internal interface IFaceDoor
 {
     /// <param name="given">What the call brought, or null.</param>
     /// <exception cref="RpcException">Nobody known (UNAUTHENTICATED), not allowed (access-denied), or too many calls.</exception>
-    ValueTask<IFaceCaller> Admit(FaceCredentials? given, ServerCallContext context);
+    ValueTask<IFaceCaller> Admit(PasswordCredentials? given, ServerCallContext context);
 }
 
 /// <summary>Whom nothing can shut out any more: the door asked for nothing that could expire.</summary>

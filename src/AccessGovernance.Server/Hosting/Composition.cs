@@ -44,7 +44,7 @@ internal static class Composition
                 data.Hold();
             (var log, keys) = cluster is null
                 ? EventStoreHistory.Open(store, options, data, time)
-                : EventStoreHistory.Open(store, options, data, time, history => ClusterKeys.Open(cluster, history));
+                : EventStoreHistory.Open(store, options, data, time, history => ClusterKeys.Open(cluster, history, time));
             services.AddSingleton(_ => log).AddSingleton<IEventLog>(s => s.GetRequiredService<EventStoreEventLog>());
         }
         else
@@ -113,6 +113,7 @@ internal static class Composition
         }
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PasswordTokens>();
         services.AddSingleton<ErrorMapper>().AddSingleton<CallerInterceptor>().AddSingleton<HeadInterceptor>().AddSingleton<CallTelemetry>();
     }
 

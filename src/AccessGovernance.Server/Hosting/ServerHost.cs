@@ -29,7 +29,7 @@ public static class ServerHost
         var face = FaceOptions.Of(options);
         if (options.Migrate && ClusterSettings.Of(options, DataDirectory.Open(options.DataDirectory)) is { } cluster)
         {
-            ClusterKeys.Make(cluster, Console.Out);
+            ClusterKeys.Make(cluster, Console.Out, TimeProvider.System);
             return 0;
         }
         await using var app = options.EventStorePlainStore is null ? Build(options, face) : PlainStoreHost.Build(options, face!);

@@ -146,6 +146,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => process.HasExited;
 
+    /// <summary>With which it has ended.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>Asks it to stop in order.</summary>
     public Task Stop() => End("-TERM");
 

@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
+using AccessGovernance.Server.Authentication;
 using Grpc.Core;
 
 namespace AccessGovernance.Server.EventStoreFace.PlainStore;
 
 /// <summary>Lets everybody in, or whoever brings one user name and password.</summary>
 /// <param name="required">Null to let everybody in.</param>
-internal sealed class PlainDoor(FaceCredentials? required) : IFaceDoor
+internal sealed class PlainDoor(PasswordCredentials? required) : IFaceDoor
 {
-    public ValueTask<IFaceCaller> Admit(FaceCredentials? given, ServerCallContext context)
+    public ValueTask<IFaceCaller> Admit(PasswordCredentials? given, ServerCallContext context)
     {
         if (required is null || (given is not null && IsSame(given.User, required.User) && IsSame(given.Password, required.Password)))
             return ValueTask.FromResult<IFaceCaller>(UnboundedCaller.Instance);

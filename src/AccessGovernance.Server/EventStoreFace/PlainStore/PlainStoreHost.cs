@@ -1,5 +1,6 @@
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Sqlite;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Hosting;
 
 namespace AccessGovernance.Server.EventStoreFace.PlainStore;
@@ -31,7 +32,7 @@ internal static class PlainStoreHost
         }
     }
 
-    private static FaceCredentials? Credentials(string setting)
+    private static PasswordCredentials? Credentials(string setting)
     {
         if (setting == "open")
             return null;

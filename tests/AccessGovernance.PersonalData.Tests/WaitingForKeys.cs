@@ -1,0 +1,32 @@
+namespace AccessGovernance.PersonalData.Tests;
+
+/// <summary>A database that does not answer keeps few threads waiting.</summary>
+public sealed class WaitingForKeys
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task So_many_wait_at_most_and_one_more_is_refused_at_once()
+    {
+        using var table = new PostgresKeyTable("Host=127.0.0.1", TimeProvider.System);
+        using var answered = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = InAThread(table, () =>
+        {
+            entered.SetResult();
+            return answered.Wait(Patience);
+        });
+        await entered.Task.WaitAsync(Patience);
+
+        var others = Enumerable.Range(0, BoundedGate.MaxWaiting + 1).Select(_ => InAThread(table, () => true)).ToList();
+        var refused = await Task.WhenAny(others);
+        answered.Set();
+
+        await Assert.ThrowsAsync<KeyStoreUnavailableException>(() => refused);
+        Assert.True(await first);
+        Assert.All(await Task.WhenAll(others.Where(o => o != refused)), Assert.True);
+    }
+
+    private static Task<bool> InAThread(PostgresKeyTable table, Func<bool> action) =>
+        Task.Factory.StartNew(() => table.Run(action), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}
