@@ -66,6 +66,23 @@ public sealed class HearingTheHead : StoreTest
     }
 
     [Fact]
+    public async Task What_the_leader_told_of_and_lost_before_it_was_read_is_not_waited_for_for_ever()
+    {
+        var log = await Open();
+        await log.Write("identity-a", -1, Sample.Event(1));
+        Server.Faults.HoldsSubscriptions = new TaskCompletionSource().Task;
+        Store.Append("test.identity-b", -1, [new(Guid.NewGuid(), "lost", [], [])]);
+        await AdvanceUntil(HeadListener.Interval, () => log.Hearing.Trouble is not null);
+        Assert.Contains("has not read within 1 s what the leader told of", log.Hearing.Trouble, StringComparison.Ordinal);
+
+        Store.LoseTail(1);
+        Server.Faults.HoldsSubscriptions = null;
+        Server.Faults.DropSubscriptions();
+        await AdvanceUntil(HeadListener.Interval, () => log.Hearing is { IsFresh: true, Trouble: null });
+        Assert.Equal(1, log.Head.Position);
+    }
+
+    [Fact]
     public async Task Other_programs_events_are_no_head_to_wait_for()
     {
         var log = await Open();
