@@ -142,6 +142,21 @@ public sealed class HearingTheHead : StoreTest
     }
 
     [Fact]
+    public async Task Whoever_would_be_one_too_many_does_not_wait_for_it()
+    {
+        var hearing = new HeadHearing(Clock);
+        var waiting = Enumerable.Range(0, HeadHearing.MaxWaiting).Select(_ => hearing.Soon(Patience, CancellationToken.None).AsTask()).ToList();
+        var beyond = hearing.Soon(Patience, CancellationToken.None);
+        Assert.True(beyond.IsCompleted);
+        Assert.Equal(default, await beyond);
+
+        hearing.Tell(Clock.GetTimestamp());
+        Assert.All(await Task.WhenAll(waiting), mark => Assert.True(hearing.Holds(mark)));
+        Clock.Advance(HeadHearing.Longest + Moment);
+        Assert.False(hearing.Soon(Patience, CancellationToken.None).IsCompleted);
+    }
+
+    [Fact]
     public async Task Why_nothing_is_heard_is_told_until_something_is()
     {
         var hearing = (await Open()).Hearing;
