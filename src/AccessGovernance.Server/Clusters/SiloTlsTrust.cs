@@ -18,10 +18,11 @@ internal sealed class SiloTlsTrust(SiloTlsSettings settings, TimeProvider time, 
     public SslServerAuthenticationOptions AsServer(Action<string> refused)
     {
         var own = certificate.Current;
+        var peer = new SiloTlsPeer(own.TargetCertificate, authorities.Current);
         return new()
         {
             ServerCertificateContext = own, ClientCertificateRequired = true, AllowRenegotiation = false,
-            RemoteCertificateValidationCallback = Check(own, refused, isServer: false),
+            CertificateChainPolicy = peer.Policy(asServer: false), RemoteCertificateValidationCallback = Check(peer, refused),
         };
     }
 
@@ -29,18 +30,17 @@ internal sealed class SiloTlsTrust(SiloTlsSettings settings, TimeProvider time, 
     public SslClientAuthenticationOptions AsClient(Action<string> refused)
     {
         var own = certificate.Current;
+        var peer = new SiloTlsPeer(own.TargetCertificate, authorities.Current);
         return new()
         {
             TargetHost = AnyName, ClientCertificateContext = own, AllowRenegotiation = false,
-            RemoteCertificateValidationCallback = Check(own, refused, isServer: true),
+            CertificateChainPolicy = peer.Policy(asServer: true), RemoteCertificateValidationCallback = Check(peer, refused),
         };
     }
 
-    // What the system thinks of the certificate does not count: it knows other authorities, and compares addresses.
-    private RemoteCertificateValidationCallback Check(SslStreamCertificateContext own, Action<string> refused, bool isServer) => (_, shown, chain, _) =>
+    private static RemoteCertificateValidationCallback Check(SiloTlsPeer peer, Action<string> refused) => (_, shown, chain, errors) =>
     {
-        var others = chain?.ChainElements.Select(e => e.Certificate) ?? [];
-        var whyNot = new SiloTlsPeer(own.TargetCertificate, authorities.Current).WhyNot(shown as X509Certificate2, others, isServer);
+        var whyNot = peer.WhyNot(shown as X509Certificate2, chain, errors);
         if (whyNot is not null)
             refused(whyNot);
         return whyNot is null;
