@@ -52,6 +52,10 @@ public sealed class KnowingTheHead : IAsyncLifetime, IDisposable
         Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.History.CheckAccessAsync(general))).Reason);
         Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Identities.GetIdentityAsync(new() { Identity = identity }))).Reason);
         Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.NewIdentity())).Reason);
+        var nothing = new GetSnapshotRequest { Snapshot = $"snapshots/{Guid.NewGuid()}" };
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Snapshots.GetSnapshotAsync(nothing).ResponseAsync)).Reason);
+        var import = new GetImportRequest { Source = "hr", FileSha256 = new('a', 64) };
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Imports.GetImportAsync(import).ResponseAsync)).Reason);
         var (status, body) = await server.Get("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("has not heard where the history ends", body, StringComparison.Ordinal);
@@ -109,6 +113,36 @@ public sealed class KnowingTheHead : IAsyncLifetime, IDisposable
             Assert.True(await stream.ResponseStream.MoveNext(CancellationToken.None));
             return stream.ResponseStream.Current;
         }
+    }
+
+    [Fact]
+    public async Task Each_batch_of_an_import_is_judged_by_itself()
+    {
+        using var stream = admin.Imports.ImportHistory();
+        var import = new Import(admin, "hr");
+        await stream.RequestStream.WriteAsync(new()
+        {
+            Start = new() { Source = "hr", FileSha256 = import.FileHash, GovernedFrom = Caller.At(import.GovernedFrom) },
+        });
+        Assert.Equal(1, (await Imported(1)).Accepted);
+        await store.Pause();
+        await RefusedAtLast();
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(Imported(2))).Reason);
+
+        await store.Continue();
+        await AnsweredAtLast();
+        var again = await import.Send(Row(1), Row(2));
+        Assert.Equal((1, 1), (again.Accepted, again.RepeatedRows));
+
+        async Task<ImportHistoryResponse> Imported(long row)
+        {
+            await stream.RequestStream.WriteAsync(new() { Rows = new() { Rows = { Row(row) } } });
+            await stream.ResponseStream.MoveNext(CancellationToken.None);
+            return stream.ResponseStream.Current;
+        }
+
+        static ImportRow Row(long number) =>
+            Import.Row(number, $"2020-01-0{number}", ImportOperation.Add, ImportRelation.Holds, "ada", $"licence-{number}");
     }
 
     private async Task<Refused> RefusedAtLast()
