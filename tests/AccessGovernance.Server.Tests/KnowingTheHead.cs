@@ -52,10 +52,6 @@ public sealed class KnowingTheHead : IAsyncLifetime, IDisposable
         Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.History.CheckAccessAsync(general))).Reason);
         Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Identities.GetIdentityAsync(new() { Identity = identity }))).Reason);
         Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.NewIdentity())).Reason);
-        var nothing = new GetSnapshotRequest { Snapshot = $"snapshots/{Guid.NewGuid()}" };
-        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Snapshots.GetSnapshotAsync(nothing).ResponseAsync)).Reason);
-        var import = new GetImportRequest { Source = "hr", FileSha256 = new('a', 64) };
-        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Imports.GetImportAsync(import).ResponseAsync)).Reason);
         var (status, body) = await server.Get("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("has not heard where the history ends", body, StringComparison.Ordinal);
@@ -66,6 +62,20 @@ public sealed class KnowingTheHead : IAsyncLifetime, IDisposable
         await AnsweredAtLast();
         Assert.Equal(HttpStatusCode.OK, (await server.Get("/readyz")).Status);
         await admin.NewIdentity();
+    }
+
+    [Fact]
+    public async Task That_nothing_is_there_is_not_said_without_it()
+    {
+        var snapshot = new GetSnapshotRequest { Snapshot = $"snapshots/{Guid.NewGuid()}" };
+        var import = new GetImportRequest { Source = "hr", FileSha256 = new('a', 64) };
+        Assert.Equal("UNKNOWN_ID", (await Refused.By(admin.Snapshots.GetSnapshotAsync(snapshot))).Reason);
+        Assert.Equal(0, (await admin.Imports.GetImportAsync(import)).Accepted);
+        await store.Pause();
+        await RefusedAtLast();
+
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Snapshots.GetSnapshotAsync(snapshot))).Reason);
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Imports.GetImportAsync(import))).Reason);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ internal sealed class HeadListener : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            throw new LogRefusedException($"this node has not read within {patience.TotalSeconds} s what the leader told of ({follower.Trouble ?? "it reads"})", e);
+            throw new LogRefusedException(
+                $"this node has not read within {patience.TotalSeconds} s what the leader told of ({follower.Trouble ?? "it reads"})", e);
         }
     }
 
