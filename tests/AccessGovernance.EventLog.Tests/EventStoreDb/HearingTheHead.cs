@@ -146,14 +146,14 @@ public sealed class HearingTheHead : StoreTest
     {
         var hearing = new HeadHearing(Clock);
         var waiting = Enumerable.Range(0, HeadHearing.MaxWaiting).Select(_ => hearing.Soon(Patience, CancellationToken.None).AsTask()).ToList();
-        var beyond = hearing.Soon(Patience, CancellationToken.None);
+        var beyond = hearing.Soon(Patience, CancellationToken.None).AsTask();
         Assert.True(beyond.IsCompleted);
         Assert.Equal(default, await beyond);
 
         hearing.Tell(Clock.GetTimestamp());
         Assert.All(await Task.WhenAll(waiting), mark => Assert.True(hearing.Holds(mark)));
         Clock.Advance(HeadHearing.Longest + Moment);
-        Assert.False(hearing.Soon(Patience, CancellationToken.None).IsCompleted);
+        Assert.False(hearing.Soon(Patience, CancellationToken.None).AsTask().IsCompleted);
     }
 
     [Fact]
