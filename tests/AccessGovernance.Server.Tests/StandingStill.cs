@@ -12,7 +12,7 @@ public sealed class StandingStill(ITestOutputHelper output) : IAsyncLifetime
 
     // Longer than what was heard counts; a minute takes a minute.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(
-        double.Parse(Environment.GetEnvironmentVariable("ACCESSGOVERNANCE_TEST_PAUSE_S") ?? "3", CultureInfo.InvariantCulture));
+        double.Parse(Environment.GetEnvironmentVariable("AG_PAUSE_SECONDS") ?? "3", CultureInfo.InvariantCulture));
 
     private readonly ConcurrentQueue<string> answers = [];
     private SiloCluster cluster = null!;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Bench.Engines;
 using AccessGovernance.Bench.Hosts;
@@ -33,7 +32,9 @@ internal static class ClusterBench
             await Fill(cluster.Silos[0]);
 
         var grants = await Turns.Run(load, Grants(one), Grants(two));
-        var checks = await Turns.Run(load, Checks(one), Checks(two));
+        var (besideOne, besideTwo) = (new PacedWrites(Granting(one), WritesPerSecond), new PacedWrites(Granting(two), WritesPerSecond));
+        var checks = await Turns.Run(load, Checks(one, besideOne), Checks(two, besideTwo));
+        var seconds = load.WarmUpSeconds + (load.Repetitions * load.Seconds);
         var report = new Report("cluster");
         report.Figure("commands_two_silos_vs_one", Ratio(grants), ">= 0.65");
         report.Figure("reads_two_silos_vs_one", Ratio(checks), ">= 0.8");
@@ -44,7 +45,8 @@ internal static class ClusterBench
         report.Figure("checks_per_s_one_silo", Figures.Of(checks[0].Select(c => c.PerSecond)), "");
         report.Figure("checks_per_s_two_silos", Figures.Of(checks[1].Select(c => c.PerSecond)), "");
         report.Condition("identities", Identities);
-        report.Condition("writes_per_s_beside_reads", WritesPerSecond);
+        report.Condition("writes_per_s_beside_reads_one_silo", besideOne.PerSecond(seconds));
+        report.Condition("writes_per_s_beside_reads_two_silos", besideTwo.PerSecond(seconds));
         load.AddTo(report);
         return report;
     }
@@ -98,14 +100,13 @@ internal static class ClusterBench
         };
     }
 
-    /// <summary>Checks by all callers but the first, which grants at the fixed rate as long as they check.</summary>
-    private static Work Checks(RunningCluster cluster)
+    /// <summary>Checks by all callers, who beside them start the writes that are due.</summary>
+    private static Work Checks(RunningCluster cluster, PacedWrites writes)
     {
         var silos = cluster.Silos.Select(s => (new AccessHistoryService.AccessHistoryServiceClient(s.Channel), new CallOptions(s.Administrator))).ToArray();
-        var writes = new PacedWrites(Granting(cluster), WritesPerSecond);
         return new(async (caller, made) =>
         {
-            writes.Due();
+            writes.StartDue();
             var (client, options) = silos[caller % silos.Length];
             var number = (int)(((made * 7_919) + (caller * 31)) % Identities);
             var answer = await client.CheckAccessAsync(
@@ -113,35 +114,5 @@ internal static class ClusterBench
             if (!answer.Allowed)
                 throw new InvalidOperationException("The silo refused what the history allows.");
         }, () => cluster.ProcessorTime);
-    }
-
-    /// <summary>Starts a write whenever one is due by the rate, whoever asks; more than <see cref="MaxWaiting"/> never wait for their answers.</summary>
-    private sealed class PacedWrites(Func<int, long, Task> write, int perSecond)
-    {
-        private const int MaxWaiting = 64;
-
-        private int waiting;
-        private long due = Stopwatch.GetTimestamp();
-        private long made;
-
-        public void Due()
-        {
-            var next = Interlocked.Read(ref due);
-            var now = Stopwatch.GetTimestamp();
-            // After a pause the rate goes on from now: nothing is made up for.
-            var following = Math.Max(next + (Stopwatch.Frequency / perSecond), now - (Stopwatch.Frequency / 10));
-            if (now >= next && Interlocked.CompareExchange(ref due, following, next) == next)
-                _ = Write();
-        }
-
-        private async Task Write()
-        {
-            if (Interlocked.Increment(ref waiting) <= MaxWaiting)
-            {
-                var number = Interlocked.Increment(ref made);
-                await write((int)(number % 2), number);
-            }
-            Interlocked.Decrement(ref waiting);
-        }
     }
 }
