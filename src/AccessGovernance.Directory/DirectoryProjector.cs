@@ -11,7 +11,7 @@ using AccessGovernance.PersonalData;
 namespace AccessGovernance.Directory;
 
 /// <summary>
-/// Follows the log and keeps the directory. Reads pages, which are whole batches; grants are passed over unread. Stops at
+/// Follows the log and keeps the directory. Reads pages, which are whole batches; grants are passed over, unread where the log can. Stops at
 /// the first event that it cannot handle, and says so in <see cref="Fault"/>.
 /// </summary>
 public sealed class DirectoryProjector(IEventLog log, EventCodec codec, DirectoryReader directory)

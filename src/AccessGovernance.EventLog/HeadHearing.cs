@@ -15,10 +15,14 @@ public sealed class HeadHearing(TimeProvider time)
     /// <summary>For how long what was heard counts as now.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
+    /// <summary>Callers that wait for it at once (<see cref="Soon"/>).</summary>
+    public const int MaxWaiting = 16_384;
+
     private readonly Lock gate = new();
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Heard? last;
     private volatile string? trouble;
+    private int waiting;
 
     /// <summary>Why nothing was heard when it was last asked; null when something was, or the answer is waited for.</summary>
     public string? Trouble => trouble;
@@ -41,6 +45,18 @@ public sealed class HeadHearing(TimeProvider time)
     /// </summary>
     public bool Holds(HeardMark mark) => mark.Run > 0 && last is { } heard && heard.Mark.Run == mark.Run && IsRecent(heard.Mark);
 
+    /// <summary>A mark to decide by, at once: who decides does not wait, the edge did.</summary>
+    /// <exception cref="HeadNotHeardException">Nothing is fresh.</exception>
+    public HeardMark RequireMark() => Mark is { Run: > 0 } fresh ? fresh : throw NotHeard();
+
+    /// <summary>To be asked last, right before what was decided is written.</summary>
+    /// <exception cref="HeadNotHeardException">The mark does not hold (<see cref="Holds"/>).</exception>
+    public void RequireHeld(HeardMark mark)
+    {
+        if (!Holds(mark))
+            throw NotHeard();
+    }
+
     /// <summary>A question had no answer.</summary>
     public void Fail(string why) => trouble = why;
 
@@ -61,11 +77,26 @@ public sealed class HeadHearing(TimeProvider time)
         waiters.SetResult();
     }
 
-    /// <summary>A mark that is fresh, at once or as soon as there is one; after the patience one that never holds.</summary>
+    /// <summary>
+    /// A mark that is fresh, at once or as soon as there is one; after the patience one that never holds, and at once where
+    /// <see cref="MaxWaiting"/> others wait.
+    /// </summary>
     public async ValueTask<HeardMark> Soon(TimeSpan patience, CancellationToken cancellation)
     {
         if (Mark is { Run: > 0 } present)
             return present;
+        try
+        {
+            return Interlocked.Increment(ref waiting) <= MaxWaiting ? await Next(patience, cancellation) : default;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    private async ValueTask<HeardMark> Next(TimeSpan patience, CancellationToken cancellation)
+    {
         using var limit = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         while (!either.IsCancellationRequested)
@@ -80,6 +111,9 @@ public sealed class HeadHearing(TimeProvider time)
         cancellation.ThrowIfCancellationRequested();
         return default;
     }
+
+    private static HeadNotHeardException NotHeard() =>
+        new("This silo did not hear where the history ends while it decided; nothing was written. Repeat the request.");
 
     private sealed record Heard(HeardMark Mark);
 }

@@ -19,7 +19,13 @@ public interface IEventLog
     /// <summary>
     /// How recently the head was heard of, where other nodes may move it too; null where this node alone does: then the head is always known.
     /// </summary>
-    HeadHearing? Hearing => null;
+    HeadHearing? Hearing { get; }
+
+    /// <summary>
+    /// False while nothing is written because of this node's clock: it differs too much from that of the store, or was moved. True where
+    /// the log has no clock but this node's.
+    /// </summary>
+    bool ClockIsTrusted { get; }
 
     /// <summary>
     /// Appends to one stream, all or nothing. Durable and visible when it returns <see cref="Appended"/>. Idempotent by event id at the same

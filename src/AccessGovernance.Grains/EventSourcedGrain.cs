@@ -18,8 +18,6 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
 {
     private const int MaxAttempts = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private CachedPlace cached;
 
     protected TAggregate State { get; private set; } = new();
@@ -45,12 +43,14 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
             {
                 if (Repeated(context) is { } repeated)
                     return repeated;
-                var heard = Services.Log.Hearing is { } hearing ? await hearing.Soon(Patience, CancellationToken.None) : default;
+                // Not waited for in a grain's turn: a decision may already reserve with other grains what it could not record.
+                var heard = Services.Log.Hearing?.RequireMark();
                 var decision = await decide(State);
                 if (Services.Active.Refuses(decision.Events) is { } inactive)
                     return Outcome.Refused(inactive);
-                if (decision.Refusal is null)
-                    RequireHeadHeardSince(heard);
+                // The expected revision guards this stream; what else the decision rests on may have changed while this silo heard nothing.
+                if (decision.Refusal is null && heard is { } mark)
+                    Services.Log.Hearing?.RequireHeld(mark);
                 if (decision.Refusal is null && await TryRecord(context, canOpenAccess, decision) is { } position)
                     return new Outcome(position, decision.Events.Count > 0, null);
                 // No append guards a refusal: what others recorded since, such as an import, may allow it.
@@ -65,13 +65,6 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
         }
         DeactivateOnIdle();
         throw new LogRefusedException("The stream changed under three attempts; nothing was written. Repeat the request.");
-    }
-
-    // The expected revision guards this stream; what else the decision rests on may have changed while this silo heard nothing.
-    private void RequireHeadHeardSince(HeardMark mark)
-    {
-        if (Services.Log.Hearing is { } hearing && !hearing.Holds(mark))
-            throw new HeadNotHeardException("This silo did not hear where the history ends while it decided; nothing was written. Repeat the request.");
     }
 
     private Outcome? Repeated(CommandContext context)

@@ -14,6 +14,10 @@ internal sealed class ScriptedLog : IEventLog
 
     public Guid StoreId { get; init; } = Guid.NewGuid();
 
+    public HeadHearing? Hearing => null;
+
+    public bool ClockIsTrusted => true;
+
     public LogHead Head
     {
         get

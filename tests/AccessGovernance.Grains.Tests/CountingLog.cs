@@ -15,6 +15,11 @@ public sealed class CountingLog(InMemoryEventLog inner) : IEventLog, IOrderedBul
 
     public LogHead Head => inner.Head;
 
+    /// <summary>Null while the log is this process's alone.</summary>
+    public HeadHearing? Hearing { get; set; }
+
+    public bool ClockIsTrusted => true;
+
     public LogFaults Faults => inner.Faults;
 
     /// <summary>Pages of a stream that were read since the last call.</summary>

@@ -65,6 +65,20 @@ public sealed class KnowingTheHead : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task That_nothing_is_there_is_not_said_without_it()
+    {
+        var snapshot = new GetSnapshotRequest { Snapshot = $"snapshots/{Guid.NewGuid()}" };
+        var import = new GetImportRequest { Source = "hr", FileSha256 = new('a', 64) };
+        Assert.Equal("UNKNOWN_ID", (await Refused.By(admin.Snapshots.GetSnapshotAsync(snapshot))).Reason);
+        Assert.Equal(0, (await admin.Imports.GetImportAsync(import)).Accepted);
+        await store.Pause();
+        await RefusedAtLast();
+
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Snapshots.GetSnapshotAsync(snapshot))).Reason);
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(admin.Imports.GetImportAsync(import))).Reason);
+    }
+
+    [Fact]
     public async Task What_is_past_and_closed_is_answered_without_it()
     {
         var granted = (await admin.Grant(identity, entitlement)).Receipt.Token;
@@ -109,6 +123,36 @@ public sealed class KnowingTheHead : IAsyncLifetime, IDisposable
             Assert.True(await stream.ResponseStream.MoveNext(CancellationToken.None));
             return stream.ResponseStream.Current;
         }
+    }
+
+    [Fact]
+    public async Task Each_batch_of_an_import_is_judged_by_itself()
+    {
+        using var stream = admin.Imports.ImportHistory();
+        var import = new Import(admin, "hr");
+        await stream.RequestStream.WriteAsync(new()
+        {
+            Start = new() { Source = "hr", FileSha256 = import.FileHash, GovernedFrom = Caller.At(import.GovernedFrom) },
+        });
+        Assert.Equal(1, (await Imported(1)).Accepted);
+        await store.Pause();
+        await RefusedAtLast();
+        Assert.Equal("HEAD_NOT_HEARD", (await Refused.By(Imported(2))).Reason);
+
+        await store.Continue();
+        await AnsweredAtLast();
+        var again = await import.Send(Row(1), Row(2));
+        Assert.Equal((1, 1), (again.Accepted, again.RepeatedRows));
+
+        async Task<ImportHistoryResponse> Imported(long row)
+        {
+            await stream.RequestStream.WriteAsync(new() { Rows = new() { Rows = { Row(row) } } });
+            await stream.ResponseStream.MoveNext(CancellationToken.None);
+            return stream.ResponseStream.Current;
+        }
+
+        static ImportRow Row(long number) =>
+            Import.Row(number, $"2020-01-0{number}", ImportOperation.Add, ImportRelation.Holds, "ada", $"licence-{number}");
     }
 
     private async Task<Refused> RefusedAtLast()

@@ -70,7 +70,7 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
             log = new EventStoreEventLog(connection, await records.Begin(cancellation), clock, time);
             await clock.Probe(cancellation);
             log.follower.Start();
-            await log.listener.Ask(cancellation);
+            await log.listener.Ask(Timeout.InfiniteTimeSpan, cancellation);
             log.listener.Start();
             log.watching = clock.Watch(log.stop.Token);
             return log;

@@ -33,15 +33,16 @@ internal sealed class HeadListener : IAsyncDisposable
     public HeadHearing Hearing { get; }
 
     /// <summary>Asks once, and completes when everything up to the answer is here.</summary>
-    /// <exception cref="LogRefusedException">The leader could not be asked, or what it told cannot be waited for.</exception>
+    /// <param name="patience">How long it is waited for what the answer told of: a leader may name what it loses before anybody has read it.</param>
+    /// <exception cref="LogRefusedException">The leader could not be asked, or what it told of did not come or cannot be waited for.</exception>
     /// <exception cref="DamagedLogException">The subscription has stopped for good.</exception>
-    public async Task Ask(CancellationToken cancellation)
+    public async Task Ask(TimeSpan patience, CancellationToken cancellation)
     {
         // After a failure it is looked for from the end again.
         var before = known;
         known = null;
         var (askedAt, end) = await leader.Call((node, limit) => Question(node, before, limit), changes: false, cancellation);
-        await follower.Waiters.Wait(end.Ours, cancellation);
+        await Read(end.Ours, patience, cancellation);
         known = end;
         Hearing.Tell(askedAt);
     }
@@ -66,13 +67,27 @@ internal sealed class HeadListener : IAsyncDisposable
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await Ask(stop.Token);
+                // What is read later than that is no news any more.
+                await Ask(HeadHearing.Longest, stop.Token);
             }
             // Whatever it is, the answer to it is the same: nothing was heard. Those who ask are told, and the next turn comes.
             catch (Exception e)
             {
                 Hearing.Fail(e.Message);
             }
+        }
+    }
+
+    private async Task Read(long commit, TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            await follower.Waiters.Wait(commit, patience, time, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new LogRefusedException(
+                $"this node has not read within {patience.TotalSeconds} s what the leader told of ({follower.Trouble ?? "it reads"})", e);
         }
     }
 

@@ -8,20 +8,20 @@ internal sealed class PlaceWaiters
     private long passed = -1;
     private Func<Exception>? ended;
 
+    /// <param name="patience">By a clock; who runs out of it, or is cancelled, takes no place from others any more.</param>
+    /// <exception cref="TimeoutException">It has not been read that far within the patience.</exception>
     /// <exception cref="LogRefusedException">Too many wait (<see cref="LogLimits.MaxWaitingAppends"/>).</exception>
-    public Task Wait(long commit, CancellationToken cancellation)
+    public async Task Wait(long commit, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
-        lock (gate)
+        if (Enter(commit) is not { } waiter)
+            return;
+        try
         {
-            if (commit <= passed)
-                return Task.CompletedTask;
-            if (ended is not null)
-                return Task.FromException(ended());
-            if (waiting.Count >= LogLimits.MaxWaitingAppends)
-                throw new LogRefusedException($"{LogLimits.MaxWaitingAppends} calls wait for the event store already. Try again later.");
-            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Enqueue(waiter, commit);
-            return waiter.Task.WaitAsync(cancellation);
+            await waiter.Task.WaitAsync(patience, time, cancellation);
+        }
+        finally
+        {
+            waiter.TrySetCanceled(CancellationToken.None);
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class PlaceWaiters
             passed = Math.Max(passed, commit);
             while (waiting.TryPeek(out var waiter, out var wanted) && wanted <= passed)
             {
-                waiter.SetResult();
+                waiter.TrySetResult();
                 waiting.Dequeue();
             }
         }
@@ -45,7 +45,32 @@ internal sealed class PlaceWaiters
         {
             ended ??= reason;
             while (waiting.TryDequeue(out var waiter, out _))
-                waiter.SetException(reason());
+                waiter.TrySetException(reason());
         }
+    }
+
+    private TaskCompletionSource? Enter(long commit)
+    {
+        lock (gate)
+        {
+            if (commit <= passed)
+                return null;
+            if (ended is not null)
+                throw ended();
+            if (waiting.Count >= LogLimits.MaxWaitingAppends)
+                ForgetThoseWhoLeft();
+            if (waiting.Count >= LogLimits.MaxWaitingAppends)
+                throw new LogRefusedException($"{LogLimits.MaxWaitingAppends} calls wait for the event store already. Try again later.");
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Enqueue(waiter, commit);
+            return waiter;
+        }
+    }
+
+    private void ForgetThoseWhoLeft()
+    {
+        var remaining = waiting.UnorderedItems.Where(w => !w.Element.Task.IsCompleted).ToArray();
+        waiting.Clear();
+        waiting.EnqueueRange(remaining);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class StoreReader(StoreConnection connection, StorePrefix prefix
     {
         try
         {
-            await follower.Waiters.Wait(commit, cancellation).WaitAsync(connection.Settings.DefaultDeadline, cancellation);
+            await follower.Waiters.Wait(commit, connection.Settings.DefaultDeadline, TimeProvider.System, cancellation);
         }
         catch (TimeoutException e)
         {

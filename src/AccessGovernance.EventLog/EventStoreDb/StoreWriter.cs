@@ -100,7 +100,7 @@ internal sealed class StoreWriter(StoreConnection connection, StorePrefix prefix
     {
         try
         {
-            await follower.Waiters.Wait(commit, cancellation).WaitAsync(connection.Settings.DefaultDeadline, cancellation);
+            await follower.Waiters.Wait(commit, connection.Settings.DefaultDeadline, TimeProvider.System, cancellation);
         }
         catch (Exception e) when (e is TimeoutException or LogRefusedException or DamagedLogException)
         {

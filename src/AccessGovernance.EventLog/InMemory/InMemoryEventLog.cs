@@ -17,6 +17,12 @@ public sealed class InMemoryEventLog(TimeProvider clock) : IEventLog, IOrderedBu
 
     public LogHead Head => head.Head;
 
+    /// <summary>Null: nobody else moves the head.</summary>
+    public HeadHearing? Hearing => null;
+
+    /// <summary>True: there is no clock but this node's.</summary>
+    public bool ClockIsTrusted => true;
+
     /// <summary>What shall go wrong.</summary>
     public LogFaults Faults { get; } = new();
 

@@ -31,6 +31,12 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
 
     public LogHead Head => writer.Signal.Head;
 
+    /// <summary>Null: nobody else moves the head.</summary>
+    public HeadHearing? Hearing => null;
+
+    /// <summary>True: there is no clock but this node's.</summary>
+    public bool ClockIsTrusted => true;
+
     /// <summary>Opens the log in a file, which is made if there is none. Takes the same time however long the log is.</summary>
     /// <exception cref="LogRefusedException">In use by another process, of a newer format, no permission, or no room.</exception>
     /// <exception cref="DamagedLogException">Not an event log, or damaged; the message says what to do. Nothing was changed.</exception>

@@ -31,6 +31,8 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         ORDER BY position
         """);
 
+    private readonly SqliteStatement count = database.Prepare("SELECT count(*) FROM events WHERE position > ?1 AND position <= ?2");
+
     private readonly SqliteStatement batchEnd = database.Prepare("SELECT position + batch_count - 1 - batch_index FROM events WHERE position = ?1");
 
     private readonly SqliteStatement stream = database.Prepare(
@@ -72,7 +74,9 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         allBut.Bind(2, end);
         allBut.Bind(3, types);
         var page = ReadWholeBatches(allBut, out var reached);
-        return new LogPage(page, reached ?? end);
+        var pageEnd = reached ?? end;
+        RequireNoneMissing(after, pageEnd);
+        return new LogPage(page, pageEnd);
     }
 
     /// <summary>Events of a stream from a revision on, as far as their position is not past another one; at most so many.</summary>
@@ -123,6 +127,7 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
     {
         all.Dispose();
         allBut.Dispose();
+        count.Dispose();
         batchEnd.Dispose();
         stream.Dispose();
         allBackwards.Dispose();
@@ -156,6 +161,22 @@ internal sealed class SqliteReader(SqliteDatabase database, NameCache streams, N
         }
         reached = null;
         return page;
+    }
+
+    // Of what is passed over nothing is seen but that it is there.
+    private void RequireNoneMissing(long after, long upTo)
+    {
+        count.Bind(1, after);
+        count.Bind(2, upTo);
+        try
+        {
+            if (!count.Step() || count.Number(0) != upTo - after)
+                throw SqliteErrors.Damaged(database.Path, $"an event between the positions {after + 1} and {upTo} is missing", null);
+        }
+        finally
+        {
+            count.Reset();
+        }
     }
 
     private long BatchEndAt(long position)

@@ -44,6 +44,7 @@ public sealed class HistoryImporter(
 
     private ImportSession session = new(services, block);
 
+    /// <exception cref="HeadNotHeardException">Nothing of this batch was written: this silo may not know what is recorded now.</exception>
     /// <exception cref="LogRefusedException">Nothing of this batch was written, or a part of its rows where the log cannot write all or nothing.</exception>
     public async Task<ImportedBatch> Import(IReadOnlyList<HistoryRow> rows, CancellationToken cancellation)
     {
@@ -51,7 +52,10 @@ public sealed class HistoryImporter(
         {
             try
             {
+                var heard = services.Log.Hearing?.RequireMark();
                 var batch = await Decide(rows, cancellation);
+                if (heard is { } mark)
+                    services.Log.Hearing?.RequireHeld(mark);
                 if (session.IsEmpty)
                     return batch with { Position = services.Log.Head.Position };
                 if (await services.Log.AppendInOrder(session.TakeAppend(), CancellationToken.None) is Appended appended)

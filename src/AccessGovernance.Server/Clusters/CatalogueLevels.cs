@@ -47,7 +47,9 @@ internal sealed partial class CatalogueLevels(ClusterDatabase database, ActiveLe
         while (active.Value < EventCatalogue.Level && !stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Look();
+            // The last look would keep a silo that stops waiting for the database.
+            if (!stoppingToken.IsCancellationRequested)
+                Look();
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class ReadinessProbe(IEventLog log, Projector history, DirectoryPr
     }
 
     private async Task<string?> NotHeard(CancellationToken cancellation) =>
-        log.Hearing is { } hearing && (await hearing.Soon(Patience, cancellation)) == default
+        log.Hearing is { } hearing && (await hearing.Soon(PresentHead.Patience, cancellation)) == default
             ? $"this silo has not heard where the history ends for more than {HeadHearing.Longest.TotalSeconds} s"
             : null;
 

@@ -34,11 +34,11 @@ public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprint
         where T : IMessage<T>
     {
         var id = ParseRequestId(requestId);
-        var heard = await Integrity.Hear(call);
+        var heard = await Integrity.Head.Hear(call);
         Integrity.Require(call);
         var now = Clock.Now;
         var caller = await CallerOf(call, now);
-        Integrity.RequireSince(heard);
+        Integrity.Head.Require(heard);
         var fingerprint = fingerprints.Of(subject is { } identity
             ? RequestContent.Of(request, text => fingerprints.OfText(identity, RetentionClass.Evidence, text))
             : RequestContent.Of(request, null));

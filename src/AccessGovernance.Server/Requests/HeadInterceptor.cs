@@ -37,10 +37,20 @@ internal sealed class HeadInterceptor(PresentHead head, CallerInterceptor caller
         head.Enter(context);
         // Again, as it was admitted before the mark.
         callers.RequireLive(context);
-        var response = await continuation(request, context);
         // What a command has recorded is recorded: it was judged before.
-        if (form == CallForm.Question)
+        if (form != CallForm.Question)
+            return await continuation(request, context);
+        try
+        {
+            var response = await continuation(request, context);
             head.RequireStill(context);
-        return response;
+            return response;
+        }
+        // That something is not there, or not within reach, is an answer too.
+        catch (Exception e) when (e is UnknownResourceException or DeniedException)
+        {
+            head.RequireStill(context);
+            throw;
+        }
     }
 }

@@ -11,18 +11,13 @@ namespace AccessGovernance.Server.Requests;
 /// </summary>
 public sealed class Integrity(Projector history, DirectoryProjector directory, PresentHead head)
 {
-    /// <summary>To be taken before anything is read that a change rests on.</summary>
-    public ValueTask<HeardMark> Hear(ServerCallContext call) => head.Hear(call);
-
-    /// <summary>The end of the history was known without a break since the mark.</summary>
-    /// <exception cref="HeadNotHeardException">It was not.</exception>
-    public void RequireSince(HeardMark mark) => head.Require(mark);
+    public PresentHead Head { get; } = head;
 
     /// <exception cref="DamagedLogException">A reader has stopped; names the position and why.</exception>
     /// <exception cref="HeadNotHeardException">This silo may not know what is recorded now.</exception>
     public void Require(ServerCallContext call)
     {
-        head.Require(call);
+        Head.Require(call);
         if (history.Fault is { } fault)
             throw new DamagedLogException($"Changes are refused: the history cannot be read at position {fault.Position}: {fault.Message}");
         if (directory.Fault is { } broken)

@@ -17,9 +17,6 @@ public sealed class PresentHead(IEventLog log)
 
     public LogHead Head => log.Head;
 
-    /// <summary>Whether others write to this history.</summary>
-    public bool IsSharedWithOthers => hearing is not null;
-
     /// <summary>To be taken before anything is read that an answer or a decision rests on.</summary>
     public HeardMark Mark => hearing?.Mark ?? default;
 

@@ -1,6 +1,5 @@
 using AccessGovernance.Domain;
 using AccessGovernance.EventLog;
-using AccessGovernance.EventLog.EventStoreDb;
 using Google.Protobuf.WellKnownTypes;
 using V1 = AccessGovernance.Api.V1;
 
@@ -97,7 +96,7 @@ public sealed class NodeClock(TimeProvider time, IEventLog log)
                 ["head"] = log.Head.RecordingTime.ToString(),
             })
         // Another node would record the command, at a time that this one made up.
-        : log is EventStoreEventLog { ClockIsTrusted: false }
+        : !log.ClockIsTrusted
             ? throw new NotReadyException("NODE_CLOCK_WRONG", "this node's clock differs too much from the event store's; give the time explicitly, or mend "
                 + "the clock", new Dictionary<string, string> { ["clock"] = Clock.ToString() })
             : Now;

@@ -31,10 +31,13 @@ public sealed class HistoryImportServiceV1(
         var last = 0L;
         while (await requestStream.MoveNext(context.CancellationToken))
         {
+            var heard = await commands.Integrity.Head.Hear(context);
             callers.Readmit(context);
+            commands.RequireIntact(context);
             if (requestStream.Current.PartCase != ImportHistoryRequest.PartOneofCase.Rows)
                 throw new InvalidRequestException("rows", "must follow the start");
             var rows = Parse(requestStream.Current.Rows, ref last);
+            commands.Integrity.Head.Require(heard);
             var batch = await importer.Import(rows, context.CancellationToken);
             entitlements.Acknowledge(batch.Position);
             CallMetrics.Imported(batch.Accepted, batch.Repeated, batch.Rejected.Count);
@@ -45,6 +48,7 @@ public sealed class HistoryImportServiceV1(
     public override async Task<GetImportResponse> GetImport(GetImportRequest request, ServerCallContext context)
     {
         CallerInterceptor.CallerOf(context).RequireUnscoped("asking about an import");
+        commands.Integrity.Head.Require(context);
         var source = Names.Raw("source", request.Source);
         var block = BlockId(source, Hash(request.FileSha256));
         var (state, _) = await new AggregateLoader<ImportSource>(grains, EventLog.StreamNames.OfImport(source), null).Load(context.CancellationToken);

@@ -31,7 +31,7 @@ public sealed class HistoryQuestions(PresentHead head, Projector projector, Hist
     /// <summary>What is recorded now, as <see cref="Latest"/>; null while the index is behind.</summary>
     public Reading? LatestAtHand()
     {
-        var recorded = head.Head.Position;
+        var recorded = Head.Head.Position;
         var visible = projector.Head.Position;
         if (visible < recorded)
             return null;
@@ -43,15 +43,14 @@ public sealed class HistoryQuestions(PresentHead head, Projector projector, Hist
     /// <exception cref="EventLog.HeadNotHeardException">This silo may not know what is recorded now.</exception>
     public async ValueTask<Reading> Latest(ServerCallContext context)
     {
-        await head.Hear(context);
-        RequirePresent(context);
-        await Waiting.For(projector, head.Head.Position, context);
+        await Head.Hear(context);
+        Head.Require(context);
+        await Waiting.For(projector, Head.Head.Position, context);
         return History.Latest;
     }
 
-    /// <summary>The call's answer is as of now, by whatever it is found.</summary>
-    /// <exception cref="EventLog.HeadNotHeardException">This silo may not know what is recorded now.</exception>
-    public void RequirePresent(ServerCallContext context) => head.Require(context);
+    /// <summary>For answers that are as of now, by whatever they are found.</summary>
+    public PresentHead Head { get; } = head;
 
     public async ValueTask<Asked> Ask(Timestamp? validAt, V1.Range? during, V1.Knowledge? knowledge, PagePlace? place, ServerCallContext context)
     {
@@ -61,7 +60,7 @@ public sealed class HistoryQuestions(PresentHead head, Projector projector, Hist
             await Waiting.For(projector, wanted, context);
         var reading = Read(place is null ? known : known with { ReadPosition = place.Position });
         if (place is null && ReachesNow(known, reading))
-            RequirePresent(context);
+            Head.Require(context);
         var by = known.By == KnownBy.Source ? V1.KnownBy.Source : V1.KnownBy.Ours;
         if (place is not null)
             return new Asked(reading, new Period(new Instant(place.From), new Instant(place.Until)), by);
@@ -86,8 +85,8 @@ public sealed class HistoryQuestions(PresentHead head, Projector projector, Hist
     /// <summary>The position of a token, once the index has come there; the present end of the history where none is given.</summary>
     public async ValueTask<long> PositionAfter(string after, ServerCallContext context)
     {
-        var position = after.Length == 0 ? head.Head.Position : tokens.Parse("after", after);
-        await Waiting.For(projector, Math.Max(position, head.Head.Position), context);
+        var position = after.Length == 0 ? Head.Head.Position : tokens.Parse("after", after);
+        await Waiting.For(projector, Math.Max(position, Head.Head.Position), context);
         return position;
     }
 
@@ -128,7 +127,7 @@ public sealed class HistoryQuestions(PresentHead head, Projector projector, Hist
     // What was acknowledged before the question was asked is always contained; a token may ask for more.
     private long Wanted(V1.Knowledge knowledge)
     {
-        var wanted = head.Head.Position;
+        var wanted = Head.Head.Position;
         if (knowledge.AtLeast.Length > 0)
             wanted = Math.Max(wanted, tokens.Parse("knowledge.at_least", knowledge.AtLeast));
         if (knowledge.Exactly.Length > 0)

@@ -57,7 +57,7 @@ public sealed class ProvisioningServiceV1(Commands commands, EntitlementLookup e
         where T : IMessage<T>
     {
         Commands.ParseRequestId(change.RequestId);
-        var heard = await commands.Integrity.Hear(context);
+        var heard = await commands.Integrity.Head.Hear(context);
         var facts = await entitlements.Of(change.Entitlement, context.CancellationToken);
         CallerInterceptor.CallerOf(context).RequireScope(facts.Application, "entitlement");
         if (!facts.IsDefined)
@@ -65,7 +65,7 @@ public sealed class ProvisioningServiceV1(Commands commands, EntitlementLookup e
         if (change.HasText)
             await commands.RequireRegistered(change.Identity);
         var begun = await commands.Begin(request, change.RequestId, change.Identity, context);
-        commands.Integrity.RequireSince(heard);
+        commands.Integrity.Head.Require(heard);
         var grain = commands.Find.Of(change.Identity);
         return commands.Receipt(facts.AdmitsConditionally ? await grain.ExecuteAdmitted(command, begun) : await grain.Execute(command, begun));
     }

@@ -62,7 +62,7 @@ public sealed class SnapshotServiceV1(
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var skip = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
         var response = new ListSnapshotsResponse { LimitedToScope = !caller.IsUnscoped };
-        snapshots.RequirePresent(context);
+        snapshots.Head.Require(context);
         await snapshots.CatchUp(context);
         while (await Registry.List(skip, page.Size) is { Count: > 0 } some)
         {
@@ -141,7 +141,11 @@ public sealed class SnapshotServiceV1(
     private async ValueTask<RecordedSnapshot> Find(string name, Guid id, ServerCallContext context)
     {
         await snapshots.CatchUp(context);
-        var recorded = await Registry.Find(id) ?? throw new UnknownResourceException("snapshot", name);
+        var found = await Registry.Find(id);
+        // What was taken stays as it is; only that nothing was is as of now.
+        if (found is null)
+            snapshots.Head.Require(context);
+        var recorded = found ?? throw new UnknownResourceException("snapshot", name);
         return IsVisible(CallerInterceptor.CallerOf(context), recorded) ? recorded : throw OutOfScope();
     }
 

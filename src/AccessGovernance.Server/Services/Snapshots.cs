@@ -81,8 +81,7 @@ public sealed class Snapshots(HistoryQuestions questions, DirectoryQuestions dir
     /// <summary>Waits until the index contains what is recorded now.</summary>
     public async ValueTask CatchUp(ServerCallContext context) => await questions.PositionAfter("", context);
 
-    /// <summary>As of now.</summary>
-    public void RequirePresent(ServerCallContext context) => questions.RequirePresent(context);
+    public PresentHead Head => questions.Head;
 
     /// <summary>When a position was recorded.</summary>
     public Instant RecordedAt(long position) => History.Read(AccessHistory.Knowledge.AtPosition(position)).RecordingTime;

@@ -80,7 +80,7 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
     public override async Task<ListTokensResponse> ListTokens(ListTokensRequest request, ServerCallContext context)
     {
         CallerInterceptor.CallerOf(context).RequireUnscoped("listing tokens");
-        questions.RequirePresent(context);
+        questions.Head.Require(context);
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var after = page.After.Length == 0 ? Guid.Empty : Guid.Parse(page.After);
         var tokens = await commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key).List(after, page.Size + 1);

@@ -66,6 +66,23 @@ public sealed class HearingTheHead : StoreTest
     }
 
     [Fact]
+    public async Task What_the_leader_told_of_and_lost_before_it_was_read_is_not_waited_for_for_ever()
+    {
+        var log = await Open();
+        await log.Write("identity-a", -1, Sample.Event(1));
+        Server.Faults.HoldsSubscriptions = new TaskCompletionSource().Task;
+        Store.Append("test.identity-b", -1, [new(Guid.NewGuid(), "lost", [], [])]);
+        await AdvanceUntil(HeadListener.Interval, () => log.Hearing.Trouble is not null);
+        Assert.Contains("has not read within 1 s what the leader told of", log.Hearing.Trouble, StringComparison.Ordinal);
+
+        Store.LoseTail(1);
+        Server.Faults.HoldsSubscriptions = null;
+        Server.Faults.DropSubscriptions();
+        await AdvanceUntil(HeadListener.Interval, () => log.Hearing is { IsFresh: true, Trouble: null });
+        Assert.Equal(1, log.Head.Position);
+    }
+
+    [Fact]
     public async Task Other_programs_events_are_no_head_to_wait_for()
     {
         var log = await Open();
@@ -122,6 +139,21 @@ public sealed class HearingTheHead : StoreTest
         held.SetResult();
         await AdvanceUntil(HeadListener.Interval, () => patient.IsCompleted);
         Assert.True(hearing.Holds(await patient));
+    }
+
+    [Fact]
+    public async Task Whoever_would_be_one_too_many_does_not_wait_for_it()
+    {
+        var hearing = new HeadHearing(Clock);
+        var waiting = Enumerable.Range(0, HeadHearing.MaxWaiting).Select(_ => hearing.Soon(Patience, CancellationToken.None).AsTask()).ToList();
+        var beyond = hearing.Soon(Patience, CancellationToken.None).AsTask();
+        Assert.True(beyond.IsCompleted);
+        Assert.Equal(default, await beyond);
+
+        hearing.Tell(Clock.GetTimestamp());
+        Assert.All(await Task.WhenAll(waiting), mark => Assert.True(hearing.Holds(mark)));
+        Clock.Advance(HeadHearing.Longest + Moment);
+        Assert.False(hearing.Soon(Patience, CancellationToken.None).AsTask().IsCompleted);
     }
 
     [Fact]

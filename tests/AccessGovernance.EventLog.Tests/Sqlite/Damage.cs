@@ -76,6 +76,21 @@ public sealed class Damage : SqliteLogTest
         await Assert.ThrowsAsync<DamagedLogException>(() => log.ReadStream("identity-a", 0, default).Flat());
     }
 
+    [Fact]
+    public async Task An_event_that_is_missing_among_those_passed_over_is_found()
+    {
+        await Fill(12);
+        Tamper("DELETE FROM events WHERE position = 7");
+        await using var log = OpenLog();
+
+        var damage = await Assert.ThrowsAsync<DamagedLogException>(async () =>
+        {
+            await foreach (var page in log.ReadAllBut(["test.happened.v1"], 0, default))
+                Assert.Empty(page.Events);
+        });
+        Assert.Contains("an event between the positions 1 and 12 is missing", damage.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0.9)]
     [InlineData(0.5)]

@@ -128,7 +128,7 @@ public sealed class Writers(InService servers, string entitlement, string scarce
 
     // What a server could not do now, and what never reached one, may be done when it is asked for again.
     private static bool IsDecided(RpcException e) => Refused.Of(e).Reason is not
-        ("" or "OUTCOME_UNKNOWN" or "NOT_WRITTEN" or "STOPPING" or "DEADLINE" or "CANCELLED" or "KEYS_UNAVAILABLE" or "BEHIND");
+        ("" or "OUTCOME_UNKNOWN" or "NOT_WRITTEN" or "STOPPING" or "DEADLINE" or "CANCELLED" or "KEYS_UNAVAILABLE" or "BEHIND" or "HEAD_NOT_HEARD");
 
     private static async Task<(Receipt Receipt, string Grant)> Send(Caller caller, ApplyChangesRequest change)
     {
