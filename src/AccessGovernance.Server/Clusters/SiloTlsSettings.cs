@@ -41,7 +41,7 @@ internal sealed record SiloTlsSettings(CertificateSetting Certificate, string Au
         foreach (var asServer in (ReadOnlySpan<bool>)[true, false])
         {
             var peer = new SiloTlsPeer(own.TargetCertificate, CertificateFiles.Authorities(AuthoritiesFile));
-            if (peer.WhyNot(own, asServer) is { } whyNot)
+            if (peer.WhyNotOwn(own.IntermediateCertificates, asServer) is { } whyNot)
             {
                 throw new StartException($"silo-certificate: {Certificate.File}: {whyNot}",
                     $"give one that {AuthoritiesFile} signed, for servers and clients alike");
