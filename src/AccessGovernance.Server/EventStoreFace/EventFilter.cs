@@ -39,7 +39,8 @@ internal sealed class EventFilter
         if (isSubscription && options.CheckpointIntervalMultiplier == 0)
             throw FaceErrors.Invalid("filter.checkpoint_interval_multiplier", "give at least 1");
         var regex = expression.Regex.Length > 0 ? Compiled(expression.Regex) : null;
-        return new(byType, regex is null ? Checked(expression.Prefix) : [], regex, (long)UInt128.Min(long.MaxValue, (UInt128)window * options.CheckpointIntervalMultiplier));
+        var interval = UInt128.Min(long.MaxValue, (UInt128)window * options.CheckpointIntervalMultiplier);
+        return new(byType, regex is null ? Checked(expression.Prefix) : [], regex, (long)interval);
     }
 
     public bool Matches(RecordedEvent e)

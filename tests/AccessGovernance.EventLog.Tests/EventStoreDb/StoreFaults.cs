@@ -36,8 +36,8 @@ internal sealed class StoreFaults : IDisposable
     /// <summary>Questions for the end of the log, by what they demand of the node.</summary>
     public ConcurrentQueue<string?> EndsAsked { get; } = new();
 
-    /// <summary>The headers of the newest call.</summary>
-    public Metadata Headers { get; private set; } = [];
+    /// <summary>The headers of every call, in the order of their beginning.</summary>
+    public ConcurrentQueue<Metadata> Calls { get; } = [];
 
     /// <summary>Whose certificate the newest call came with.</summary>
     public string? ClientCertificate { get; private set; }
@@ -67,7 +67,7 @@ internal sealed class StoreFaults : IDisposable
 
     public void Meet(ServerCallContext context)
     {
-        Headers = context.RequestHeaders;
+        Calls.Enqueue(context.RequestHeaders);
         ClientCertificate = context.GetHttpContext().Connection.ClientCertificate?.Subject;
         if (Down is { } failure)
             throw failure;
