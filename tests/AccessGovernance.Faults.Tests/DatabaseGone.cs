@@ -8,7 +8,7 @@ namespace AccessGovernance.Faults.Tests;
 /// </summary>
 public sealed class DatabaseGone(ITestOutputHelper output) : ClusterTest(output)
 {
-    private const int Count = 8;
+    private const int Count = 8, Crowd = 40;
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [PostgresTheory, InlineData(false), InlineData(true)]
@@ -20,7 +20,7 @@ public sealed class DatabaseGone(ITestOutputHelper output) : ClusterTest(output)
         await (hangs ? Cluster.Postgres.Pause() : Cluster.Postgres.Stop());
         var gone = writers.Now;
         var request = New();
-        var refused = Enumerable.Range(0, Count).Select(_ => Refused.By(a.Identities.RegisterIdentityAsync(New()))).ToList();
+        var refused = Enumerable.Range(0, Crowd).Select(_ => Refused.By(a.Identities.RegisterIdentityAsync(New()))).ToList();
         refused.Add(Refused.By(a.Identities.RegisterIdentityAsync(request)));
         await writers.For(TimeSpan.FromSeconds(Setting("AG_OUTAGE_SECONDS", 5)));
         Assert.Empty(writers.Lost);

@@ -33,6 +33,7 @@ internal static class ClusterKeys
         var database = new ClusterDatabase(cluster.Postgres);
         database.Migrate();
         CatalogueLevels.RequireKnown(database);
+        LendThreads(KeyStore.MaxBlockedThreads);
         var keys = Open(cluster, time, makes: false);
         try
         {
@@ -53,6 +54,13 @@ internal static class ClusterKeys
         var key = SecretFiles.SigningKey(cluster.SigningKeyFile, makes: false);
         Agree(new ClusterDatabase(cluster.Postgres), key, cluster);
         return key;
+    }
+
+    // On top of those that work: a database that hangs must not keep the pool from hearing the head of the history, nor known identities waiting.
+    private static void LendThreads(int blocked)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(workers + blocked, ports);
     }
 
     private static void RequireSameHistory(ClusterDatabase database, ClusterSettings cluster, EventStoreEventLog log)

@@ -76,6 +76,8 @@ public sealed class PostgresProcess : IAsyncDisposable
     {
         if (process is not { HasExited: false } running)
             return;
+        // One that is held would not hear of it.
+        await Continue();
         await Run(new("kill", ["-INT", $"{running.Id}"]));
         await running.WaitForExitAsync().WaitAsync(Longest);
         running.Dispose();
