@@ -2,6 +2,8 @@ using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -30,6 +32,12 @@ internal static class Given
 
     public static Story<Application, ApplicationCommand> Application(params DomainEvent[] recorded) =>
         new Story<Application, ApplicationCommand>((a, command, _) => a.Decide(command)).And(recorded);
+
+    public static Story<CampaignDefinition, DefinitionCommand> Definition(params DomainEvent[] recorded) =>
+        new Story<CampaignDefinition, DefinitionCommand>((d, command, context) => d.Decide(command, context)).And(recorded);
+
+    public static Story<Campaign, CampaignCommand> Campaign(params DomainEvent[] recorded) =>
+        new Story<Campaign, CampaignCommand>((c, command, context) => c.Decide(command, context)).And(recorded);
 }
 
 /// <summary>Given events, when a command is decided at a time by a caller, then events, nothing, or a refusal. Today is day 100.</summary>
