@@ -98,6 +98,16 @@ public sealed class DefiningCampaigns
         story.When(new ReviseDefinition(1, Settings)).ThenRefused(RefusalReason.DefinitionRetired);
     }
 
+    [Fact]
+    public void Is_launched_from_in_its_latest_version_until_it_is_retired()
+    {
+        Assert.Equal(RefusalReason.DefinitionUnknown, Given.Definition().State.CheckLaunch(1)?.Reason);
+        var story = Given.Definition().Done(new DefineCampaign(Quarterly, Settings)).Done(new ReviseDefinition(1, Settings with { Name = "b" }));
+        Assert.Equal(RefusalReason.DefinitionRevisedSince, story.State.CheckLaunch(1)?.Reason);
+        Assert.Null(story.State.CheckLaunch(2));
+        Assert.Equal(RefusalReason.DefinitionRetired, story.Done(new RetireDefinition()).State.CheckLaunch(2)?.Reason);
+    }
+
     private static CampaignSettings Staged(StageDefinition stage) => Settings with { Stages = [stage] };
 
     private static CampaignSettings Ruled(ReviewerRule rule) => Staged(Stage with { Reviewers = Reviewers(rule, null) });

@@ -88,6 +88,18 @@ public sealed class ResolvingReviewers
     }
 
     [Fact]
+    public void Escalates_to_the_first_manager_above_who_has_no_place()
+    {
+        var silent = Assignment.Of(By(Sue));
+        var facts = Facts with { Subjects = [Kim] };
+        Assert.Equal([Max], ReviewerResolution.Above(silent, [silent], facts, Involvements.None, Sources).Reviewers.Select(r => r.Person));
+        var passed = Assignment.Of(By(Max)).PassedTo(Leo);
+        Assert.Equal<AssignedReviewer>(
+            [new(Eve, ReviewerKinds.LineManager | ReviewerKinds.Escalation)],
+            ReviewerResolution.Above(silent, [silent, passed], facts, Involvements.None, Sources).Reviewers);
+    }
+
+    [Fact]
     public void Flags_persons_who_review_each_other()
     {
         var pairs = ReciprocalPair.Among([new(Max, Sue), new(Sue, Max), new(Kim, Sue), new(Max, Sue), new(Leo, Leo)]);

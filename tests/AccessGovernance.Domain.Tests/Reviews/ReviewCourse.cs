@@ -47,8 +47,8 @@ internal sealed record ReviewCourse(
         Gen.Frequency(
             (8, Gen.Const(Deed.Answer)), (2, Gen.Const(Deed.Delegate)), (4, Gen.Const(Deed.SignOff)), (1, Gen.Const(Deed.Replace)),
             (1, Gen.Const(Deed.Add)), (2, Gen.Const(Deed.Close))),
-        Gen.Int[0, 6], Gen.Int[0, 6], Gen.Int[1, 4], Gen.Bool, (wait, who, deed, other, target, answer, justified) =>
-            new Attempt(wait, who, deed, other, target, (Answer)answer, justified));
+        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 6]), Gen.Int[1, 4], Gen.Bool, (wait, who, deed, persons, answer, justified) =>
+            new Attempt(wait, who, deed, persons.Item1, persons.Item2, (Answer)answer, justified));
 
     private static readonly Gen<OutcomeStrategy> SomeStrategy = Gen.Select(Gen.Int[1, 5], Gen.Int[1, 3], Gen.Bool, (kind, quorum, counted) =>
         kind == 5

@@ -95,6 +95,14 @@ public sealed class ReviewingItems
     }
 
     [Fact]
+    public void Is_owed_by_those_who_have_not_answered_while_it_can_be()
+    {
+        var story = new ItemStory(By(Max), By(Kim)).By(Max).Done(Say(Answer.Abstain));
+        Assert.Equal([Kim], story.State.Owing);
+        Assert.Empty(story.OnDay(110).Done(new CloseItemStage(null)).State.Owing);
+    }
+
+    [Fact]
     public void Keeps_comments_and_justifications_to_be_sealed()
     {
         var story = new ItemStory(By(Max)).By(Max).When(new CommentOnItem(Words.Why));

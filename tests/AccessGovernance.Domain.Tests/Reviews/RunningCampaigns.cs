@@ -72,6 +72,7 @@ public sealed class RunningCampaigns
         story.By(Callers.WithoutPerson).When(Signing([], [])).ThenRefused(RefusalReason.PersonRequired);
         story.By(Callers.Hr).When(Signing([], [4])).ThenRefused(RefusalReason.RemediationOpen);
         story.When(Signing([4, 5], [4])).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(Signing([4], [4]) with { Subjects = [Callers.Bob, Callers.Ann] }).ThenRefused(RefusalReason.OwnAccess);
         story.When(Signing([5, 4], [4, 5])).Then(new CampaignSignedOff(Callers.Ann, "owner", [new(4), new(5)], null));
         Launched().When(Signing([], [])).ThenRefused(RefusalReason.CampaignNotInRemediation);
     }
@@ -86,16 +87,17 @@ public sealed class RunningCampaigns
         // What came back since can be signed anew.
         story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], Hash));
         story.When(new CloseCampaign([], Hash)).ThenNothing();
-        story.When(new CancelCampaign("late")).ThenRefused(RefusalReason.CampaignOver);
+        story.When(new CancelCampaign([], "late")).ThenRefused(RefusalReason.CampaignOver);
     }
 
     [Fact]
     public void Are_cancelled_with_a_reason_and_archived_and_never_deleted()
     {
-        var story = Launched().When(new CancelCampaign(""));
+        var story = Launched().When(new CancelCampaign([], ""));
         story.ThenRefused(RefusalReason.SettingInvalid);
         story.When(new ArchiveCampaign()).ThenRefused(RefusalReason.CampaignNotOver);
-        story.Done(new CancelCampaign("wrong scope")).When(new CancelCampaign("wrong scope")).ThenNothing();
+        story.When(new CancelCampaign([Callers.Ann], "wrong scope")).ThenRefused(RefusalReason.OwnAccess);
+        story.Done(new CancelCampaign([Callers.Bob], "wrong scope")).When(new CancelCampaign([], "wrong scope")).ThenNothing();
         story.When(Ended(0, 3, 3)).ThenRefused(RefusalReason.CampaignNotInReview);
         story.Done(new ArchiveCampaign()).When(new ArchiveCampaign()).ThenNothing();
         story.When(new CloseCampaign([], Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
@@ -108,5 +110,5 @@ public sealed class RunningCampaigns
     private static EndStage Ended(int stage, long signedOff, long advancing) => new(stage, new(3, 2, signedOff, advancing), Clock);
 
     private static SignOffCampaign Signing(int[] listed, int[] found) =>
-        new([.. listed.Select(i => new ItemNumber(i))], [.. found.Select(i => new ItemNumber(i))], "owner", null);
+        new([.. listed.Select(i => new ItemNumber(i))], [.. found.Select(i => new ItemNumber(i))], [], "owner", null);
 }

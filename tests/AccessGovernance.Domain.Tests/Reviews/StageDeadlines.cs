@@ -51,6 +51,15 @@ public sealed class StageDeadlines
         Assert.Throws<ArgumentException>(() => StageDeadline.After(Times.Today, 1, EveryDay, new("Other/Zone", [new(new(0), 0)])));
     }
 
+    [Fact]
+    public void Are_preceded_by_the_notices_that_the_stage_is_long_enough_for()
+    {
+        var notices = Notices.Usual with { Escalation = new(EscalationKind.AddManager, 48) };
+        Assert.Equal<DueNotice>(
+            [new(Times.Day(108), NoticeKind.Reminder), new(Times.Day(108), NoticeKind.Escalation), new(Times.Day(109.5), NoticeKind.Reminder)],
+            NoticeSchedule.Of(notices, Times.Day(105), Times.Day(110)));
+    }
+
     /// <summary>Against clocks that are read at every quarter of an hour.</summary>
     [Fact]
     public void Are_the_first_quarter_from_which_the_day_is_never_shown_again() =>

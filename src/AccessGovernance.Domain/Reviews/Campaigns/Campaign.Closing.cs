@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessGovernance.Domain.Reviews.Definitions;
 
 namespace AccessGovernance.Domain.Reviews.Campaigns;
@@ -12,6 +13,8 @@ public sealed partial class Campaign
             return Decision.Refuse(RefusalReason.CampaignNotInRemediation, "campaign", $"the campaign is not in remediation: {Status}");
         if (context.Caller.Persons.IsDefaultOrEmpty)
             return Decision.Refuse(RefusalReason.PersonRequired, "authorization", "the caller's identity is linked to no person");
+        if (OwnAmong(command.Subjects, context) is { } own)
+            return own;
         if (SettingsCheck.Text("role", command.Role, CampaignSettings.MaxNameLength) is { } problem)
             return problem;
         if (command.Statement is { } statement && SettingsCheck.Text("statement", statement, CampaignSettings.MaxReasonLength) is { } unfit)
@@ -42,12 +45,14 @@ public sealed partial class Campaign
             : Decision.Record(new CampaignClosed(command.ReportSha256));
     }
 
-    private Decision Cancel(CancelCampaign command)
+    private Decision Cancel(CancelCampaign command, DecisionContext context)
     {
         if (Status == CampaignStatus.Cancelled)
             return Decision.Nothing;
         if (IsOver)
             return Decision.Refuse(RefusalReason.CampaignOver, "campaign", $"the campaign is over: {Status}");
+        if (OwnAmong(command.Denied, context) is { } own)
+            return own;
         return SettingsCheck.Text("reason", command.Reason, CampaignSettings.MaxReasonLength) is { } problem
             ? problem
             : Decision.Record(new CampaignCancelled(command.Reason));
@@ -61,6 +66,11 @@ public sealed partial class Campaign
             ? Decision.Record(new CampaignArchived())
             : Decision.Refuse(RefusalReason.CampaignNotOver, "campaign", $"the campaign is neither closed nor cancelled: {Status}");
     }
+
+    // To leave one's own revocation undone is to decide about it.
+    private static Refusal? OwnAmong(ImmutableArray<PersonId> persons, DecisionContext context) => context.Caller.OwnPersons.Any(p => persons.Contains(p))
+        ? new(RefusalReason.OwnAccess, "campaign", "the caller's own access would be left as it is")
+        : null;
 
     private static ItemNumber Smallest(HashSet<ItemNumber> items) => items.MinBy(i => i.Value);
 }

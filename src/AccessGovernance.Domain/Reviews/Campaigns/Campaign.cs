@@ -51,7 +51,7 @@ public sealed partial class Campaign : Aggregate
             EndStage c => End(c, basis, context),
             SignOffCampaign c => SignOff(c, context),
             CloseCampaign c => Close(c),
-            CancelCampaign c => Cancel(c),
+            CancelCampaign c => Cancel(c, context),
             ArchiveCampaign => Archive(),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
         };

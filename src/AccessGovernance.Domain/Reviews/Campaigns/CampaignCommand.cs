@@ -20,11 +20,15 @@ public sealed record EndStage(int Stage, StageTally Tally, ZoneClock Clock) : Ca
 
 /// <param name="StillOpen">Items whose cases are in no end state, as whoever signs has seen them.</param>
 /// <param name="Found">The same as counted at the signing.</param>
-public sealed record SignOffCampaign(ImmutableArray<ItemNumber> StillOpen, ImmutableArray<ItemNumber> Found, string Role, string? Statement) : CampaignCommand;
+/// <param name="Subjects">The persons whose access is in those cases: none of them may sign that it stays.</param>
+public sealed record SignOffCampaign(
+    ImmutableArray<ItemNumber> StillOpen, ImmutableArray<ItemNumber> Found, ImmutableArray<PersonId> Subjects, string Role, string? Statement)
+    : CampaignCommand;
 
 /// <param name="StillOpen">Items whose cases are in no end state at the closing.</param>
 public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, string ReportSha256) : CampaignCommand;
 
-public sealed record CancelCampaign(string Reason) : CampaignCommand;
+/// <param name="Denied">The persons whose access is denied, by an answer or in a case that is open: none of them may cancel that.</param>
+public sealed record CancelCampaign(ImmutableArray<PersonId> Denied, string Reason) : CampaignCommand;
 
 public sealed record ArchiveCampaign : CampaignCommand;

@@ -31,6 +31,16 @@ public sealed class CampaignDefinition : Aggregate
         };
     }
 
+    /// <summary>Why no campaign can be launched from a version; null when one can: from the latest, unless the definition is retired.</summary>
+    public Refusal? CheckLaunch(int version)
+    {
+        if (Settings is null)
+            return new(RefusalReason.DefinitionUnknown, "definition", "the definition is unknown");
+        if (IsRetired)
+            return new(RefusalReason.DefinitionRetired, "definition", "the definition is retired");
+        return version == Version ? null : RevisedSince(version);
+    }
+
     protected override void Evolve(DomainEvent what, RecordedAs recorded)
     {
         switch (what)
@@ -58,11 +68,14 @@ public sealed class CampaignDefinition : Aggregate
         if (command.Version == Version - 1 && Settings == command.Settings)
             return Decision.Nothing;
         if (command.Version != Version)
-            return Decision.Refuse(RefusalReason.DefinitionRevisedSince, "version", $"is {command.Version}; the latest version is {Version}");
+            return RevisedSince(command.Version);
         if (Settings == command.Settings)
             return Decision.Nothing;
         return Check(command.Settings, context) ?? Decision.Record(new DefinitionRevised(Version + 1, command.Settings));
     }
+
+    private Refusal RevisedSince(int version) =>
+        new(RefusalReason.DefinitionRevisedSince, "version", $"is {version}; the latest version is {Version}");
 
     private Decision? Check(CampaignSettings settings, DecisionContext context)
     {

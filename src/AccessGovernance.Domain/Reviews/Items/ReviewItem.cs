@@ -30,6 +30,9 @@ public sealed partial class ReviewItem(ItemNumber number)
 
     public bool IsInReview => Stage >= 0 && !IsFinished;
 
+    /// <summary>Who still owes an answer: the only ones to be reminded, and to be escalated.</summary>
+    public IEnumerable<PersonId> Owing => IsInReview ? Assignments.Where(a => a.Answer == Answer.None).Select(a => a.Reviewer) : [];
+
     /// <summary>Decides one command on this state; changes nothing.</summary>
     public Decision Decide(ReviewItemCommand command, ItemFacts facts, StageRules rules, DecisionContext context)
     {

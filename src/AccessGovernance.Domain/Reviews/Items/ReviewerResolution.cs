@@ -48,9 +48,22 @@ public sealed class ReviewerResolution
         var free = resolved.Reviewers.Where(r => !taken.Contains(r.Person)).Take(1).ToImmutableArray();
         if (!free.IsEmpty)
             return resolved with { Reviewers = free };
+        var above = Above(left, present, facts, barred, sources);
+        return new(above.Reviewers, [.. resolved.Trace, .. above.Trace]);
+    }
+
+    /// <summary>
+    /// The first manager above a reviewer who may review and has no place yet, nor had one: who comes in by escalation; empty when there is
+    /// nobody.
+    /// </summary>
+    public static ResolvedReviewers Above(
+        Assignment silent, ImmutableArray<Assignment> present, ItemFacts facts, Involvements barred, ReviewerSources sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var taken = present.SelectMany(a => a.Before.Add(a.Reviewer));
         var above = new ReviewerResolution(facts, barred, sources with { Gone = sources.Gone.Concat(taken).ToHashSet() });
-        above.Walk(left.Reviewer, ReviewerKinds.LineManager);
-        return new([.. above.reviewers], [.. resolved.Trace, .. above.trace]);
+        above.Walk(silent.Reviewer, ReviewerKinds.LineManager | ReviewerKinds.Escalation);
+        return new([.. above.reviewers], [.. above.trace]);
     }
 
     // True when the rule found somebody, or somebody who had been found before.
