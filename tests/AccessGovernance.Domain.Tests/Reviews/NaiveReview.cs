@@ -176,13 +176,21 @@ internal sealed class NaiveReview(ReviewCourse course)
     private Attempt? VoteOf((PersonId First, int Since, ReviewerKinds Kinds) place, int hour)
     {
         var (person, since) = SitterOf(place);
-        return MaySit(person, hour) ? LastAnswer(person, since) : null;
+        return MaySit(person, hour) && !IsChosenByOneself(place, hour) ? LastAnswer(person, since) : null;
     }
 
     private bool IsThrough((PersonId First, int Since, ReviewerKinds Kinds) place, int hour)
     {
         var (person, since) = SitterOf(place);
-        return MaySit(person, hour) && HasSignedOff(person, since);
+        return MaySit(person, hour) && !IsChosenByOneself(place, hour) && HasSignedOff(person, since);
+    }
+
+    // Whoever delegated since the last replacement chose, in the end, who sits there.
+    private bool IsChosenByOneself((PersonId First, int Since, ReviewerKinds Kinds) place, int hour)
+    {
+        var passes = Walk(place).Skip(1).Select(w => done[w.Since]).ToList();
+        var choosers = passes.Skip(passes.FindLastIndex(p => p.Deed == Deed.Replace) + 1).Select(p => p.From);
+        return choosers.Any(course.SubjectsAt(hour).Contains);
     }
 
     private bool IsSitting(PersonId person) => Origins().Any(o => SitterOf(o).Person == person);

@@ -81,6 +81,22 @@ public sealed class PassingItemsOn
     }
 
     [Fact]
+    public void Does_not_count_the_answer_of_one_whom_the_person_concerned_turns_out_to_have_chosen()
+    {
+        var story = new ItemStory(By(Max)).By(Max).Done(new DelegateItem(Leo, null)).By(Leo).Done(new DelegateItem(Kim, null));
+        story.By(Kim).Done(Say(Answer.Certify)).With(f => f with { Subjects = [Sue, Max] }).By(Caller.System);
+        // A rule chooses somebody else, who may.
+        story.Done(new ReplaceReviewer(Kim, Eve, ReplacementCause.ReviewerLeft)).By(Eve).Done(Say(Answer.Revoke)).Done(new SignOffItem());
+        Assert.False(story.State.Assignments[0].IsInHandsOf([Max]));
+        story.By(Caller.System).Done(new CloseItemStage(null));
+        Assert.Equal(ItemOutcome.Revoked, story.State.Outcome);
+
+        var unseen = new ItemStory(By(Max)).By(Max).Done(new DelegateItem(Kim, null)).By(Kim).Done(Say(Answer.Certify));
+        unseen.With(f => f with { Subjects = [Sue, Max] }).By(Caller.System).OnDay(110).Done(new CloseItemStage(null));
+        Assert.Equal(ItemOutcome.Silent(OutcomeKind.Kept), unseen.State.Outcome);
+    }
+
+    [Fact]
     public void Bars_who_was_involved_where_the_rules_say_so()
     {
         var involved = new Involved([Max], [Kim], [Leo]);
@@ -95,7 +111,7 @@ public sealed class PassingItemsOn
     public void Replaces_who_left_and_keeps_what_they_answered()
     {
         var silent = new ItemStory(By(Max)).Done(new ReplaceReviewer(Max, Eve, ReplacementCause.ReviewerLeft));
-        Assert.Equal((Eve, Max), (silent.State.Assignments[0].Reviewer, silent.State.Assignments[0].Before[0]));
+        Assert.Equal((Eve, Max), (silent.State.Assignments[0].Reviewer, silent.State.Assignments[0].Before[0].Person));
         silent.When(new ReplaceReviewer(Max, Eve, ReplacementCause.ReviewerLeft)).Then();
         silent.When(new ReplaceReviewer(Leo, Kim, ReplacementCause.ReviewerLeft)).ThenRefused(RefusalReason.NotReviewer);
         new ItemStory(By(Max)).By(Max).Done(Say(Answer.Revoke)).By(Caller.System)

@@ -93,7 +93,7 @@ public sealed class ResolvingReviewers
         var silent = Assignment.Of(By(Sue));
         var facts = Facts with { Subjects = [Kim] };
         Assert.Equal([Max], ReviewerResolution.Above(silent, [silent], facts, Involvements.None, Sources).Reviewers.Select(r => r.Person));
-        var passed = Assignment.Of(By(Max)).PassedTo(Leo);
+        var passed = Assignment.Of(By(Max)).PassedTo(Leo, true);
         Assert.Equal<AssignedReviewer>(
             [new(Eve, ReviewerKinds.LineManager | ReviewerKinds.Escalation)],
             ReviewerResolution.Above(silent, [silent, passed], facts, Involvements.None, Sources).Reviewers);

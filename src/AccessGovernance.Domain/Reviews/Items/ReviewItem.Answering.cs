@@ -31,7 +31,7 @@ public sealed partial class ReviewItem
         if (FindPlace(rules, context, out var place) is { } refusal)
             return refusal;
         var assignment = Assignments[place];
-        if (assignment.Before.Contains(command.To))
+        if (assignment.Before.Any(p => p.Person == command.To))
             return Decision.Refuse(RefusalReason.DelegationCircle, "to", $"{command.To} passed the item on before");
         if (CheckReviewer(command.To, "to", facts, rules) is { } unfit)
             return unfit;

@@ -18,7 +18,7 @@ public sealed partial class ReviewItem
     {
         var place = PlaceOf(command.Reviewer);
         if (place < 0)
-            return PlaceOf(command.By) is var by and >= 0 && Assignments[by].Before.Contains(command.Reviewer)
+            return PlaceOf(command.By) is var by and >= 0 && Assignments[by].HasHad(command.Reviewer)
                 ? Decision.Nothing
                 : Decision.Refuse(RefusalReason.NotReviewer, "reviewer", $"{command.Reviewer} does not review the item");
         // Who answered has done their part, and what they said counts, whether or not they are still there.
@@ -56,9 +56,10 @@ public sealed partial class ReviewItem
             : Decision.Record(new ItemStageClosed(Number, Stage, result, outcome, false), new ItemStageOpened(Number, Stage + 1, next));
     }
 
-    // Whose access it is may come out after they answered: a second account that is linked to its person late. Such an answer is none.
+    // Whose access it is may come out after they answered, or after they chose who does: a second account that is linked to its person
+    // late. Such an answer is none.
     private static Assignment Counted(Assignment given, ItemFacts facts, ReviewRules rules) =>
-        facts.Subjects.Contains(given.Reviewer) || facts.Bars(given.Reviewer, rules.Barred)
+        given.IsInHandsOf(facts.Subjects) || facts.Bars(given.Reviewer, rules.Barred)
             ? given with { Answer = Answer.None, Until = null, SignedOff = false }
             : given;
 

@@ -71,8 +71,8 @@ public sealed partial class ReviewItem(ItemNumber number)
             case ItemStageOpened e: (Stage, Assignments) = (e.Stage, [.. e.Reviewers.Select(Assignment.Of)]); break;
             case ItemAnswered e: Change(e.Reviewer, a => a with { Answer = e.Answer, Until = e.Until }); break;
             case ItemCommented: break;
-            case ItemDelegated e: Change(e.From, a => a.PassedTo(e.To)); break;
-            case ReviewerReplaced e: Change(e.Left, a => a.PassedTo(e.By)); break;
+            case ItemDelegated e: Change(e.From, a => a.PassedTo(e.To, true)); break;
+            case ReviewerReplaced e: Change(e.Left, a => a.PassedTo(e.By, false)); break;
             case ReviewerAdded e: Assignments = Assignments.Add(Assignment.Of(new(e.Reviewer, e.Kinds))); break;
             case ItemSignedOff e: Change(e.Reviewer, a => a with { SignedOff = true }); break;
             case ItemStageClosed e: (Outcome, IsFinished) = (e.Outcome, e.Finished); break;

@@ -43,7 +43,7 @@ public sealed class ReviewerResolution
         Assignment left, ImmutableArray<Assignment> present, ReviewerSetting setting, ItemFacts facts, Involvements barred, ReviewerSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var taken = present.SelectMany(a => a.Before.Add(a.Reviewer)).ToHashSet();
+        var taken = present.SelectMany(a => a.Persons).ToHashSet();
         var resolved = Resolve(setting, facts, barred, sources with { Gone = sources.Gone.Append(left.Reviewer).ToHashSet() });
         var free = resolved.Reviewers.Where(r => !taken.Contains(r.Person)).Take(1).ToImmutableArray();
         if (!free.IsEmpty)
@@ -60,7 +60,7 @@ public sealed class ReviewerResolution
         Assignment silent, ImmutableArray<Assignment> present, ItemFacts facts, Involvements barred, ReviewerSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var taken = present.SelectMany(a => a.Before.Add(a.Reviewer));
+        var taken = present.SelectMany(a => a.Persons);
         var above = new ReviewerResolution(facts, barred, sources with { Gone = sources.Gone.Concat(taken).ToHashSet() });
         above.Walk(silent.Reviewer, ReviewerKinds.LineManager | ReviewerKinds.Escalation);
         return new([.. above.reviewers], [.. above.trace]);
