@@ -14,7 +14,9 @@ public static class DirectoryAttributes
     private static readonly TextValue Suspended = new("suspended");
     private static readonly TextValue Terminated = new("terminated");
 
-    /// <summary>The value of an attribute of an identity. Forgotten ones have no personal ones: whether a condition is known of them is for the caller.</summary>
+    /// <summary>
+    /// The value of an attribute of an identity. Of forgotten ones nothing personal is left: whether that counts as absent is for the caller.
+    /// </summary>
     public static ConditionValue? Of(IdentityRecord identity, string attribute, Instant now) => attribute switch
     {
         "identity" => new TextValue(identity.Id.Value),

@@ -54,7 +54,7 @@ public sealed class CheckingConditions : IAsyncLifetime
     [InlineData("🔑🔑?", 1, 3, "  🔑🔑?", "    ^")]
     [InlineData("\t?", 1, 2, "   ?", "   ^")]
     public void Points_at_a_column(string text, int line, int column, string shown, string caret) =>
-        Assert.Equal([shown, caret], ConditionPlace.Lines(text, line, column));
+        Assert.Equal([shown, caret], ConditionPlace.Lines(text, line, column)!);
 
     [Fact]
     public void Shows_the_neighbourhood_of_a_place_in_a_long_line()

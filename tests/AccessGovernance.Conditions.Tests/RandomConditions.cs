@@ -20,7 +20,10 @@ internal static class RandomConditions
     private static readonly decimal[] FewNumbers = [0m, -1m, 1m, 1.50m, 12.000000001m, 999_999_999_999_999.999999999m, -0.5m];
 
     private static readonly string[] FewMoments =
-        ["1900-01-01T00:00:00Z", "2025-12-31T00:00:00Z", "2026-01-30T23:59:59.999Z", "2026-03-31T11:00:00Z", "2026-03-31T12:00:00Z", "9999-12-31T23:59:59.999Z"];
+    [
+        "1900-01-01T00:00:00Z", "2025-12-31T00:00:00Z", "2026-01-30T23:59:59.999Z", "2026-03-31T11:00:00Z", "2026-03-31T12:00:00Z",
+        "9999-12-31T23:59:59.999Z",
+    ];
 
     private static readonly AttributeDefinition[] All =
         [.. AttributeSchema.Of(ConditionSubjects.All), AttributeSchema.Find("attribute.2nd-floor")!];
@@ -60,7 +63,8 @@ internal static class RandomConditions
             return leaf;
         var below = Tree(depth - 1, tests);
         var terms = below.Array[2, 3].Select(t => t.ToImmutableArray());
-        return Gen.OneOf(leaf, terms.Select(t => (Condition)new AllOf(t)), terms.Select(t => (Condition)new AnyOf(t)), below.Select(t => (Condition)new Not(t)));
+        return Gen.OneOf(
+            leaf, terms.Select(t => (Condition)new AllOf(t)), terms.Select(t => (Condition)new AnyOf(t)), below.Select(t => (Condition)new Not(t)));
     }
 
     private static Gen<AttributeTest> Tests(AttributeDefinition[] attributes, Gen<string> texts) =>

@@ -57,7 +57,8 @@ public sealed class AskingConditions
         Condition[] tests =
         [
             No, Equal("mail", new TextValue("x")), new ComparisonTest("mail", ComparisonOperator.NotEqual, new TextValue("x")),
-            new InTest("mail", [new TextValue("x")]), new StartsWithTest("mail", "x"), new HasTest("mail", "x"), new BeforeTest("mail", new TimeAgo(1, TimeUnit.Days)),
+            new InTest("mail", [new TextValue("x")]), new StartsWithTest("mail", "x"), new HasTest("mail", "x"),
+            new BeforeTest("mail", new TimeAgo(1, TimeUnit.Days)),
         ];
         Assert.All(tests, test => Assert.False(Holds(test)));
         Assert.All(tests, test => Assert.True(Holds(new Not(test))));

@@ -21,7 +21,10 @@ public sealed class ChoosingByConditions(RunningServer server) : IClassFixture<R
             ("identity.status == 'suspended'", [ben]), ("department starts with 'F' or identity.kind == 'service'", [ann, robot]),
         ];
         foreach (var (condition, expected) in questions)
-            Assert.Equal((condition, string.Join(' ', expected.Order(StringComparer.Ordinal))), (condition, string.Join(' ', await Identities($"attribute.team == '{team}' and ({condition})"))));
+        {
+            var chosen = await Identities($"attribute.team == '{team}' and ({condition})");
+            Assert.Equal((condition, Line(expected.Order(StringComparer.Ordinal))), (condition, Line(chosen)));
+        }
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class ChoosingByConditions(RunningServer server) : IClassFixture<R
         var id = Uri.UnescapeDataString(gone["identities/".Length..]);
         var asked = await admin.Identities.ListIdentitiesAsync(new() { Condition = new() { Text = $"identity == '{id}' and not department == 'Finance'" } });
         Assert.Equal((0, 1), (asked.Identities.Count, asked.NotKnown));
-        var known = await admin.Identities.ListIdentitiesAsync(new() { Condition = new() { Text = $"identity == '{id}' and identity.status == 'terminated'" } });
+        var known = await admin.Identities.ListIdentitiesAsync(
+            new() { Condition = new() { Text = $"identity == '{id}' and identity.status == 'terminated'" } });
         Assert.Equal((1, 0), (known.Identities.Count, known.NotKnown));
     }
 
@@ -88,13 +92,16 @@ public sealed class ChoosingByConditions(RunningServer server) : IClassFixture<R
             RequestId = Caller.NewRequest(), Entitlement = high, Risk = Risk.High, UpdateMask = new() { Paths = { "risk" } },
         });
         Assert.Equal([high], await Entitlements(admin, $"risk >= 'medium' and application == '{IdOf(crm)}'"));
-        Assert.Equal([seats], await Entitlements(admin, $"entitlement.capacity > 4 and application.governed_from before 90 days and application == '{IdOf(erp)}'"));
+        Assert.Equal([seats], await Entitlements(
+            admin, $"entitlement.capacity > 4 and application.governed_from before 90 days and application == '{IdOf(erp)}'"));
         Assert.Equal([seats], await Entitlements(admin, $"not entitlement.retired_at exists and application in ('{IdOf(erp)}')"));
         using var scoped = await admin.Issue(Role.Auditor, crm);
         Assert.Equal([high], await Entitlements(scoped, "entitlement exists"));
         var refused = await Refused.By(admin.Entitlements.ListEntitlementsAsync(new() { Condition = new() { Text = "department == 'Finance'" } }));
         Assert.Equal((StatusCode.InvalidArgument, "condition.text"), (refused.Code, refused.Fields.Single()));
     }
+
+    private static string Line(IEnumerable<string> names) => string.Join(' ', names);
 
     private async Task<string> Register(IdentityKind kind, params (string Name, string Value)[] attributes)
     {

@@ -17,7 +17,8 @@ public sealed class Conditions(RunningServer server) : IClassFixture<RunningServ
         const string Canonical = "not identity.kind in ('service', 'shared') and (risk >= 'high' or last_used before 90 days or last_used after 2026-01-31)"
             + " and entitlement.capacity < -1.5 and identity.synthetic == false and identity.owners has 'P-1' and mail ends with '@example.org'"
             + " and title starts with 'Head' and attribute.team exists";
-        var fromText = await Service.CheckConditionAsync(new() { Condition = new() { Text = Canonical.Replace(" and ", "\n AND ", StringComparison.Ordinal) } });
+        var written = Canonical.Replace(" and ", "\n AND ", StringComparison.Ordinal);
+        var fromText = await Service.CheckConditionAsync(new() { Condition = new() { Text = written } });
         Assert.Equal(Canonical, fromText.Text);
         var fromTree = await Service.CheckConditionAsync(new() { Condition = new() { Tree = fromText.Tree } });
         Assert.Equal(fromText, fromTree);
@@ -69,7 +70,8 @@ public sealed class Conditions(RunningServer server) : IClassFixture<RunningServ
         var wide = All([.. Enumerable.Repeat(new ConditionTree { Exists = new() { Attribute = "name" } }, 5_000)]);
         Condition[] monsters =
         [
-            new(), new() { Text = new string('(', 1_000) }, new() { Text = new string('(', 100_000) }, new() { Text = string.Concat(Enumerable.Repeat("not ", 8_000)) },
+            new(), new() { Text = new string('(', 1_000) }, new() { Text = new string('(', 100_000) },
+            new() { Text = string.Concat(Enumerable.Repeat("not ", 8_000)) },
             new() { Tree = Nots(ConditionDepth) }, new() { Tree = wide },
         ];
         foreach (var monster in monsters)

@@ -6,7 +6,9 @@ using V1 = AccessGovernance.Api.V1;
 
 namespace AccessGovernance.Server.Requests;
 
-/// <summary>Reads one tree of a request, never deeper and never more of it than <see cref="ConditionLimits"/> allows, and remembers where each test stood.</summary>
+/// <summary>
+/// Reads one tree of a request, never deeper and never more of it than <see cref="ConditionLimits"/> allows, and remembers where each test stood.
+/// </summary>
 internal sealed class ConditionTreeReader
 {
     private readonly List<(AttributeTest Test, string Path)> tests = [];

@@ -46,6 +46,6 @@ internal static class ConditionCommands
         return ExitCode.Ok;
     }
 
-    private static IEnumerable<ConditionSubject> Subjects(string text) =>
+    private static List<ConditionSubject> Subjects(string text) =>
         text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Words.Parse<ConditionSubject>).ToList();
 }
