@@ -47,7 +47,7 @@ public sealed class WhatExists : IDisposable
         for (var i = 0; i < DirectoryReader.MaxSearched + More; i++)
             await Defined($"e{i:D5}");
         Found<EntitlementRecord> Search(string after, int limit) =>
-            story.Directory.FindEntitlements(after, limit, At(0), _ => true, (e, _) => e.Id.Value.EndsWith("1", StringComparison.Ordinal));
+            story.Directory.FindEntitlements(after, limit, At(0), _ => true, (e, _) => e.Id.Value.EndsWith('1'));
         var first = Search("e00001", DirectoryReader.MaxPage + 1);
         Assert.Equal((DirectoryReader.MaxSearched / 10, $"e{DirectoryReader.MaxSearched + 1}"), (first.Rows.Count, first.StoppedAfter));
         Assert.Equal((0, null), (Search(first.StoppedAfter!, 1).Rows.Count, Search(first.StoppedAfter!, 1).StoppedAfter));
