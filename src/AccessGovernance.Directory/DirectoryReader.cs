@@ -6,11 +6,14 @@ namespace AccessGovernance.Directory;
 
 /// <summary>
 /// Answers who and what exists, at the position that the directory has read up to. Safe for many readers; lists are cut at a named limit
-/// and continued after the last id.
+/// and continued after the last id. What chooses among entries is asked while writing waits: it must be quick, and ask the directory nothing.
 /// </summary>
 public sealed class DirectoryReader : IDisposable
 {
     public const int MaxPage = 1_000;
+
+    /// <summary>Entries that one search goes through: writing waits no longer than that takes.</summary>
+    public const int MaxSearched = 10_000;
 
     private readonly ReaderWriterLockSlim gate = new();
     private readonly DirectoryModel model = new();
@@ -25,6 +28,10 @@ public sealed class DirectoryReader : IDisposable
     public IReadOnlyList<IdentityRecord> Identities(string after, int limit, Instant now) =>
         Read(m => Page(m.Identities, after, limit, (_, entry) => ToRecord(entry, now)));
 
+    /// <summary>Of the next <see cref="MaxSearched"/> identities those that are wanted, up to a limit.</summary>
+    public Found<IdentityRecord> FindIdentities(string after, int limit, Instant now, Func<IdentityRecord, bool> wanted) =>
+        Read(m => Search(m.Identities, after, limit, (_, entry) => ToRecord(entry, now) is var record && wanted(record) ? record : null));
+
     public EntitlementRecord? Entitlement(EntitlementId id, Instant now) =>
         Read(m => m.Entitlements.TryGetValue(id.Value, out var found) && found.IsDefined ? ToRecord(id.Value, found, now) : null);
 
@@ -34,6 +41,20 @@ public sealed class DirectoryReader : IDisposable
 
     public IReadOnlyList<EntitlementRecord> Entitlements(string after, int limit, Instant now, Func<AppId, bool> wanted) =>
         Read(m => Page(m.Entitlements, after, limit, (id, e) => e.IsDefined && wanted(e.ApplicationAt(now)) ? ToRecord(id, e, now) : null));
+
+    /// <summary>Of the next <see cref="MaxSearched"/> entitlements those that are wanted, judged with their applications, up to a limit.</summary>
+    public Found<EntitlementRecord> FindEntitlements(
+        string after, int limit, Instant now, Func<AppId, bool> within, Func<EntitlementRecord, ApplicationRecord?, bool> wanted) =>
+        Read(m => Search(m.Entitlements, after, limit, (id, e) =>
+        {
+            if (!e.IsDefined)
+                return null;
+            var app = e.ApplicationAt(now);
+            if (!within(app))
+                return null;
+            var application = m.Applications.TryGetValue(app.Value, out var found) ? ToRecord(app.Value, found) : null;
+            return ToRecord(id, e, now) is var record && wanted(record, application) ? record : null;
+        }));
 
     public ApplicationRecord? Application(AppId id) =>
         Read(m => m.Applications.TryGetValue(id.Value, out var found) ? ToRecord(id.Value, found) : null);
@@ -91,6 +112,23 @@ public sealed class DirectoryReader : IDisposable
                 break;
         }
         return page;
+    }
+
+    private static Found<TRecord> Search<T, TRecord>(
+        SortedDictionary<string, T> all, string after, int limit, Func<string, T, TRecord?> select)
+        where TRecord : class
+    {
+        var (rows, searched) = (new List<TRecord>(), 0);
+        foreach (var (id, value) in all)
+        {
+            if (string.CompareOrdinal(id, after) <= 0)
+                continue;
+            if (select(id, value) is { } record)
+                rows.Add(record);
+            if (rows.Count == limit || ++searched == MaxSearched)
+                return new(rows, id);
+        }
+        return new(rows, null);
     }
 
     private static IdentityRecord ToRecord(IdentityEntry entry, Instant now)

@@ -53,3 +53,7 @@ public sealed record ApplicationRecord(AppId Id, string DisplayName, PersonId? O
 
 /// <summary>One conferral as recorded now.</summary>
 public sealed record ConferralRecord(ConferralId Id, EntitlementId From, EntitlementId To, Period Validity, bool Void);
+
+/// <summary>What a search found.</summary>
+/// <param name="StoppedAfter">The last id that was looked at, where there may be more after it; null at the end.</param>
+public sealed record Found<T>(IReadOnlyList<T> Rows, string? StoppedAfter);

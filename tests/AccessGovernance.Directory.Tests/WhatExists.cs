@@ -41,6 +41,37 @@ public sealed class WhatExists : IDisposable
     }
 
     [Fact]
+    public async Task A_search_stops_at_its_bound_and_goes_on_after_it()
+    {
+        const int More = 3;
+        for (var i = 0; i < DirectoryReader.MaxSearched + More; i++)
+            await Defined($"e{i:D5}");
+        Found<EntitlementRecord> Search(string after, int limit) =>
+            story.Directory.FindEntitlements(after, limit, At(0), _ => true, (e, _) => e.Id.Value.EndsWith('1'));
+        var first = Search("e00001", DirectoryReader.MaxPage + 1);
+        Assert.Equal((DirectoryReader.MaxSearched / 10, $"e{DirectoryReader.MaxSearched + 1}"), (first.Rows.Count, first.StoppedAfter));
+        Assert.Equal((0, null), (Search(first.StoppedAfter!, 1).Rows.Count, Search(first.StoppedAfter!, 1).StoppedAfter));
+        Assert.Equal((2, "e00011"), (Search("", 2).Rows.Count, Search("", 2).StoppedAfter));
+    }
+
+    [Fact]
+    public async Task A_search_judges_entitlements_with_their_applications()
+    {
+        await story.Given(StreamNames.Of(new AppId("crm")), new ApplicationDefined("CRM", null, At(10)));
+        await Defined("a");
+        await Defined("b", "erp");
+        var judged = new List<(string, string?)>();
+        bool Judge(EntitlementRecord e, ApplicationRecord? app)
+        {
+            judged.Add((e.Id.Value, app?.DisplayName));
+            return false;
+        }
+        Assert.Empty(story.Directory.FindEntitlements("", 10, At(0), _ => true, Judge).Rows);
+        Assert.Equal([("a", "CRM"), ("b", null)], judged);
+        Assert.Empty(story.Directory.FindEntitlements("", 10, At(0), app => app.Value == "hr", (_, _) => true).Rows);
+    }
+
+    [Fact]
     public async Task Application_shows_its_latest_record()
     {
         await story.Given(StreamNames.Of(new AppId("crm")), new ApplicationDefined("CRM", null, At(10)));

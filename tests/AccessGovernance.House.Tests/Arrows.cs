@@ -9,6 +9,7 @@ public sealed class Arrows
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         ["Domain"] = [],
+        ["Conditions"] = ["Domain"],
         ["PersonalData"] = ["Domain"],
         ["EventStoreProtocol"] = [],
         ["EventLog"] = ["Domain", "PersonalData", "EventStoreProtocol"],
@@ -16,7 +17,7 @@ public sealed class Arrows
         ["AccessHistory"] = ["EventLog"],
         ["Directory"] = ["EventLog", "PersonalData"],
         ["Api"] = [],
-        ["Server"] = ["Grains", "AccessHistory", "Directory", "Api"],
+        ["Server"] = ["Grains", "AccessHistory", "Directory", "Conditions", "Api"],
         ["Cli"] = ["Api"],
         ["Bench"] = ["Server"],
     };

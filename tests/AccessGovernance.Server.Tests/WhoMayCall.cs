@@ -31,7 +31,7 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
         (Everybody, """
             IdentityService/GetIdentity IdentityService/ListIdentities IdentityService/FindIdentities
             EntitlementService/GetApplication EntitlementService/ListApplications EntitlementService/GetEntitlement
-            EntitlementService/ListEntitlements EntitlementService/ListConferrals
+            EntitlementService/ListEntitlements EntitlementService/ListConferrals ConditionService/CheckCondition
             AccessHistoryService/CheckAccess AccessHistoryService/BatchCheckAccess AccessHistoryService/WhoHadAccess
             AccessHistoryService/WhatDidTheyHold AccessHistoryService/GetTimeline AccessHistoryService/CountHolders
             AccessHistoryService/CompareAccess AccessHistoryService/GetTrend AccessHistoryService/WatchHistory

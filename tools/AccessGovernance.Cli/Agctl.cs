@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using AccessGovernance.Cli.Applications;
+using AccessGovernance.Cli.Conditions;
 using AccessGovernance.Cli.Connection;
 using AccessGovernance.Cli.Entitlements;
 using AccessGovernance.Cli.EventStores;
@@ -70,7 +71,7 @@ internal static class Agctl
         SnapshotCommands.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
-        TokenCommands.Create(runner),
+        ConditionCommands.Create(runner), TokenCommands.Create(runner),
         EventStoreCommands.Create(runner),
         AskCommand.Create(runner), ImportCommands.Create(runner), SampleCommand.Create(runner), QuickstartCommand.Create(runner),
     ];

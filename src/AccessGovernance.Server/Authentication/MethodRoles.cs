@@ -38,6 +38,7 @@ public static class MethodRoles
         Add(table, "EntitlementService", Provisioning, "DefineEntitlement", "UpdateEntitlement", "MoveEntitlement", "RetireEntitlement",
             "Confer", "StopConferring");
         Add(table, "EntitlementService", Reading, "GetApplication", "ListApplications", "GetEntitlement", "ListEntitlements", "ListConferrals");
+        Add(table, "ConditionService", Reading, "CheckCondition");
         Add(table, "ProvisioningService", Provisioning, "GrantAccess", "RevokeAccess", "CorrectGrant", "ApplyChanges");
         Add(table, "HistoryImportService", Administration, "ImportHistory", "GetImport");
         Add(table, "AccessHistoryService", Reading, "CheckAccess", "BatchCheckAccess", "WhoHadAccess", "WhatDidTheyHold", "GetTimeline",

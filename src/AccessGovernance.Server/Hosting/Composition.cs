@@ -126,6 +126,7 @@ internal static class Composition
         services.AddSingleton<HistoryWatches>().AddSingleton<Snapshots>().AddSingleton<SnapshotProofs>().AddSingleton<SnapshotServiceV1>();
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
+        services.AddSingleton<ConditionServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
         services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
         services.AddSingleton<IServiceMethodProvider<SnapshotServiceV1>, EncodedMethods>();

@@ -91,6 +91,7 @@ public static class ServerHost
         app.UseRouting();
         app.MapGrpcService<IdentityServiceV1>();
         app.MapGrpcService<EntitlementServiceV1>();
+        app.MapGrpcService<ConditionServiceV1>();
         app.MapGrpcService<ProvisioningServiceV1>();
         app.MapGrpcService<HistoryImportServiceV1>();
         app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);

@@ -1,4 +1,5 @@
 using AccessGovernance.AccessHistory;
+using AccessGovernance.Directory;
 using AccessGovernance.Server.Wire;
 using AccessGovernance.Server.Hosting;
 using Google.Protobuf;
@@ -56,5 +57,16 @@ public sealed class AnswerRoom(ServerOptions options)
     {
         var fitting = Fit([.. rows.Take(page.Size)], message, add);
         return fitting == rows.Count ? "" : page.Next(id(rows[fitting - 1]));
+    }
+
+    /// <summary>As the other, of a search, which may have stopped before its page was full.</summary>
+    /// <returns>Also the last id that the page deals with; null where it goes to the end.</returns>
+    public (string NextPageToken, string? Last) FitPage<TRow, TMessage>(
+        Page page, Found<TRow> found, Func<TRow, TMessage?> message, Func<TRow, string> id, Action<TMessage> add)
+        where TMessage : class, IMessage
+    {
+        var fitting = Fit([.. found.Rows.Take(page.Size)], message, add);
+        var last = fitting < found.Rows.Count ? id(found.Rows[fitting - 1]) : found.StoppedAfter;
+        return (last is null ? "" : page.Next(last), last);
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
 
     public RpcException ToRpc(Exception e, ServerCallContext context) => e switch
     {
-        InvalidRequestException x => Rpc(Code.InvalidArgument, "INVALID_FIELD", $"{x.Field} {x.Problem}", (x.Field, x.Problem)),
+        InvalidRequestException x => Rpc(Code.InvalidArgument, "INVALID_FIELD", $"{x.Field} {x.Problem}", (x.Field, x.Problem), x.Details),
         DeniedException x => Rpc(Code.PermissionDenied, x.Reason, x.Message),
         RefusedException x => Refused(x.Refusal),
         UnknownResourceException x => Rpc(Code.NotFound, "UNKNOWN_ID", x.Message, (x.Field, x.Message)),

@@ -8,6 +8,9 @@ public sealed class InvalidRequestException(string field, string problem) : Exce
     public string Field { get; } = field;
 
     public string Problem { get; } = problem;
+
+    /// <summary>Where in the field it is, for programs; empty where the field says it all.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>The caller may not. Goes to the audit file of denials.</summary>

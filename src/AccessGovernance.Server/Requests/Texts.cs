@@ -12,7 +12,6 @@ public static class Texts
     public const int MaxTextBytes = 4_096;
     public const int MaxLabelBytes = 256;
     public const int MaxAttributes = 64;
-    private const int MaxAttributeName = 64;
 
     /// <summary>A reason about a person; null when none is given.</summary>
     public static PersonalText? Reason(string reason) =>
@@ -25,20 +24,15 @@ public static class Texts
     {
         if (text.Length > maxBytes || Encoding.UTF8.GetByteCount(text) > maxBytes)
             throw new InvalidRequestException(field, $"must be at most {maxBytes} bytes of UTF-8");
-        foreach (var c in text)
-        {
-            if ((char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || IsDirectional(c) || c is '\u2028' or '\u2029')
-                throw new InvalidRequestException(field, $"must not contain the control or bidirectional character U+{(int)c:X4}");
-        }
-        return text;
+        return AttributeTexts.Forbidden(text) is { } c
+            ? throw new InvalidRequestException(field, $"must not contain the control or bidirectional character U+{(int)c:X4}")
+            : text;
     }
 
     /// <summary>A text of one line.</summary>
     public static string Label(string field, string text) => text.AsSpan().ContainsAny("\n\r\t")
         ? throw new InvalidRequestException(field, "must be one line, without tabs")
         : Text(field, text, MaxLabelBytes);
-
-    private static bool IsDirectional(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     public static ImmutableSortedDictionary<string, PersonalText?> Attributes(MapField<string, string> attributes)
     {
@@ -47,12 +41,8 @@ public static class Texts
         return attributes.ToImmutableSortedDictionary(a => AttributeName(a.Key), a => (PersonalText?)AttributeValue(a.Key, a.Value), StringComparer.Ordinal);
     }
 
-    public static string AttributeName(string name)
-    {
-        var good = name.Length is >= 1 and <= MaxAttributeName && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
-        return good ? name : throw new InvalidRequestException("attributes",
-            $"has a name that is not 1 to {MaxAttributeName} lower-case letters, digits, dots, dashes or underscores");
-    }
+    public static string AttributeName(string name) => AttributeTexts.IsName(name) ? name : throw new InvalidRequestException("attributes",
+        $"has a name that is not 1 to {AttributeTexts.MaxNameLength} lower-case letters, digits, dots, dashes or underscores");
 
     public static PersonalText AttributeValue(string name, string value) => value.Length == 0
         ? throw new InvalidRequestException($"attributes.{name}", "must not be empty; name it in update_mask and leave it out to remove it")

@@ -1,6 +1,7 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Conditions;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
@@ -49,11 +50,16 @@ public sealed partial class EntitlementServiceV1
         var caller = CallerInterceptor.CallerOf(context);
         if (only is { } asked)
             caller.RequireScope(asked, "application");
+        var condition = ConditionForms.ParseOptional("condition", request.Condition, ConditionSubjects.Entitlement | ConditionSubjects.Application);
         var read = await questions.Read(request.AtLeast, context);
         var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, DirectoryReader.MaxPage);
-        var records = read.Directory.Entitlements(page.After, page.Size + 1, read.Now, app => caller.Reaches(app) && (only is null || app == only));
+        bool Within(AppId app) => caller.Reaches(app) && (only is null || app == only);
+        var found = condition is null
+            ? new(read.Directory.Entitlements(page.After, page.Size + 1, read.Now, Within), null)
+            : read.Directory.FindEntitlements(page.After, page.Size + 1, read.Now, Within,
+                (e, app) => condition.Holds(attribute => DirectoryAttributes.Of(e, app, attribute), read.Now));
         var response = new ListEntitlementsResponse();
-        response.NextPageToken = room.FitPage(page, records, ToMessage, r => r.Id.Value, response.Entitlements.Add);
+        (response.NextPageToken, _) = room.FitPage(page, found, ToMessage, r => r.Id.Value, response.Entitlements.Add);
         response.Basis = Scoped(read.Basis(response.NextPageToken.Length == 0), caller);
         return response;
     }

@@ -20,12 +20,16 @@ public sealed partial class IdentityServiceV1
 
     public override async Task<ListIdentitiesResponse> ListIdentities(ListIdentitiesRequest request, ServerCallContext context)
     {
+        var caller = CallerInterceptor.CallerOf(context);
+        var condition = IdentityCondition.Parse("condition", request.Condition, caller);
         var read = await questions.Read(request.AtLeast, context);
         var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, DirectoryReader.MaxPage);
-        var records = read.Directory.Identities(page.After, page.Size + 1, read.Now);
-        var caller = CallerInterceptor.CallerOf(context);
+        var found = condition is null
+            ? new(read.Directory.Identities(page.After, page.Size + 1, read.Now), null)
+            : read.Directory.FindIdentities(page.After, page.Size + 1, read.Now, i => condition.Holds(i, read.Now));
         var response = new ListIdentitiesResponse();
-        response.NextPageToken = room.FitPage(page, records, r => ToMessage(r, caller), r => r.Id.Value, response.Identities.Add);
+        (response.NextPageToken, var last) = room.FitPage(page, found, r => ToMessage(r, caller), r => r.Id.Value, response.Identities.Add);
+        response.NotKnown = condition?.NotKnown(upTo: last) ?? 0;
         response.Basis = read.Basis(response.NextPageToken.Length == 0);
         return response;
     }

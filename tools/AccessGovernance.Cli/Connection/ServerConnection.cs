@@ -35,6 +35,7 @@ internal sealed class ServerConnection : IDisposable
         });
         Identities = new(channel);
         Entitlements = new(channel);
+        Conditions = new(channel);
         Provisioning = new(channel);
         History = new(channel);
         Imports = new(channel);
@@ -49,6 +50,8 @@ internal sealed class ServerConnection : IDisposable
     public IdentityService.IdentityServiceClient Identities { get; }
 
     public EntitlementService.EntitlementServiceClient Entitlements { get; }
+
+    public ConditionService.ConditionServiceClient Conditions { get; }
 
     public ProvisioningService.ProvisioningServiceClient Provisioning { get; }
 

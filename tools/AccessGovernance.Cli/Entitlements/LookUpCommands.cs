@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AccessGovernance.Api.V1;
+using AccessGovernance.Cli.Conditions;
 using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Questions;
 using AccessGovernance.Cli.Shell;
@@ -27,8 +28,9 @@ internal static class LookUpCommands
             ShowAsync),
         runner.Running(
             new DocumentedCommand(
-                "list", "Lists entitlements.", "agctl entitlement list", "agctl entitlement list --application erp --output tsv")
-                .With(Application, Inputs.AtLeast),
+                "list", "Lists entitlements.", "agctl entitlement list", "agctl entitlement list --application erp --output tsv",
+                "agctl entitlement list --where \"risk >= 'high' and not entitlement.owner exists\"")
+                .With(Application, ConditionPlace.Where, Inputs.AtLeast),
             ListAsync),
     ];
 
@@ -50,12 +52,14 @@ internal static class LookUpCommands
             Application = run.Has(Application) ? ResourceName.Application(run.Text(Application)) : "",
             PageSize = Pages.PageSize,
             AtLeast = run.Text(Inputs.AtLeast),
+            Condition = ConditionPlace.Typed(run),
         };
         var all = await Pages.CollectAsync(
             async token =>
             {
                 request.PageToken = token;
-                var answer = await run.Server.Entitlements.ListEntitlementsAsync(request, run.Server.Call);
+                var answer = await ConditionPlace.ShowIfWrong(
+                    run, run.Text(ConditionPlace.Where), () => run.Server.Entitlements.ListEntitlementsAsync(request, run.Server.Call));
                 return new Page<Entitlement>(answer.Entitlements, answer.NextPageToken, answer.Basis);
             },
             null);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using AccessGovernance.Api.V1;
+using AccessGovernance.Cli.Conditions;
 using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Questions;
 using AccessGovernance.Cli.Shell;
@@ -20,8 +21,10 @@ internal static class LookUpCommands
                 .With(Inputs.Identity, Inputs.AtLeast),
             ShowAsync),
         runner.Running(
-            new DocumentedCommand("list", "Lists all identities.", "agctl identity list", "agctl identity list --output tsv")
-                .With(Inputs.AtLeast),
+            new DocumentedCommand(
+                "list", "Lists all identities, or those that a condition chooses.", "agctl identity list", "agctl identity list --output tsv",
+                "agctl identity list --where \"department == 'Finance' and not manager exists\"")
+                .With(ConditionPlace.Where, Inputs.AtLeast),
             ListAsync),
         runner.Running(
             new DocumentedCommand(
@@ -47,19 +50,25 @@ internal static class LookUpCommands
 
     private static async Task<ExitCode> ListAsync(CommandRun run)
     {
-        var request = new ListIdentitiesRequest { PageSize = Pages.PageSize, AtLeast = run.Text(Inputs.AtLeast) };
+        var request = new ListIdentitiesRequest
+        {
+            PageSize = Pages.PageSize, AtLeast = run.Text(Inputs.AtLeast), Condition = ConditionPlace.Typed(run),
+        };
+        var notKnown = 0;
         var all = await Pages.CollectAsync(
             async token =>
             {
                 request.PageToken = token;
-                var answer = await run.Server.Identities.ListIdentitiesAsync(request, run.Server.Call);
+                var answer = await ConditionPlace.ShowIfWrong(
+                    run, run.Text(ConditionPlace.Where), () => run.Server.Identities.ListIdentitiesAsync(request, run.Server.Call));
+                notKnown += answer.NotKnown;
                 return new Page<Identity>(answer.Identities, answer.NextPageToken, answer.Basis);
             },
             null);
         run.Print.List(new Listing("identities", IdentityView.Columns, [.. all.Items.Select(IdentityView.Row)])
         {
-            About = new JsonObject { ["basis"] = BasisView.Json(all.Basis) },
-            Notes = [BasisView.Limit(all.Cut, all.Items.Count)],
+            About = new JsonObject { ["not_known"] = notKnown, ["basis"] = BasisView.Json(all.Basis) },
+            Notes = [BasisView.Limit(all.Cut, all.Items.Count), .. notKnown == 0 ? [] : new[] { $"not known of {notKnown} forgotten identities" }],
         });
         return ExitCode.Ok;
     }

@@ -1,0 +1,33 @@
+namespace AccessGovernance.Domain;
+
+/// <summary>The rules for attributes of identities: what they may be called, and which characters their values may hold.</summary>
+public static class AttributeTexts
+{
+    public const int MaxNameLength = 64;
+
+    /// <summary>True for 1 to 64 lower-case letters (a to z), digits, dots, dashes and underscores.</summary>
+    public static bool IsName(ReadOnlySpan<char> name)
+    {
+        if (name.Length is < 1 or > MaxNameLength)
+            return false;
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('.' or '-' or '_'))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The first control or bidirectional character of a text, line breaks and tabs excepted; null where there is none.</summary>
+    public static char? Forbidden(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if ((char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || IsDirectional(c) || c is '\u2028' or '\u2029')
+                return c;
+        }
+        return null;
+    }
+
+    private static bool IsDirectional(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}
