@@ -69,4 +69,8 @@ public enum RefusalReason
     RequestIdReused,
     PeriodOver,
     NotYetActive,
+    SyncUnknown,
+    SyncOver,
+    PartOutOfOrder,
+    ObservationTimeDecreasing,
 }

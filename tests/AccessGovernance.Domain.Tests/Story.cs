@@ -2,6 +2,7 @@ using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -30,6 +31,9 @@ internal static class Given
 
     public static Story<Application, ApplicationCommand> Application(params DomainEvent[] recorded) =>
         new Story<Application, ApplicationCommand>((a, command, _) => a.Decide(command)).And(recorded);
+
+    public static Story<ObservedApplication, ObservationCommand> Observed(params DomainEvent[] recorded) =>
+        new Story<ObservedApplication, ObservationCommand>((o, command, context) => o.Decide(command, context)).And(recorded);
 }
 
 /// <summary>Given events, when a command is decided at a time by a caller, then events, nothing, or a refusal. Today is day 100.</summary>

@@ -37,6 +37,7 @@ public sealed partial class AccessHistoryServiceV1
             HistoryMessages.AddGrants(response.Grants, holding, e => Sees(caller, e));
         }
         response.Basis.LimitedToScope = !caller.IsUnscoped;
+        AddObserved(request, entitlement, asked, response, caller);
         return response;
     }
 

@@ -33,7 +33,8 @@ public sealed partial class AccessHistoryServiceV1(
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
         var caller = CallerInterceptor.CallerOf(context);
         RequireScope(caller, id);
-        var answer = request.IdsOnly ? HolderIds(id, asked, page, caller)
+        var answer = ObservedMessages.Layer(request.Layer) != AccessHistory.AccessLayer.Entitled ? Plain(LayeredHolders(request, id, asked, page, caller))
+            : request.IdsOnly ? HolderIds(id, asked, page, caller)
             : Plain(request.NamesOnly && IsOfOneState(asked) && IsOfOneInstant(asked)
                 ? HolderNames(id, asked, page, caller)
                 : Holders(id, asked, page, caller, request.NamesOnly));
@@ -63,6 +64,8 @@ public sealed partial class AccessHistoryServiceV1(
         var identity = person is null ? Names.Identity("subject", request.Subject) : default;
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
+        if (ObservedMessages.Layer(request.Layer) != AccessHistory.AccessLayer.Entitled)
+            return LayeredHoldings(request, person, asked, page, caller) ?? throw new UnknownResourceException("subject", request.Subject);
         if (request.NamesOnly && person is null && IsOfOneState(asked) && IsOfOneInstant(asked))
             return HeldNames(identity, asked, page, caller) ?? throw new UnknownResourceException("subject", request.Subject);
         var answer = (person is { } p
