@@ -1,5 +1,4 @@
 using AccessGovernance.AccessHistory.Checkpoints;
-using AccessGovernance.Domain;
 using AccessGovernance.Domain.Observations;
 using CsCheck;
 

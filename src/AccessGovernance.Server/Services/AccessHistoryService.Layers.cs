@@ -12,9 +12,9 @@ namespace AccessGovernance.Server.Services;
 public sealed partial class AccessHistoryServiceV1
 {
     private WhoHadAccessResponse? LayeredHolders(
-        WhoHadAccessRequest request, EntitlementId id, Asked asked, RequestPage page, CallerPrincipal caller)
+        WhoHadAccessRequest request, AccessLayer layer, EntitlementId id, Asked asked, (RequestPage Page, CallerPrincipal Caller) by)
     {
-        var layer = ObservedMessages.Layer(request.Layer);
+        var (page, caller) = by;
         if (request.IdsOnly)
             throw new InvalidRequestException("ids_only", "is for the entitled layer; with another, use names_only");
         ObservedMessages.RequireOneState(asked);
@@ -30,9 +30,9 @@ public sealed partial class AccessHistoryServiceV1
     }
 
     private WhatDidTheyHoldResponse? LayeredHoldings(
-        WhatDidTheyHoldRequest request, PersonId? person, Asked asked, RequestPage page, CallerPrincipal caller)
+        WhatDidTheyHoldRequest request, AccessLayer layer, PersonId? person, Asked asked, (RequestPage Page, CallerPrincipal Caller) by)
     {
-        var layer = ObservedMessages.Layer(request.Layer);
+        var (page, caller) = by;
         ObservedMessages.RequireOneState(asked);
         var answer = person is { } p
             ? History.WhatDidTheyHoldIn(layer, p, asked.During, asked.Reading, PageOf(page))
@@ -55,12 +55,11 @@ public sealed partial class AccessHistoryServiceV1
         || (row.Entitled is null && !History.IsDefined(row.Entitlement, History.Latest)
             && row.Observed!.Observations.Any(o => caller.Reaches(o.Application)));
 
-    private void AddObserved(CheckAccessRequest request, EntitlementId entitlement, Asked asked, CheckAccessResponse to, CallerPrincipal caller)
+    private CheckAccessResponse WithObserved(
+        CheckAccessResponse response, AccessLayer layer, (IdentityId Identity, EntitlementId Entitlement) access, Asked asked, CallerPrincipal caller)
     {
-        var layer = ObservedMessages.Layer(request.Layer);
-        if (layer == AccessLayer.Entitled)
-            return;
-        (to.Observed, var coverage) = History.WasSeen(Names.Identity("identity", request.Identity), entitlement, asked.During, asked.Reading);
-        to.Basis.About(layer, coverage, caller);
+        (response.Observed, var coverage) = History.WasSeen(access.Identity, access.Entitlement, asked.During, asked.Reading);
+        response.Basis.About(layer, coverage, caller);
+        return response;
     }
 }
