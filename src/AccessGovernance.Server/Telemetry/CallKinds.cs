@@ -29,7 +29,7 @@ internal static class CallKinds
     private static readonly FrozenDictionary<string, CallKind> Known = new[]
     {
         IdentityService.Descriptor, EntitlementService.Descriptor, ProvisioningService.Descriptor, HistoryImportService.Descriptor,
-        AccessHistoryService.Descriptor, SnapshotService.Descriptor, TokenService.Descriptor,
+        AccessHistoryService.Descriptor, SnapshotService.Descriptor, TokenService.Descriptor, ObservationService.Descriptor,
     }.SelectMany(s => s.Methods).ToFrozenDictionary(m => $"/{m.Service.FullName}/{m.Name}", Of, StringComparer.Ordinal);
 
     /// <summary>Null for what is no part of the API, such as reflection.</summary>
