@@ -22,10 +22,14 @@ public sealed class HeadHearing(TimeProvider time)
     private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Heard? last;
     private volatile string? trouble;
+    private volatile DamagedLogException? damage;
     private int waiting;
 
     /// <summary>Why nothing was heard when it was last asked; null when something was, or the answer is waited for.</summary>
     public string? Trouble => trouble;
+
+    /// <summary>Why nothing will be heard any more before a new start; null while something may be.</summary>
+    public DamagedLogException? Damage => damage;
 
     /// <summary>How long ago the question was sent that was last heard the answer of; null before the first.</summary>
     public TimeSpan? Age => last is { } heard ? time.GetElapsedTime(heard.Mark.AskedAt) : null;
@@ -47,6 +51,7 @@ public sealed class HeadHearing(TimeProvider time)
 
     /// <summary>A mark to decide by, at once: who decides does not wait, the edge did.</summary>
     /// <exception cref="HeadNotHeardException">Nothing is fresh.</exception>
+    /// <exception cref="DamagedLogException">Nothing will be any more.</exception>
     public HeardMark RequireMark() => Mark is { Run: > 0 } fresh ? fresh : throw NotHeard();
 
     /// <summary>To be asked last, right before what was decided is written.</summary>
@@ -60,6 +65,14 @@ public sealed class HeadHearing(TimeProvider time)
     /// <summary>A question had no answer.</summary>
     public void Fail(string why) => trouble = why;
 
+    /// <summary>What was heard of is not what is here: from now on nothing is fresh.</summary>
+    public void Break(DamagedLogException why)
+    {
+        (damage, trouble) = (why, why.Message);
+        lock (gate)
+            last = null;
+    }
+
     /// <summary>Everything up to the answer of a question is here.</summary>
     /// <param name="askedAt">Monotonic time of just before the question was sent.</param>
     public void Tell(long askedAt)
@@ -68,6 +81,8 @@ public sealed class HeadHearing(TimeProvider time)
         TaskCompletionSource waiters;
         lock (gate)
         {
+            if (damage is not null)
+                return;
             var before = last?.Mark ?? default;
             if (before.Run > 0 && askedAt <= before.AskedAt)
                 return;
@@ -112,8 +127,8 @@ public sealed class HeadHearing(TimeProvider time)
         return default;
     }
 
-    private static HeadNotHeardException NotHeard() =>
-        new("This silo did not hear where the history ends while it decided; nothing was written. Repeat the request.");
+    private Exception NotHeard() => damage is { } broken ? broken : new HeadNotHeardException(
+        "This silo did not hear where the history ends while it decided; nothing was written. Repeat the request.");
 
     private sealed record Heard(HeardMark Mark);
 }

@@ -11,7 +11,7 @@ namespace AccessGovernance.PersonalData;
 /// </summary>
 public sealed class KeyStore : IDisposable
 {
-    /// <summary>Threads that a shared store may block at once while its database does not answer: one that asks it, and those that wait for their turn.</summary>
+    /// <summary>Threads that a shared store may block at once while its database does not answer: one asks it, the others wait for their turn.</summary>
     public const int MaxBlockedThreads = 1 + BoundedGate.MaxWaiting;
 
     private const string FingerprintKeyName = "fingerprint-key";

@@ -26,8 +26,10 @@ internal sealed class PostgresKeyTable(string connectionString, TimeProvider tim
     /// <summary>Seconds; where the connection string says nothing of them.</summary>
     private const int Connecting = 3, Answering = 5;
 
-    /// <summary>After it could not be reached, nobody tries for so long.</summary>
+    /// <summary>After it could not be reached, and that took longer than <see cref="Quickly"/> to find out, nobody tries for so long.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Quickly = TimeSpan.FromMilliseconds(250);
 
     private readonly string bounded = Bounded(connectionString);
     private readonly BoundedGate gate = new();
@@ -167,6 +169,7 @@ internal sealed class PostgresKeyTable(string connectionString, TimeProvider tim
 
     private T Try<T>(Func<T> action)
     {
+        var begun = time.GetTimestamp();
         try
         {
             var result = action();
@@ -181,7 +184,7 @@ internal sealed class PostgresKeyTable(string connectionString, TimeProvider tim
             or OperationCanceledException)
         {
             Drop();
-            Volatile.Write(ref failedAt, time.GetTimestamp());
+            Volatile.Write(ref failedAt, time.GetElapsedTime(begun) > Quickly ? time.GetTimestamp() : 0);
             throw new KeyStoreUnavailableException($"The key store {Name} cannot be reached: {e.Message}", e);
         }
     }

@@ -3,6 +3,7 @@ using AccessGovernance.Server.Hosting;
 namespace AccessGovernance.Deploy.Tests;
 
 /// <summary>What holds a password may be handed over in a file that a variable of the environment names.</summary>
+[Collection("the environment of the process")]
 public sealed class SecretsInFiles : IDisposable
 {
     private const string Variable = "ACCESSGOVERNANCE_CLUSTER_POSTGRES";

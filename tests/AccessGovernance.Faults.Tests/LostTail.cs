@@ -1,3 +1,4 @@
+using System.Net;
 using Xunit.Abstractions;
 
 namespace AccessGovernance.Faults.Tests;
@@ -98,5 +99,7 @@ public sealed class LostTail(ITestOutputHelper output) : ClusterTest(output)
         Assert.Contains("it lost acknowledged events", (await silo.Server.Health()).Description, StringComparison.Ordinal);
         Assert.Equal((StatusCode.DataLoss, "LOG_DAMAGED"), await Refused.By(silo.NewIdentity()) is var refused ? (refused.Code, refused.Reason) : default);
         Assert.Contains("it lost acknowledged events", silo.Server.Output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await silo.Server.Get("/readyz")).Status);
+        Assert.Equal("LOG_DAMAGED", (await Refused.By(silo.History.GetDigestAsync(new()))).Reason);
     }
 }

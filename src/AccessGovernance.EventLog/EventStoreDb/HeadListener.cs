@@ -43,6 +43,9 @@ internal sealed class HeadListener : IAsyncDisposable
         known = null;
         var (askedAt, end) = await leader.Call((node, limit) => Question(node, before, limit), changes: false, cancellation);
         await Read(end.Ours, patience, cancellation);
+        // A store that lost what is here may have less than that, and then others instead.
+        if (follower.Fault is { } fault)
+            throw fault;
         known = end;
         Hearing.Tell(askedAt);
     }
@@ -69,6 +72,10 @@ internal sealed class HeadListener : IAsyncDisposable
             {
                 // What is read later than that is no news any more.
                 await Ask(HeadHearing.Longest, stop.Token);
+            }
+            catch (DamagedLogException e)
+            {
+                Hearing.Break(e);
             }
             // Whatever it is, the answer to it is the same: nothing was heard. Those who ask are told, and the next turn comes.
             catch (Exception e)

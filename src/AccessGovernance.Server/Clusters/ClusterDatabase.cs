@@ -58,7 +58,7 @@ internal sealed class ClusterDatabase(PostgresConnection postgres)
 
     /// <summary>Up to which level event types may be written: null where none was recorded yet.</summary>
     /// <exception cref="StartException">The database cannot be reached, or refuses.</exception>
-    public int? ActiveLevel() => Agreed(LevelFact) is { } level ? int.Parse(level, CultureInfo.InvariantCulture) : null;
+    public int? ActiveLevel() => Agreed(LevelFact) is { } level ? Number(LevelFact, level) : null;
 
     /// <summary>
     /// Records the level that all live silos know, if that is more than was recorded. While it looks no silo joins: one that joins later finds
@@ -74,7 +74,7 @@ internal sealed class ClusterDatabase(PostgresConnection postgres)
         Execute(connection, "LOCK TABLE OrleansMembershipTable IN SHARE MODE");
         var level = Names(connection, LiveSilos).Select(levelOf).Append(own).Min();
         Execute(connection, RaiseLevel, LevelFact, level.ToString(CultureInfo.InvariantCulture));
-        var recorded = int.Parse(Fact(connection, LevelFact)!, CultureInfo.InvariantCulture);
+        var recorded = Number(LevelFact, Fact(connection, LevelFact)!);
         transaction.Commit();
         return recorded;
     });
@@ -94,7 +94,10 @@ internal sealed class ClusterDatabase(PostgresConnection postgres)
     private static int VersionIn(NpgsqlConnection connection) =>
         Scalar(connection, "SELECT to_regclass('cluster_fact')::text") is string
         && Fact(connection, SchemaFact) is { } version
-            ? int.Parse(version, CultureInfo.InvariantCulture) : 0;
+            ? Number(SchemaFact, version) : 0;
+
+    private static int Number(string fact, string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new StartException($"cluster_fact says that {fact} is '{value}'", "restore the database from its backup: somebody changed it by hand");
 
     private static string? Fact(NpgsqlConnection connection, string name) =>
         Scalar(connection, "SELECT value FROM cluster_fact WHERE name = $1", name) as string;

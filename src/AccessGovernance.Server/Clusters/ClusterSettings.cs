@@ -96,7 +96,8 @@ internal sealed partial record ClusterSettings(PostgresConnection Postgres, stri
     private static IPAddress ParseAddress(string text) =>
         IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
             ? address
-            : throw new StartException($"silo-listen is '{text}'", "give the one address of this machine by which the other silos reach it");
+            : throw new StartException($"silo-listen is '{text}'",
+                "give the one address of this machine by which the other silos reach it, such as 10.0.0.7: no name, and not 0.0.0.0");
 
     [GeneratedRegex("^[a-z0-9-]{1,63}$")]
     private static partial Regex IdForm();

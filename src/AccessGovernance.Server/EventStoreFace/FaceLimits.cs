@@ -8,6 +8,9 @@ internal static class FaceLimits
 
     public const int MaxReads = 64;
 
+    /// <summary>Of each, for one token.</summary>
+    public const int MaxOfOneToken = 16;
+
     /// <summary>Events that are read for one call before they are sent: nothing else waits for a slow client.</summary>
     public const int PageEvents = 128;
 

@@ -7,6 +7,9 @@ namespace AccessGovernance.Server.EventStoreFace;
 internal interface IFaceCaller
 {
     bool MayStillRead { get; }
+
+    /// <summary>Id of the token; null where nobody is told apart.</summary>
+    string? Token { get; }
 }
 
 /// <summary>Decides who may read streams.</summary>
@@ -23,4 +26,6 @@ internal sealed class UnboundedCaller : IFaceCaller
     public static readonly UnboundedCaller Instance = new();
 
     public bool MayStillRead => true;
+
+    public string? Token => null;
 }

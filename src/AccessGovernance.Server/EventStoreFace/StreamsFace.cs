@@ -11,9 +11,10 @@ internal sealed class StreamsFace(
     public override async Task Read(ReadReq request, IServerStreamWriter<ReadResp> responseStream, ServerCallContext context)
     {
         var question = ReadQuestion.Of(request);
-        using var place = places.Take(question);
+        var caller = FaceInterceptor.CallerOf(context)!;
+        using var place = places.Take(question, caller);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        var answer = new ReadAnswer(responseStream, question, content, FaceInterceptor.CallerOf(context)!);
+        var answer = new ReadAnswer(responseStream, question, content, caller);
         if (question.IsSubscription)
             await subscriptions.Run(question, answer, ending.Token);
         else

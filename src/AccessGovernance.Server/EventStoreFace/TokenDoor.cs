@@ -31,5 +31,7 @@ internal sealed class TokenDoor(PasswordTokens passwords, CallerRates rates, Den
     private sealed class Bearer(PasswordTokens passwords, CallerPrincipal caller) : IFaceCaller
     {
         public bool MayStillRead => passwords.IsStillGood(caller);
+
+        public string? Token => caller.Token.ToString();
     }
 }

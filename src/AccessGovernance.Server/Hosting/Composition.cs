@@ -110,6 +110,8 @@ internal static class Composition
         {
             services.AddSingleton(new ClusterDatabase(cluster.Postgres)).AddHostedService<CatalogueLevels>();
             services.AddHostedService<OtherSilos>();
+            services.AddSingleton(cluster).AddSingleton<DatabasePulse>().AddHostedService(s => s.GetRequiredService<DatabasePulse>());
+            services.AddHealthChecks().AddCheck<DatabasePulse>("postgres");
         }
         services.AddHostedService<AdministratorToken>();
         services.AddSingleton(s => new CallerRates(options, s.GetRequiredService<TimeProvider>()));

@@ -67,12 +67,11 @@ internal static class HealthEndpoint
         await using var json = new System.Text.Json.Utf8JsonWriter(http.Response.BodyWriter.AsStream());
         json.WriteStartObject();
         json.WriteString("status", report.Status.ToString());
-        foreach (var entry in report.Entries.Values)
-        {
-            json.WriteString("description", entry.Description);
-            foreach (var (name, value) in entry.Data)
-                json.WriteNumber(name, (long)value);
-        }
+        // The worst first; what is well says so only where all is.
+        var told = report.Entries.Values.Where(e => e.Status == report.Status || e.Status != HealthStatus.Healthy).OrderBy(e => e.Status);
+        json.WriteString("description", string.Join("; ", told.Select(e => e.Description).Where(d => d is not null)));
+        foreach (var (name, value) in report.Entries.Values.SelectMany(e => e.Data))
+            json.WriteNumber(name, (long)value);
         json.WriteEndObject();
     });
 }

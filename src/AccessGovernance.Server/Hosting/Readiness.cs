@@ -31,8 +31,9 @@ public sealed class ReadinessProbe(IEventLog log, Projector history, DirectoryPr
             (long)history.LagTime(clock.Clock).TotalMilliseconds);
     }
 
-    private async Task<string?> NotHeard(CancellationToken cancellation) =>
-        log.Hearing is { } hearing && (await hearing.Soon(PresentHead.Patience, cancellation)) == default
+    private async Task<string?> NotHeard(CancellationToken cancellation) => log.Hearing is { Damage: not null }
+        ? "the event store is not what this silo has read: /healthz says how"
+        : log.Hearing is { } hearing && (await hearing.Soon(PresentHead.Patience, cancellation)) == default
             ? $"this silo has not heard where the history ends for more than {HeadHearing.Longest.TotalSeconds} s"
             : null;
 

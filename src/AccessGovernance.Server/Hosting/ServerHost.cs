@@ -11,6 +11,7 @@ using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Npgsql;
 
 namespace AccessGovernance.Server.Hosting;
 
@@ -42,9 +43,20 @@ public static class ServerHost
             throw new StartException(
                 e.Message, "choose other ports with --grpc-port, --http-port, --eventstore-endpoint and --silo-port, or stop what uses them");
         }
+        catch (Exception e) when (options.ClusterPostgres is not null && CauseIn(e) is { } lost)
+        {
+            throw new StartException($"{options.ClusterPostgres} was lost during the start: {lost.Message}", "see that it runs, and start again");
+        }
         await app.WaitForShutdownAsync(cancellation);
         return 0;
     }
+
+    private static NpgsqlException? CauseIn(Exception? e) => e switch
+    {
+        null => null,
+        AggregateException all => all.InnerExceptions.Select(CauseIn).FirstOrDefault(c => c is not null),
+        _ => e as NpgsqlException ?? CauseIn(e.InnerException),
+    };
 
     /// <exception cref="StartException">The server cannot start with these options.</exception>
     public static WebApplication Build(ServerOptions options) => Build(options, FaceOptions.Of(options));
@@ -52,6 +64,7 @@ public static class ServerHost
     private static WebApplication Build(ServerOptions options, FaceOptions? face)
     {
         var certificate = CertificateSetting.Of("tls-certificate", options.TlsCertificate, options.TlsCertificateKey);
+        var traces = TelemetryHosting.EndpointOf(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         Logging.Configure(builder.Logging, options.LogFormat);
@@ -68,7 +81,7 @@ public static class ServerHost
         builder.Services.AddReadModels(data);
         builder.Services.AddCallers(data, options, cluster);
         builder.Services.AddApi(options);
-        builder.AddTelemetry(options);
+        builder.AddTelemetry(options, traces);
         builder.AddDashboard(options);
         if (face is not null)
             builder.Services.AddEventStoreFace(face);

@@ -68,11 +68,14 @@ public sealed class PresentHead(IEventLog log)
 
     private static CallMark? MarkOf(ServerCallContext context) => context.GetHttpContext().Features.Get<CallMark>();
 
-    private HeadNotHeardException NotHeard()
+    private Exception NotHeard()
     {
+        if (hearing?.Damage is { } damage)
+            return damage;
         var why = hearing?.Trouble is { } trouble ? $" ({trouble.TrimEnd('.')})" : "";
-        return new($"this silo has not heard where the history ends for more than {HeadHearing.Longest.TotalSeconds} s{why}: it says nothing as of now. "
-            + "Ask another silo, or this one later; what is asked as of a past position is answered");
+        var longest = HeadHearing.Longest.TotalSeconds;
+        return new HeadNotHeardException($"this silo has not heard where the history ends for more than {longest} s{why}: it says nothing as of now. Ask"
+            + " another silo, or this one later; what is asked as of a past position is answered");
     }
 
     private sealed class CallMark

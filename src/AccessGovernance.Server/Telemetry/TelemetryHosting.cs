@@ -21,8 +21,8 @@ internal static class TelemetryHosting
     private const string Metrics = "/metrics";
     private const string HttpTraces = "/v1/traces";
 
-    /// <exception cref="StartException">The endpoint is none.</exception>
-    public static void AddTelemetry(this WebApplicationBuilder builder, ServerOptions options)
+    /// <param name="traces">Where traces are sent to (<see cref="EndpointOf"/>).</param>
+    public static void AddTelemetry(this WebApplicationBuilder builder, ServerOptions options, Uri? traces)
     {
         // The settings of OpenTelemetry's specification, and no other variable, are part of the configuration.
         builder.Configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
@@ -31,9 +31,9 @@ internal static class TelemetryHosting
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService("accessgovernance"));
         telemetry.WithMetrics(metrics => metrics.AddMeter(CallMetrics.Name, LogTelemetry.Name, "System.Runtime")
             .AddPrometheusExporter(p => p.ScrapeResponseCacheDurationMilliseconds = 0));
-        if (EndpointOf(options) is not { } endpoint)
+        if (traces is not { } endpoint)
             return;
-        telemetry.WithTracing(traces => traces.AddSource(CallSpans.Name, TracedCalls.Name, LogTelemetry.Name).AddOtlpExporter(otlp =>
+        telemetry.WithTracing(tracing => tracing.AddSource(CallSpans.Name, TracedCalls.Name, LogTelemetry.Name).AddOtlpExporter(otlp =>
         {
             if (options.OtlpEndpoint is null)
                 return;
@@ -46,7 +46,9 @@ internal static class TelemetryHosting
     /// <summary>GET /metrics, in Prometheus' text form.</summary>
     public static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint(Metrics);
 
-    private static Uri? EndpointOf(ServerOptions options)
+    /// <summary>Where traces are sent to; null for nowhere.</summary>
+    /// <exception cref="StartException">It is no URL.</exception>
+    public static Uri? EndpointOf(ServerOptions options)
     {
         var given = options.OtlpEndpoint ?? Environment.GetEnvironmentVariable(EndpointVariable);
         if (string.IsNullOrEmpty(given))

@@ -69,6 +69,24 @@ public sealed class WhoMayRead : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task One_token_leaves_room_for_the_others()
+    {
+        const int most = 16;
+        using var auditor = await admin.Issue(Role.Auditor);
+        using var face = Face(auditor.Bearer);
+        using var others = Face(admin.Bearer);
+        var running = Enumerable.Range(0, most).Select(_ => face.Follow(Ask.AllFromEnd().Live())).ToList();
+        foreach (var following in running)
+            await following.Until(ReadResp.ContentOneofCase.CaughtUp);
+        using var oneMore = face.Follow(Ask.AllFromEnd().Live());
+        Assert.Equal(StatusCode.ResourceExhausted, (await oneMore.End()).StatusCode);
+        using var another = others.Follow(Ask.AllFromEnd().Live());
+        await another.Until(ReadResp.ContentOneofCase.CaughtUp);
+        Assert.NotEmpty(await face.Events(Ask.All()));
+        running.ForEach(f => f.Dispose());
+    }
+
+    [Fact]
     public async Task Gossip_and_features_are_for_anybody()
     {
         using var face = Face(null);
