@@ -98,7 +98,8 @@ public sealed class ReportingApplications(RunningServer server) : IClassFixture<
     {
         var (application, entitlement) = await NewEntitlement();
         var many = Enumerable.Range(0, 201).Select(i => Account($"a{i}", "")).ToArray();
-        var large = Enumerable.Range(0, 100).Select(i => Account($"a{i}", "", [.. Enumerable.Range(0, 10).Select(e => $"entitlements/{new string('e', 200)}{e}")]));
+        string[] long10 = [.. Enumerable.Range(0, 10).Select(e => $"entitlements/{new string('e', 200)}{e}")];
+        var large = Enumerable.Range(0, 100).Select(i => Account($"a{i}", "", long10));
         var report = Report(application);
         await report.Send();
         var head = (await server.Process.Health()).HeadPosition;
