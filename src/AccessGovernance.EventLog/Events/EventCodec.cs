@@ -17,7 +17,7 @@ public sealed class EventCodec(PersonalDataSealer sealer)
     /// <summary>The stored name and body of an event; its personal texts must be plain, and are sealed here.</summary>
     /// <exception cref="IdentityForgottenException">It has personal texts, and the identity's keys were destroyed.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A defect: a personal text outside the stream of an identity, or one that was sealed for another event.
+    /// A defect: a personal text outside the streams of identities and of reports, or one that was sealed for another event.
     /// </exception>
     public (string Type, byte[] Body) Encode(DomainEvent what, string stream, Guid eventId)
     {
