@@ -40,14 +40,8 @@ internal sealed class ReportSending(ServerConnection server, ReportFile file, Sy
         AsyncDuplexStreamingCall<ReportRequest, ReportResponse> call, ReportRequest request, CancellationTokenSource watch)
     {
         watch.CancelAfter(server.Timeout);
-        try
-        {
-            await call.RequestStream.WriteAsync(request, watch.Token);
-        }
-        catch (Exception e) when (e is InvalidOperationException or RpcException { StatusCode: StatusCode.OK })
-        {
-            // The server has ended the call: why, it says in its answer.
-        }
+        // Where the call has ended already, its answer says why.
+        await call.RequestStream.WriteAsync(request, watch.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return await call.ResponseStream.MoveNext(watch.Token)
             ? call.ResponseStream.Current
             : throw new CommandFailed(ExitCode.Failed, "the server ended the report early", "Run the same command again with --sync-id and --taken-at.");
