@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Text.RegularExpressions;
 using AccessGovernance.Server.Hosting;
@@ -8,6 +9,9 @@ namespace AccessGovernance.Server.Clusters;
 /// <summary>How to reach a PostgreSQL, in Npgsql's form. Prints as host and database, without its secrets.</summary>
 public sealed class PostgresConnection
 {
+    /// <summary>Connections of one silo, where the string says nothing of it (Maximum Pool Size); two more ask for keys and for signs of life.</summary>
+    public const int MaxConnections = 16;
+
     private readonly string name;
 
     /// <exception cref="StartException">It is no such connection string.</exception>
@@ -18,7 +22,9 @@ public sealed class PostgresConnection
             var parts = new NpgsqlConnectionStringBuilder(text);
             if (parts.Host is not { Length: > 0 })
                 throw new ArgumentException("no host", nameof(text));
-            (Text, name) = (text, $"PostgreSQL at {parts.Host}, database {parts.Database ?? parts.Username}");
+            // Npgsql's own bound is that of a whole PostgreSQL.
+            Text = SaysHowMany(text) ? text : $"{text.TrimEnd(';')};Maximum Pool Size={MaxConnections}";
+            name = $"PostgreSQL at {parts.Host}, database {parts.Database ?? parts.Username}";
         }
         // The original may repeat a part of the string.
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
@@ -32,6 +38,9 @@ public sealed class PostgresConnection
     public string Text { get; }
 
     public override string ToString() => name;
+
+    private static bool SaysHowMany(string text) => new DbConnectionStringBuilder { ConnectionString = text }.Keys.Cast<string>()
+        .Any(key => key.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant() is "MAXIMUMPOOLSIZE" or "MAXPOOLSIZE");
 }
 
 /// <summary>What makes this process one silo of several.</summary>

@@ -18,7 +18,7 @@ internal sealed class DatabasePulse(ClusterSettings cluster, TimeProvider time) 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var database = NpgsqlDataSource.Create(cluster.Postgres.Text);
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(cluster.Postgres.Text) { MinPoolSize = 0, MaxPoolSize = 1 });
         Task<bool>? asking = null;
         while (!stoppingToken.IsCancellationRequested)
         {
