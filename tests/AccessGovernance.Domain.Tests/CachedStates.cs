@@ -2,6 +2,8 @@ using System.Text.Json;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Tests.Reviews;
 using AccessGovernance.Domain.Tokens;
 using static AccessGovernance.Domain.Tests.Times;
 using static AccessGovernance.Domain.Tests.Words;
@@ -34,6 +36,13 @@ public sealed class CachedStates
 
     [Fact]
     public void Keep_the_snapshots() => Survives(Given.Snapshots(TakingSnapshots.Taken(1), TakingSnapshots.Taken(2)).State);
+
+    [Fact]
+    public void Keep_a_definition_of_campaigns() => Survives(Given.Definition(
+        new CampaignDefined(ReviewWords.Quarterly, ReviewWords.Settings), new DefinitionRetired()).State);
+
+    [Fact]
+    public void Keep_a_campaign() => Survives(RunningCampaigns.InRemediation().State);
 
     private static void Survives<T>(T state)
         where T : Aggregate

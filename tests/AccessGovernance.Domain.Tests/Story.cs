@@ -3,6 +3,8 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Observations;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -34,6 +36,12 @@ internal static class Given
 
     public static Story<ObservedApplication, ObservationCommand> Observed(params DomainEvent[] recorded) =>
         new Story<ObservedApplication, ObservationCommand>((o, command, context) => o.Decide(command, context)).And(recorded);
+
+    public static Story<CampaignDefinition, DefinitionCommand> Definition(params DomainEvent[] recorded) =>
+        new Story<CampaignDefinition, DefinitionCommand>((d, command, context) => d.Decide(command, context)).And(recorded);
+
+    public static Story<Campaign, CampaignCommand> Campaign(params DomainEvent[] recorded) =>
+        new Story<Campaign, CampaignCommand>((c, command, context) => c.Decide(command, context)).And(recorded);
 }
 
 /// <summary>Given events, when a command is decided at a time by a caller, then events, nothing, or a refusal. Today is day 100.</summary>

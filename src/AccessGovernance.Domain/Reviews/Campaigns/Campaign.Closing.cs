@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain.Reviews.Definitions;
+
+namespace AccessGovernance.Domain.Reviews.Campaigns;
+
+public sealed partial class Campaign
+{
+    private Decision SignOff(SignOffCampaign command, DecisionContext context)
+    {
+        if (Status == CampaignStatus.SignedOff && SignedOffOpen.SetEquals(command.StillOpen.Select(i => i.Value)))
+            return Decision.Nothing;
+        if (Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff))
+            return Decision.Refuse(RefusalReason.CampaignNotInRemediation, "campaign", $"the campaign is not in remediation: {Status}");
+        if (context.Caller.Persons.IsDefaultOrEmpty)
+            return Decision.Refuse(RefusalReason.PersonRequired, "authorization", "the caller's identity is linked to no person");
+        if (OwnAmong(command.Subjects, context) is { } own)
+            return own;
+        if (SettingsCheck.Text("role", command.Role, CampaignSettings.MaxNameLength) is { } problem)
+            return problem;
+        if (command.Statement is { } statement && SettingsCheck.Text("statement", statement, CampaignSettings.MaxReasonLength) is { } unfit)
+            return unfit;
+        // Whoever signs has seen exactly what is open: neither one that is kept quiet nor one that is over already.
+        var differing = command.Found.ToHashSet();
+        differing.SymmetricExceptWith(command.StillOpen);
+        return differing.Count > 0
+            ? Decision.Refuse(
+                RefusalReason.RemediationOpen, "still_open", $"does not list what is open: {differing.Count} items differ, {Smallest(differing)} among them")
+            : Decision.Record(new CampaignSignedOff(
+                context.Caller.Persons[0], command.Role, [.. command.StillOpen.Distinct().OrderBy(i => i.Value)], command.Statement));
+    }
+
+    private Decision Close(CloseCampaign command)
+    {
+        if (Status == CampaignStatus.Closed)
+            return Decision.Nothing;
+        if (Status != CampaignStatus.SignedOff)
+            return Decision.Refuse(RefusalReason.CampaignNotSignedOff, "campaign", $"the campaign is not signed off: {Status}");
+        if (command.ReportSha256.Length != 64 || !command.ReportSha256.All(char.IsAsciiHexDigitLower))
+            return Decision.Refuse(RefusalReason.SettingInvalid, "report_sha256", "is no hash; 64 hexadecimal digits in lower case are allowed");
+        // Access that came back since the sign-off is nothing that anybody signed.
+        var unsigned = command.StillOpen.Where(i => !SignedOffOpen.Contains(i.Value)).ToHashSet();
+        return unsigned.Count > 0
+            ? Decision.Refuse(
+                RefusalReason.RemediationOpen, "campaign", $"{unsigned.Count} open items are not in the sign-off, {Smallest(unsigned)} among them")
+            : Decision.Record(new CampaignClosed(command.ReportSha256));
+    }
+
+    private Decision Cancel(CancelCampaign command, DecisionContext context)
+    {
+        if (Status == CampaignStatus.Cancelled)
+            return Decision.Nothing;
+        if (IsOver)
+            return Decision.Refuse(RefusalReason.CampaignOver, "campaign", $"the campaign is over: {Status}");
+        if (OwnAmong(command.Denied, context) is { } own)
+            return own;
+        return SettingsCheck.Text("reason", command.Reason, CampaignSettings.MaxReasonLength) is { } problem
+            ? problem
+            : Decision.Record(new CampaignCancelled(command.Reason));
+    }
+
+    private Decision Archive()
+    {
+        if (Status == CampaignStatus.Archived)
+            return Decision.Nothing;
+        return IsOver
+            ? Decision.Record(new CampaignArchived())
+            : Decision.Refuse(RefusalReason.CampaignNotOver, "campaign", $"the campaign is neither closed nor cancelled: {Status}");
+    }
+
+    // To leave one's own revocation undone is to decide about it.
+    private static Refusal? OwnAmong(ImmutableArray<PersonId> persons, DecisionContext context) => context.Caller.OwnPersons.Any(p => persons.Contains(p))
+        ? new(RefusalReason.OwnAccess, "campaign", "the caller's own access would be left as it is")
+        : null;
+
+    private static ItemNumber Smallest(HashSet<ItemNumber> items) => items.MinBy(i => i.Value);
+}

@@ -1,0 +1,71 @@
+using AccessGovernance.Domain.Reviews.Definitions;
+
+namespace AccessGovernance.Domain.Reviews.Campaigns;
+
+public sealed partial class Campaign
+{
+    private Decision Begin(BeginLaunch command, DecisionContext context)
+    {
+        if (Status != CampaignStatus.None)
+            return Id == command.Campaign && Basis == command.Basis
+                ? Decision.Nothing
+                : Decision.Refuse(RefusalReason.CampaignAlreadyLaunched, "campaign", "the campaign is launched already");
+        // A review of what will be is none: the population is what can be known.
+        return command.Basis.ValidAt > context.Now
+            ? Decision.Refuse(RefusalReason.SettingInvalid, "valid_at", $"is {command.Basis.ValidAt}; no instant after now is allowed")
+            : Decision.Record(new LaunchBegun(command.Campaign, command.Basis));
+    }
+
+    private Decision Complete(CompleteLaunch command, LaunchBasis basis, DecisionContext context)
+    {
+        if (Status != CampaignStatus.Launching)
+            return Population == command.Population
+                ? Decision.Nothing
+                : Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", $"the campaign is not launching: {Status}");
+        if (Check(command) is { } refusal)
+            return refusal;
+        return StageDeadline.After(context.Now, basis.Settings.Stages[0].Days, basis.Settings.Calendar, command.Clock) is { } deadline
+            ? Decision.Record(new CampaignLaunched(command.Population, deadline))
+            : NoBusinessDay();
+    }
+
+    private static Refusal? Check(CompleteLaunch command)
+    {
+        var population = command.Population;
+        if (population.Items == 0)
+            return new(RefusalReason.ScopeMatchesNobody, "scope", "no access is in the scope of the campaign");
+        if (population.Counts.Sum(c => c.Items) != population.Items)
+            return new(RefusalReason.SettingInvalid, "population.counts", $"do not add up to the {population.Items} items of the population");
+        if (population.Items == population.Considered && !command.EverythingIntended)
+            return new(RefusalReason.ScopeMatchesEverybody, "scope", $"all {population.Items} rows of access are in scope, and nobody said so");
+        return population.WithoutReviewer > 0 && !command.UnassignedIntended
+            ? new(RefusalReason.ItemsWithoutReviewer, "stages[0].reviewers", $"the rules find nobody for {population.WithoutReviewer} items")
+            : null;
+    }
+
+    private Decision End(EndStage command, LaunchBasis basis, DecisionContext context)
+    {
+        if (HasEnded(command.Stage))
+            return Decision.Nothing;
+        if (Status != CampaignStatus.InReview || command.Stage != Stage)
+            return Decision.Refuse(RefusalReason.CampaignNotInReview, "stage", $"stage {command.Stage} is not under review");
+        var (tally, deadline) = (command.Tally, Deadlines[^1].At);
+        if (context.Now < deadline && tally.SignedOff < tally.Items)
+            return Decision.Refuse(
+                RefusalReason.StageNotOver, "stage", $"of {tally.Items} items, {tally.SignedOff} are signed off; the stage lasts until {deadline}");
+        var ended = new ReviewStageEnded(Stage, tally);
+        var next = Stage + 1;
+        if (next >= basis.Settings.Stages.Length || tally.Advancing == 0)
+            return Decision.Record(ended, new RemediationBegun());
+        return StageDeadline.After(context.Now, basis.Settings.Stages[next].Days, basis.Settings.Calendar, command.Clock) is { } following
+            ? Decision.Record(ended, new ReviewStageBegun(next, following))
+            : NoBusinessDay();
+    }
+
+    private bool HasEnded(int stage) => Status switch
+    {
+        CampaignStatus.InReview => stage < Stage,
+        CampaignStatus.Remediation or CampaignStatus.SignedOff or CampaignStatus.Closed => stage <= Stage,
+        _ => false,
+    };
+}

@@ -1,0 +1,85 @@
+using AccessGovernance.Domain.Reviews.Definitions;
+
+namespace AccessGovernance.Domain.Reviews.Campaigns;
+
+/// <summary>Where a campaign is in its life. None is ever deleted.</summary>
+public enum CampaignStatus
+{
+    None = 0,
+    Launching = 1,
+    InReview = 2,
+    Remediation = 3,
+    SignedOff = 4,
+    Closed = 5,
+    Cancelled = 6,
+    Archived = 7,
+}
+
+/// <summary>
+/// The life of one campaign: launching, in review stage by stage, remediation, signed off, closed; or cancelled; then archived. Settings,
+/// population and deadlines are frozen as it goes: nothing recorded elsewhere afterwards changes them. It knows its items by count only.
+/// </summary>
+public sealed partial class Campaign : Aggregate
+{
+    public CampaignId? Id { get; set; }
+    public CampaignStatus Status { get; set; }
+    public LaunchBasis? Basis { get; set; }
+    public Population? Population { get; set; }
+
+    /// <summary>The present stage, or the last one; from 0 on.</summary>
+    public int Stage { get; set; }
+
+    /// <summary>Of the stages so far.</summary>
+    public List<StageDeadline> Deadlines { get; init; } = [];
+
+    /// <summary>Items whose cases were listed as open in the sign-off.</summary>
+    public HashSet<int> SignedOffOpen { get; set; } = [];
+
+    private bool IsOver => Status is CampaignStatus.Closed or CampaignStatus.Cancelled or CampaignStatus.Archived;
+
+    /// <summary>Decides one command on this state; changes nothing.</summary>
+    public Decision Decide(CampaignCommand command, DecisionContext context)
+    {
+        if (command is BeginLaunch begin)
+            return Begin(begin, context);
+        if (Basis is not { } basis)
+            return Decision.Refuse(RefusalReason.CampaignUnknown, "campaign", "the campaign is unknown");
+
+        return command switch
+        {
+            CompleteLaunch c => Complete(c, basis, context),
+            EndStage c => End(c, basis, context),
+            SignOffCampaign c => SignOff(c, context),
+            CloseCampaign c => Close(c),
+            CancelCampaign c => Cancel(c, context),
+            ArchiveCampaign => Archive(),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
+        };
+    }
+
+    protected override void Evolve(DomainEvent what, RecordedAs recorded)
+    {
+        switch (what)
+        {
+            case LaunchBegun e: (Id, Status, Basis) = (e.Campaign, CampaignStatus.Launching, e.Basis); break;
+            case CampaignLaunched e:
+                (Status, Population) = (CampaignStatus.InReview, e.Population);
+                Deadlines.Add(e.Deadline);
+                break;
+            case ReviewStageEnded: break;
+            case ReviewStageBegun e:
+                Stage = e.Stage;
+                Deadlines.Add(e.Deadline);
+                break;
+            case RemediationBegun: Status = CampaignStatus.Remediation; break;
+            case CampaignSignedOff e: (Status, SignedOffOpen) = (CampaignStatus.SignedOff, [.. e.StillOpen.Select(i => i.Value)]); break;
+            case CampaignClosed: Status = CampaignStatus.Closed; break;
+            case CampaignCancelled: Status = CampaignStatus.Cancelled; break;
+            case CampaignArchived: Status = CampaignStatus.Archived; break;
+            default: throw Unknown(what);
+        }
+    }
+
+    private static Decision NoBusinessDay() => Decision.Refuse(
+        RefusalReason.SettingInvalid, "calendar", $"has too few business days within {StageDeadline.MaxDaysAhead} days for the stage");
+}

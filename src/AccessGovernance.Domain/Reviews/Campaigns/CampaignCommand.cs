@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain.Reviews.Definitions;
+
+namespace AccessGovernance.Domain.Reviews.Campaigns;
+
+/// <summary>Everything that can be asked of one campaign.</summary>
+public abstract record CampaignCommand;
+
+public sealed record BeginLaunch(CampaignId Campaign, LaunchBasis Basis) : CampaignCommand;
+
+/// <summary>States that the population is frozen, and begins the first stage.</summary>
+/// <param name="Clock">Of the calendar's zone.</param>
+/// <param name="EverythingIntended">Whoever launches has seen that the scope leaves nothing out.</param>
+/// <param name="UnassignedIntended">Whoever launches has seen that some items have no reviewer.</param>
+public sealed record CompleteLaunch(Population Population, ZoneClock Clock, bool EverythingIntended, bool UnassignedIntended) : CampaignCommand;
+
+/// <summary>Ends the present stage, once its deadline is over or everybody signed off.</summary>
+/// <param name="Stage">The stage that is ended.</param>
+public sealed record EndStage(int Stage, StageTally Tally, ZoneClock Clock) : CampaignCommand;
+
+/// <param name="StillOpen">Items whose cases are in no end state, as whoever signs has seen them.</param>
+/// <param name="Found">The same as counted at the signing.</param>
+/// <param name="Subjects">The persons whose access is in those cases: none of them may sign that it stays.</param>
+public sealed record SignOffCampaign(
+    ImmutableArray<ItemNumber> StillOpen, ImmutableArray<ItemNumber> Found, ImmutableArray<PersonId> Subjects, string Role, string? Statement)
+    : CampaignCommand;
+
+/// <param name="StillOpen">Items whose cases are in no end state at the closing.</param>
+public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, string ReportSha256) : CampaignCommand;
+
+/// <param name="Denied">The persons whose access is denied, by an answer or in a case that is open: none of them may cancel that.</param>
+public sealed record CancelCampaign(ImmutableArray<PersonId> Denied, string Reason) : CampaignCommand;
+
+public sealed record ArchiveCampaign : CampaignCommand;

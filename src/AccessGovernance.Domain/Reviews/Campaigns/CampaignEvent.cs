@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain.Reviews.Definitions;
+
+namespace AccessGovernance.Domain.Reviews.Campaigns;
+
+// These records are a storage format: their JSON is kept for ever (see the event catalogue). A new shape is a new record and a new name.
+
+/// <summary>What a campaign is launched from.</summary>
+/// <param name="ValidAt">The instant whose access is reviewed.</param>
+/// <param name="Position">What was recorded up to here counts: the population follows from it for ever.</param>
+/// <param name="IterationOf">The campaign whose unanswered items are opened again; null for all that the scope names.</param>
+public sealed record LaunchBasis(
+    DefinitionId Definition, int Version, CampaignSettings Settings, Instant ValidAt, long Position, CampaignId? IterationOf);
+
+/// <summary>Items of one application in a population.</summary>
+public readonly record struct ApplicationCount(AppId Application, long Items);
+
+/// <summary>The frozen population.</summary>
+/// <param name="Considered">Rows that there were to choose from; equal to <paramref name="Items"/> when the scope left none out.</param>
+/// <param name="WithoutReviewer">Items for which the rules of the first stage found nobody.</param>
+/// <param name="Counts">Per application, in order of ids; they add up to <paramref name="Items"/>.</param>
+/// <param name="Sha256">Over the canonical rows and the resolved reviewers, 64 hexadecimal digits.</param>
+public sealed record Population(long Items, long Considered, long WithoutReviewer, ImmutableArray<ApplicationCount> Counts, string Sha256)
+{
+    public bool Equals(Population? other) => other is not null && (Items, Considered, WithoutReviewer) == (other.Items, other.Considered, other.WithoutReviewer)
+        && Sha256 == other.Sha256 && Counts.SequenceEqual(other.Counts);
+
+    public override int GetHashCode() => HashCode.Combine(Items, Considered, Sha256);
+}
+
+/// <summary>What the items of a stage came to, counted when it ended.</summary>
+/// <param name="Items">All that were in the stage.</param>
+/// <param name="Answered">Accepted or denied by reviewers.</param>
+/// <param name="SignedOff">Items of which every reviewer signed off.</param>
+/// <param name="Advancing">Items that go to the next stage.</param>
+public readonly record struct StageTally(long Items, long Answered, long SignedOff, long Advancing);
+
+/// <summary>Everything that can happen to one campaign. What happens to its items and cases is recorded with those.</summary>
+public abstract record CampaignEvent : DomainEvent;
+
+/// <summary>The population is being frozen; should it be interrupted, it goes on from the same basis.</summary>
+public sealed record LaunchBegun(CampaignId Campaign, LaunchBasis Basis) : CampaignEvent
+{
+    /// <summary>It opens nothing; but its request id names the campaign, and must name the same one for ever.</summary>
+    public override bool CanOpenAccess => true;
+}
+
+/// <summary>Everything is frozen, and the first stage has begun.</summary>
+public sealed record CampaignLaunched(Population Population, StageDeadline Deadline) : CampaignEvent;
+
+/// <param name="Stage">From 0 on.</param>
+public sealed record ReviewStageEnded(int Stage, StageTally Tally) : CampaignEvent;
+
+public sealed record ReviewStageBegun(int Stage, StageDeadline Deadline) : CampaignEvent;
+
+/// <summary>Every item has its outcome.</summary>
+public sealed record RemediationBegun : CampaignEvent;
+
+/// <param name="By">The person who answers for the result.</param>
+/// <param name="StillOpen">Items whose cases are in no end state, in order: all of them.</param>
+/// <param name="Statement">About the campaign, never about people.</param>
+public sealed record CampaignSignedOff(PersonId By, string Role, ImmutableArray<ItemNumber> StillOpen, string? Statement) : CampaignEvent
+{
+    public bool Equals(CampaignSignedOff? other) => other is not null && (By, Role, Statement) == (other.By, other.Role, other.Statement)
+        && StillOpen.SequenceEqual(other.StillOpen);
+
+    public override int GetHashCode() => HashCode.Combine(By, Role, StillOpen.Length);
+}
+
+/// <param name="ReportSha256">Of the report, 64 hexadecimal digits.</param>
+public sealed record CampaignClosed(string ReportSha256) : CampaignEvent;
+
+/// <param name="Reason">About the campaign, never about people.</param>
+public sealed record CampaignCancelled(string Reason) : CampaignEvent;
+
+/// <summary>Out of sight, and kept as evidence.</summary>
+public sealed record CampaignArchived : CampaignEvent;

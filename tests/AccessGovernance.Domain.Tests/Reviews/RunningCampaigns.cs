@@ -1,0 +1,114 @@
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using static AccessGovernance.Domain.Tests.Reviews.ReviewWords;
+using static AccessGovernance.Domain.Tests.Words;
+
+namespace AccessGovernance.Domain.Tests.Reviews;
+
+/// <summary>Today, day 100, is 1970-04-11, a Saturday; five business days later is the Friday after: day 106.</summary>
+public sealed class RunningCampaigns
+{
+    private static readonly CampaignId Campaign = new(Id(2));
+    private static readonly string Hash = new('a', 64);
+    private static readonly LaunchBasis Basis = new(Quarterly, 1, Settings with { Stages = [First, Stage] }, Times.Day(99), 41, null);
+    private static readonly Population Frozen = new(3, 10, 0, [new(TheDirectory, 3)], Hash);
+    private static readonly CompleteLaunch Complete = new(Frozen, Clock, false, false);
+
+    // The zone is an hour ahead: its Friday ends at 23:00 UTC.
+    private static readonly Instant End = Times.Day(107 - (1.0 / 24));
+
+    private static StageDefinition First => Stage with { AdvanceOn = StageResults.Accepted };
+
+    [Fact]
+    public void Are_launched_in_two_steps_and_go_on_where_they_were_interrupted()
+    {
+        var story = Given.Campaign().When(new BeginLaunch(Campaign, Basis));
+        story.Then(new LaunchBegun(Campaign, Basis));
+        story.Done(new BeginLaunch(Campaign, Basis)).When(new BeginLaunch(Campaign, Basis)).ThenNothing();
+        story.When(new BeginLaunch(Campaign, Basis with { Position = 42 })).ThenRefused(RefusalReason.CampaignAlreadyLaunched);
+        story.When(Complete).Then(new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
+        story.Done(Complete).OnDay(101).When(Complete).ThenNothing();
+        story.When(Complete with { Population = Frozen with { Considered = 11 } }).ThenRefused(RefusalReason.CampaignNotLaunching);
+    }
+
+    [Fact]
+    public void Are_not_launched_with_a_population_that_nobody_can_mean()
+    {
+        var story = Given.Campaign().Done(new BeginLaunch(Campaign, Basis));
+        story.When(Complete with { Population = Frozen with { Items = 0, Counts = [] } }).ThenRefused(RefusalReason.ScopeMatchesNobody);
+        var all = Complete with { Population = Frozen with { Considered = 3 } };
+        story.When(all).ThenRefused(RefusalReason.ScopeMatchesEverybody);
+        Assert.Single(story.When(all with { EverythingIntended = true }).Decision.Events);
+        var alone = Complete with { Population = Frozen with { WithoutReviewer = 1 } };
+        story.When(alone).ThenRefused(RefusalReason.ItemsWithoutReviewer);
+        Assert.Single(story.When(alone with { UnassignedIntended = true }).Decision.Events);
+        story.When(Complete with { Population = Frozen with { Items = 4 } }).ThenRefused(RefusalReason.SettingInvalid);
+        Given.Campaign().When(new BeginLaunch(Campaign, Basis with { ValidAt = Times.Day(101) })).ThenRefused(RefusalReason.SettingInvalid);
+        Given.Campaign().When(Complete).ThenRefused(RefusalReason.CampaignUnknown);
+    }
+
+    [Fact]
+    public void Go_from_stage_to_stage_when_one_is_over()
+    {
+        var story = Launched().OnDay(102).When(Ended(0, 2, 2));
+        story.ThenRefused(RefusalReason.StageNotOver);
+        story.When(Ended(1, 3, 2)).ThenRefused(RefusalReason.CampaignNotInReview);
+        story.At(End).Done(Ended(0, 2, 2));
+        Assert.Equal((1, 2), (story.State.Stage, story.State.Deadlines.Count));
+        story.When(Ended(0, 2, 2)).ThenNothing();
+        story.Done(Ended(1, 3, 0)).When(Ended(1, 3, 0)).ThenNothing();
+        Assert.Equal(CampaignStatus.Remediation, story.State.Status);
+    }
+
+    [Fact]
+    public void Skip_the_stages_that_no_item_reaches() => Launched().When(Ended(0, 3, 0))
+        .Then(new ReviewStageEnded(0, new(3, 2, 3, 0)), new RemediationBegun());
+
+    [Fact]
+    public void Are_signed_off_by_a_person_who_lists_exactly_what_is_open()
+    {
+        var story = InRemediation();
+        story.By(Callers.WithoutPerson).When(Signing([], [])).ThenRefused(RefusalReason.PersonRequired);
+        story.By(Callers.Hr).When(Signing([], [4])).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(Signing([4, 5], [4])).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(Signing([4], [4]) with { Subjects = [Callers.Bob, Callers.Ann] }).ThenRefused(RefusalReason.OwnAccess);
+        story.When(Signing([5, 4], [4, 5])).Then(new CampaignSignedOff(Callers.Ann, "owner", [new(4), new(5)], null));
+        Launched().When(Signing([], [])).ThenRefused(RefusalReason.CampaignNotInRemediation);
+    }
+
+    [Fact]
+    public void Are_closed_when_every_case_has_ended_or_is_listed_in_the_sign_off()
+    {
+        InRemediation().When(new CloseCampaign([], Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+        var story = InRemediation().Done(Signing([4], [4]));
+        story.When(new CloseCampaign([new(4), new(5)], Hash)).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(new CloseCampaign([], "no hash")).ThenRefused(RefusalReason.SettingInvalid);
+        // What came back since can be signed anew.
+        story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], Hash));
+        story.When(new CloseCampaign([], Hash)).ThenNothing();
+        story.When(new CancelCampaign([], "late")).ThenRefused(RefusalReason.CampaignOver);
+    }
+
+    [Fact]
+    public void Are_cancelled_with_a_reason_and_archived_and_never_deleted()
+    {
+        var story = Launched().When(new CancelCampaign([], ""));
+        story.ThenRefused(RefusalReason.SettingInvalid);
+        story.When(new ArchiveCampaign()).ThenRefused(RefusalReason.CampaignNotOver);
+        story.When(new CancelCampaign([Callers.Ann], "wrong scope")).ThenRefused(RefusalReason.OwnAccess);
+        story.Done(new CancelCampaign([Callers.Bob], "wrong scope")).When(new CancelCampaign([], "wrong scope")).ThenNothing();
+        story.When(Ended(0, 3, 3)).ThenRefused(RefusalReason.CampaignNotInReview);
+        story.Done(new ArchiveCampaign()).When(new ArchiveCampaign()).ThenNothing();
+        story.When(new CloseCampaign([], Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+    }
+
+    internal static Story<Campaign, CampaignCommand> InRemediation() => Launched().Done(Ended(0, 3, 0));
+
+    private static Story<Campaign, CampaignCommand> Launched() => Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(Complete);
+
+    private static EndStage Ended(int stage, long signedOff, long advancing) => new(stage, new(3, 2, signedOff, advancing), Clock);
+
+    private static SignOffCampaign Signing(int[] listed, int[] found) =>
+        new([.. listed.Select(i => new ItemNumber(i))], [.. found.Select(i => new ItemNumber(i))], [], "owner", null);
+}
