@@ -93,6 +93,19 @@ public sealed class AuditingOverTime : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_goes_to_a_file_leaves_what_others_write_there()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var file = folder.File("all.txt");
+        using var shell = Process.Start("bash", ["-c", "{ echo first; dotnet \"$0\" --help; echo last; } > \"$1\"", Agctl, file]);
+        await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var lines = await File.ReadAllLinesAsync(file);
+        Assert.Equal(("first", "last"), (lines[0], lines[^1]));
+        Assert.Contains(lines, l => l.Contains("Usage", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Exports_a_snapshot_in_every_format_and_verifies_it()
     {
         var taken = (await Run("snapshot", "take", "--name", "mid year", "--at", "2025-06-01", "--output", "json")).Json();

@@ -18,6 +18,9 @@ internal static class PipedOutput
         if (OperatingSystem.IsWindows())
             return Console.Out;
         var file = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        // A file is written at places that a stream of its own counts: others that write to the same one would be overwritten.
+        if (file.CanSeek)
+            return Console.Out;
         return TextWriter.Synchronized(new StreamWriter(file, Console.OutputEncoding) { AutoFlush = true });
     }
 
