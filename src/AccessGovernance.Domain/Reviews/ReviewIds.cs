@@ -21,7 +21,7 @@ public readonly record struct ItemNumber(int Value)
 /// <summary>A condition by its canonical text. Whoever makes one has checked it; here it is kept and compared, never looked into.</summary>
 public readonly record struct ConditionText(string Value)
 {
-    public const int MaxLength = 10_000;
+    public const int MaxLength = Conditions.ConditionLimits.MaxTextLength;
 
     public override string ToString() => Value;
 }

@@ -8,9 +8,10 @@ namespace AccessGovernance.Domain.Reviews.Campaigns;
 /// <summary>What a campaign is launched from.</summary>
 /// <param name="ValidAt">The instant whose access is reviewed.</param>
 /// <param name="Position">What was recorded up to here counts: the population follows from it for ever.</param>
+/// <param name="SourceKnownAt">What the sources knew then counts of what was imported; null for what our history knew at the position.</param>
 /// <param name="IterationOf">The campaign whose unanswered items are opened again; null for all that the scope names.</param>
 public sealed record LaunchBasis(
-    DefinitionId Definition, int Version, CampaignSettings Settings, Instant ValidAt, long Position, CampaignId? IterationOf);
+    DefinitionId Definition, int Version, CampaignSettings Settings, Instant ValidAt, long Position, Instant? SourceKnownAt, CampaignId? IterationOf);
 
 /// <summary>Items of one application in a population.</summary>
 public readonly record struct ApplicationCount(AppId Application, long Items);

@@ -73,7 +73,7 @@ public sealed class RemediationCase(ItemNumber item)
             FailRemediation c => Fail(c, context),
             ObserveAccess c => Observe(c),
             RetainAccess c => Retain(c, context),
-            ExceptRemediation c => Except(c, context),
+            ExceptRemediation c => Except(c, facts, context),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name),
         };
     }
@@ -159,7 +159,7 @@ public sealed class RemediationCase(ItemNumber item)
             : Decision.Record(new AccessRetained(Item, context.Now, command.Through));
     }
 
-    private Decision Except(ExceptRemediation command, DecisionContext context)
+    private Decision Except(ExceptRemediation command, ItemFacts facts, DecisionContext context)
     {
         if (State == CaseState.ObservedAbsent)
             return NotOpen();
@@ -170,7 +170,7 @@ public sealed class RemediationCase(ItemNumber item)
         var latest = context.Now.Plus(TimeSpan.FromDays(MaxExceptionDays));
         return command.Until <= context.Now || command.Until > latest
             ? Decision.Refuse(RefusalReason.SettingInvalid, "until", $"is {command.Until}; an instant after {context.Now}, at the latest {latest}, is allowed")
-            : Decision.Record(new RemediationExcepted(Item, context.Caller.Persons[0], command.Until, command.Reason));
+            : Decision.Record(new RemediationExcepted(Item, context.Caller.Persons[0], command.Until, facts.Identity, command.Reason));
     }
 
     private static Decision? Reference(string reference) =>

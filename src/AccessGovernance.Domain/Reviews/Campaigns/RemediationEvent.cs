@@ -36,9 +36,12 @@ public sealed record AccessRetained(ItemNumber Item, Instant At, EntitlementId T
 public sealed record AccessReappeared(ItemNumber Item, Instant At) : RemediationEvent(Item);
 
 /// <summary>The access may stay until an instant, for which a person answers.</summary>
-/// <param name="Text">Why; about the person whose access it is.</param>
-public sealed record RemediationExcepted(ItemNumber Item, PersonId By, Instant Until, PersonalText? Text) : RemediationEvent(Item)
+/// <param name="About">Whose access it is: the key of that identity seals the text.</param>
+/// <param name="Text">Why.</param>
+public sealed record RemediationExcepted(ItemNumber Item, PersonId By, Instant Until, IdentityId About, PersonalText? Text) : RemediationEvent(Item)
 {
+    public override IdentityId? SubjectOf(int text) => About;
+
     public override bool CanOpenAccess => true;
 
     public override DomainEvent MapPersonalText(Func<PersonalText, PersonalText> map) => Text is null ? this : this with { Text = map(Text) };

@@ -18,13 +18,13 @@ public sealed partial class ReviewItem
         return same && command.Justification is null
             ? Decision.Nothing
             : Decision.Record(new ItemAnswered(
-                Number, assignment.Reviewer, command.Answer, command.Until, command.Justification, command.Handling));
+                Number, assignment.Reviewer, command.Answer, command.Until, command.Handling, About(facts, command.Justification), command.Justification));
     }
 
-    private Decision Comment(CommentOnItem command, StageRules rules, DecisionContext context) =>
+    private Decision Comment(CommentOnItem command, ItemFacts facts, StageRules rules, DecisionContext context) =>
         FindPlace(rules, context, out var place) is { } refusal
             ? refusal
-            : Decision.Record(new ItemCommented(Number, Assignments[place].Reviewer, command.Text));
+            : Decision.Record(new ItemCommented(Number, Assignments[place].Reviewer, facts.Identity, command.Text));
 
     private Decision Delegated(DelegateItem command, ItemFacts facts, StageRules rules, DecisionContext context)
     {
@@ -37,7 +37,7 @@ public sealed partial class ReviewItem
             return unfit;
         return assignment.Before.Length >= MaxPassedOn
             ? PassedOnTooOften()
-            : Decision.Record(new ItemDelegated(Number, assignment.Reviewer, command.To, command.Reason));
+            : Decision.Record(new ItemDelegated(Number, assignment.Reviewer, command.To, About(facts, command.Reason), command.Reason));
     }
 
     private Decision SignOff(StageRules rules, DecisionContext context)
@@ -84,6 +84,8 @@ public sealed partial class ReviewItem
             ? new(RefusalReason.JustificationRequired, "justification", $"{command.Answer} needs a justification in this campaign")
             : null;
     }
+
+    private static IdentityId? About(ItemFacts facts, PersonalText? text) => text is null ? null : facts.Identity;
 
     private static Refusal PassedOnTooOften() =>
         new(RefusalReason.DelegationTooLong, "to", $"the item was passed on {MaxPassedOn} times, which is the most");

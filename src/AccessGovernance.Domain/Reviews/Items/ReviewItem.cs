@@ -49,7 +49,7 @@ public sealed partial class ReviewItem(ItemNumber number)
         return command switch
         {
             AnswerItem c => Answered(c, facts, rules, context),
-            CommentOnItem c => Comment(c, rules, context),
+            CommentOnItem c => Comment(c, facts, rules, context),
             DelegateItem c => Delegated(c, facts, rules, context),
             SignOffItem => SignOff(rules, context),
             ReplaceReviewer c => Replace(c, facts, rules),

@@ -21,9 +21,12 @@ public enum ReplacementCause
 /// <summary>Everything that can happen to one item. Many items share a stream, so each event names its own.</summary>
 public abstract record ReviewItemEvent(ItemNumber Item) : DomainEvent;
 
-/// <summary>An event of an item whose only personal text is about the person whose access it is.</summary>
-public abstract record ExplainedItemEvent(ItemNumber Item, PersonalText? Text) : ReviewItemEvent(Item)
+/// <summary>An event of an item whose only personal text is about the identity whose access it is.</summary>
+/// <param name="About">That identity, where there is a text: its key seals it.</param>
+public abstract record ExplainedItemEvent(ItemNumber Item, IdentityId? About, PersonalText? Text) : ReviewItemEvent(Item)
 {
+    public override IdentityId? SubjectOf(int text) => About;
+
     public override DomainEvent MapPersonalText(Func<PersonalText, PersonalText> map) => Text is null ? this : this with { Text = map(Text) };
 }
 
@@ -40,19 +43,19 @@ public sealed record ItemStageOpened(ItemNumber Item, int Stage, ImmutableArray<
 /// <param name="Reviewer">Who answered, for the place that is theirs.</param>
 /// <param name="Until">The new end of validity, of <see cref="Answer.Modify"/>.</param>
 /// <param name="Text">The justification.</param>
-public sealed record ItemAnswered(ItemNumber Item, PersonId Reviewer, Answer Answer, Instant? Until, PersonalText? Text, Handling Handling)
-    : ExplainedItemEvent(Item, Text);
+public sealed record ItemAnswered(ItemNumber Item, PersonId Reviewer, Answer Answer, Instant? Until, Handling Handling, IdentityId? About, PersonalText? Text)
+    : ExplainedItemEvent(Item, About, Text);
 
-public sealed record ItemCommented(ItemNumber Item, PersonId Reviewer, PersonalText? Text) : ExplainedItemEvent(Item, Text);
+public sealed record ItemCommented(ItemNumber Item, PersonId Reviewer, IdentityId? About, PersonalText? Text) : ExplainedItemEvent(Item, About, Text);
 
 /// <param name="Text">Why.</param>
-public sealed record ItemDelegated(ItemNumber Item, PersonId From, PersonId To, PersonalText? Text) : ExplainedItemEvent(Item, Text);
+public sealed record ItemDelegated(ItemNumber Item, PersonId From, PersonId To, IdentityId? About, PersonalText? Text) : ExplainedItemEvent(Item, About, Text);
 
 public sealed record ReviewerReplaced(ItemNumber Item, PersonId Left, PersonId By, ReplacementCause Cause) : ReviewItemEvent(Item);
 
 public sealed record ReviewerAdded(ItemNumber Item, PersonId Reviewer, ReviewerKinds Kinds) : ReviewItemEvent(Item);
 
-/// <summary>The reviewer's answer changes no more. One sign-off of a work list stands for one of these per item in it.</summary>
+/// <summary>The reviewer's answer changes no more. Signing off a work list records one for each item in it.</summary>
 public sealed record ItemSignedOff(ItemNumber Item, PersonId Reviewer) : ReviewItemEvent(Item);
 
 /// <param name="Finished">No stage comes after it for this item: its outcome is final.</param>
