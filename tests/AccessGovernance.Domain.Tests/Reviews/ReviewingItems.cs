@@ -8,7 +8,7 @@ public sealed class ReviewingItems
 {
     [Fact]
     public void Records_the_answer_of_the_reviewer_with_how_it_came_about() => new ItemStory(By(Max)).By(Max).When(Say(Answer.Certify))
-        .Then(new ItemAnswered(Item, Max, Answer.Certify, null, null, Quick));
+        .Then(new ItemAnswered(Item, Max, Answer.Certify, null, Quick, null, null));
 
     [Fact]
     public void Of_the_same_answer_again_is_nothing_to_do() =>

@@ -59,6 +59,9 @@ public sealed partial class ReviewItem(ItemNumber number)
         };
     }
 
+    /// <summary>Begins the first stage as it was frozen; the places may be shared with other items.</summary>
+    internal void Open(ImmutableArray<Assignment> places) => (Stage, Assignments) = (0, places);
+
     /// <summary>Folds one event of this item.</summary>
     /// <exception cref="InvalidOperationException">The event is not one of this item.</exception>
     public void Evolve(ReviewItemEvent what)
