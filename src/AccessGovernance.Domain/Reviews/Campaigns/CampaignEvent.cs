@@ -40,7 +40,7 @@ public sealed record Population(long Items, long Considered, long WithoutReviewe
 public readonly record struct StageTally(long Items, long Answered, long SignedOff, long Advancing);
 
 /// <summary>Everything that can happen to one campaign. What happens to its items and cases is recorded with those.</summary>
-public abstract record CampaignEvent : DomainEvent;
+public abstract record CampaignEvent : ReviewEvent;
 
 /// <summary>The population is being frozen; should it be interrupted, it goes on from the same basis.</summary>
 public sealed record LaunchBegun(CampaignId Campaign, LaunchBasis Basis) : CampaignEvent

@@ -19,7 +19,7 @@ public enum ReplacementCause
 }
 
 /// <summary>Everything that can happen to one item. Many items share a stream, so each event names its own.</summary>
-public abstract record ReviewItemEvent(ItemNumber Item) : DomainEvent;
+public abstract record ReviewItemEvent(ItemNumber Item) : ReviewEvent;
 
 /// <summary>An event of an item whose only personal text is about the identity whose access it is.</summary>
 /// <param name="About">That identity, where there is a text: its key seals it.</param>
