@@ -83,7 +83,8 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
             [.. subjects], origin, advice, involved, [.. implied], reviewers));
 
     private static readonly Gen<ItemOutcome> Outcome =
-        Gen.Select(Gen.Enum<OutcomeKind>(), Gen.Bool, At.Nullable(), (kind, silent, until) => new ItemOutcome(kind, silent, until));
+        Gen.Select(Gen.Enum<OutcomeKind>(), Gen.Bool, At.Nullable(), Gen.Enum<Removal>(),
+            (kind, silent, until, removes) => new ItemOutcome(kind, silent, until, removes));
 
     private static readonly Gen<StageTally> Tally =
         Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Long, (items, answered, signed, on) => new StageTally(items, answered, signed, on));
@@ -118,8 +119,8 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     [
         Event(Gen.Select(Frozen.Array[1, 2], Resolution.Array[1, 2], (items, found) => new PopulationFrozen([.. items], [.. found]))),
         Event(Gen.Select(Item, Gen.Int, Reviewer.Array[0, 3], (item, stage, reviewers) => new ItemStageOpened(item, stage, [.. reviewers]))),
-        Event(Gen.Select(Item, Person, Gen.Enum<Answer>(), At.Nullable(), Gen.Select(Gen.Bool, Gen.Long, Gen.Bool, (b, ms, r) => new Handling(b, ms, r)), Explained,
-            (item, by, answer, until, how, said) => new ItemAnswered(item, by, answer, until, how, said.About, said.Text))),
+        Event(Gen.Select(Item, Person, Gen.Select(Gen.Enum<Answer>(), Gen.Enum<Removal>()), At.Nullable(), Gen.Select(Gen.Bool, Gen.Long, Gen.Bool, (b, ms, r) => new Handling(b, ms, r)), Explained,
+            (item, by, answer, until, how, said) => new ItemAnswered(item, by, answer.Item1, until, answer.Item2, how, said.About, said.Text))),
         Event(Gen.Select(Item, Person, Explained, (item, by, said) => new ItemCommented(item, by, said.About, said.Text))),
         Event(Gen.Select(Item, Person, Person, Explained, (item, from, to, said) => new ItemDelegated(item, from, to, said.About, said.Text))),
         Event(Gen.Select(Item, Person, Person, Gen.Enum<ReplacementCause>(), (item, left, by, why) => new ReviewerReplaced(item, left, by, why))),

@@ -29,7 +29,7 @@ namespace AccessGovernance.EventLog.Events;
         typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter),
         typeof(DefinitionIdConverter), typeof(CampaignIdConverter), typeof(ItemNumberConverter), typeof(ConditionTextConverter),
         typeof(JustificationRuleConverter), typeof(EscalationKindConverter), typeof(RemediationModeConverter), typeof(StrategyKindConverter),
-        typeof(EarlierDecisionsConverter), typeof(NoResponseConverter), typeof(AnswerConverter), typeof(RecommendationConverter),
+        typeof(EarlierDecisionsConverter), typeof(NoResponseConverter), typeof(AnswerConverter), typeof(RemovalConverter), typeof(RecommendationConverter),
         typeof(AdviceReasonConverter), typeof(ReplacementCauseConverter), typeof(ResolutionResultConverter), typeof(OutcomeKindConverter),
         typeof(RemediationActionConverter), typeof(DayOfWeekConverter),
     ])]

@@ -31,6 +31,8 @@ internal static class ReviewNames
     public static readonly StoredNames<Answer> Answers = new(
         (Answer.None, "none"), (Answer.Certify, "certify"), (Answer.Revoke, "revoke"), (Answer.Modify, "modify"), (Answer.Abstain, "abstain"));
 
+    public static readonly StoredNames<Removal> Removals = new((Removal.None, "none"), (Removal.Grant, "grant"), (Removal.Content, "content"));
+
     public static readonly StoredNames<Recommendation> Recommendations = new(
         (Recommendation.None, "none"), (Recommendation.Certify, "certify"), (Recommendation.Revoke, "revoke"));
 
@@ -71,6 +73,8 @@ internal sealed class EarlierDecisionsConverter() : EnumConverter<EarlierDecisio
 internal sealed class NoResponseConverter() : EnumConverter<NoResponse>(ReviewNames.NoResponses);
 
 internal sealed class AnswerConverter() : EnumConverter<Answer>(ReviewNames.Answers);
+
+internal sealed class RemovalConverter() : EnumConverter<Removal>(ReviewNames.Removals);
 
 internal sealed class RecommendationConverter() : EnumConverter<Recommendation>(ReviewNames.Recommendations);
 

@@ -72,7 +72,7 @@ public sealed partial class ReviewItem(ItemNumber number)
         switch (what)
         {
             case ItemStageOpened e: (Stage, Assignments) = (e.Stage, [.. e.Reviewers.Select(Assignment.Of)]); break;
-            case ItemAnswered e: Change(e.Reviewer, a => a with { Answer = e.Answer, Until = e.Until }); break;
+            case ItemAnswered e: Change(e.Reviewer, a => a with { Answer = e.Answer, Until = e.Until, Removes = e.Removes }); break;
             case ItemCommented: break;
             case ItemDelegated e: Change(e.From, a => a.PassedTo(e.To, true)); break;
             case ReviewerReplaced e: Change(e.Left, a => a.PassedTo(e.By, false)); break;
