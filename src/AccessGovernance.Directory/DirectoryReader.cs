@@ -22,6 +22,16 @@ public sealed class DirectoryReader : IDisposable
     public IdentityRecord? Identity(IdentityId id, Instant now) =>
         Read(m => m.Identities.TryGetValue(id.Value, out var entry) ? ToRecord(entry, now) : null);
 
+    /// <summary>Some identities at once, in the order of their ids as given; null for one that is not known.</summary>
+    /// <exception cref="ArgumentException">More than <see cref="MaxSearched"/>.</exception>
+    public IdentityRecord?[] Identities(IReadOnlyList<IdentityId> ids, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count > MaxSearched)
+            throw new ArgumentException($"At most {MaxSearched} identities are read at once.", nameof(ids));
+        return Read(m => ids.Select(id => m.Identities.TryGetValue(id.Value, out var entry) ? ToRecord(entry, now) : null).ToArray());
+    }
+
     /// <summary>True for an identity that is suspended or terminated now: it may not act.</summary>
     public bool IsBarred(IdentityId id, Instant now) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
         && (entry.Status.IsTerminatedAt(now) || entry.Status.IsSuspendedAt(now)));
