@@ -65,14 +65,19 @@ public static class ItemColumns
 
     /// <summary>A value of a closed set: <c>kept</c>, <c>line-manager</c>.</summary>
     internal static string Word<T>(T value)
-        where T : struct => string.Concat(
-        value.ToString()!.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+        where T : struct => Word(value.ToString()!);
+
+    /// <summary>A name of the program as a word: <c>CampaignLaunched</c> becomes <c>campaign-launched</c>.</summary>
+    internal static string Word(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     internal static string Time(Instant? at) => at is { } instant && !instant.IsForever ? instant.ToString() : "";
 
-    private static string Said((Instant At, ItemAnswered Answer) said) => $"{said.Answer.Reviewer}:{Word(said.Answer.Answer)}@{said.At}{(said.Answer.Handling.Bulk ? ":bulk" : "")}";
+    private static string Said((Instant At, ItemAnswered Answer) said) =>
+        $"{said.Answer.Reviewer}:{Word(said.Answer.Answer)}@{said.At}" + (said.Answer.Handling.Bulk ? ":bulk" : "");
 
-    private static string Flags(ReviewerKinds kinds) => string.Join('+', Enum.GetValues<ReviewerKinds>().Where(k => k != ReviewerKinds.None && kinds.HasFlag(k)).Select(Word));
+    private static string Flags(ReviewerKinds kinds) =>
+        string.Join('+', Enum.GetValues<ReviewerKinds>().Where(k => k != ReviewerKinds.None && kinds.HasFlag(k)).Select(k => Word(k)));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
