@@ -17,24 +17,27 @@ internal static class ReviewBench
         using var loaded = await LoadedReview.Load(organisation, cancellation);
         var report = new Report("review");
         var finder = new PopulationFinder(loaded.History, loaded.Directory, TimeProvider.System);
-        var (found, previewed, memory) = (new List<double>(), new List<double>(), new List<double>());
+        var (found, previewed, memory, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         CampaignPreview? preview = null;
         for (var i = 0; i < repetitions; i++)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             using var highest = new HighestMemory();
+            var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
             var begun = Stopwatch.GetTimestamp();
             var population = finder.Find(Settings, ReviewedOrganisation.At, loaded.Position, null, null, cancellation);
             found.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
             preview = CampaignPreview.Of(Settings, population);
             previewed.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
             memory.Add(highest.Megabytes);
+            allocated.Add((GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore) / 1e6);
             GC.KeepAlive(population);
         }
         report.Single("preview_first_s", previewed[0], "");
         report.Figure("preview_s", Figures.Of(previewed), "<= 5");
         report.Figure("preview_find_s", Figures.Of(found), "");
         report.Figure("preview_memory_mb", Figures.Of(memory), "<= 400");
+        report.Figure("preview_allocated_mb", Figures.Of(allocated), "");
         report.Condition("items", preview!.Population.Items);
         report.Condition("considered", preview.Population.Considered);
         report.Condition("reviewers", preview.ReviewerCount);
