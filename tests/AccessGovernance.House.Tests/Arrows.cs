@@ -16,8 +16,9 @@ public sealed class Arrows
         ["Grains"] = ["EventLog"],
         ["AccessHistory"] = ["EventLog"],
         ["Directory"] = ["EventLog", "PersonalData"],
+        ["Reviews"] = ["EventLog"],
         ["Api"] = [],
-        ["Server"] = ["Grains", "AccessHistory", "Directory", "Conditions", "Api"],
+        ["Server"] = ["Grains", "AccessHistory", "Directory", "Reviews", "Conditions", "Api"],
         ["Cli"] = ["Api"],
         ["Bench"] = ["Server"],
     };

@@ -10,6 +10,7 @@ using AccessGovernance.EventLog.Sqlite;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
+using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
@@ -93,6 +94,8 @@ internal static class Composition
             Checkpoint = s.GetRequiredService<IndexCheckpoint>(),
         });
         services.AddSingleton<DirectoryReader>().AddSingleton<DirectoryProjector>();
+        services.AddSingleton<ReviewReader>().AddSingleton<ReviewProjector>();
+        services.AddSingleton<LogFollower>(s => s.GetRequiredService<DirectoryProjector>()).AddSingleton<LogFollower>(s => s.GetRequiredService<ReviewProjector>());
         services.AddHostedService<ReadModels>();
         services.AddHostedService<Forgetting>();
         services.AddHostedService<SeatSettlement>();

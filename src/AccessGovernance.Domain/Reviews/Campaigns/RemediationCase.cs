@@ -34,6 +34,8 @@ public sealed class RemediationCase(ItemNumber item)
 
     public CaseState State { get; private set; }
 
+    public RemediationAction Action { get; private set; }
+
     public Instant RequestedAt { get; private set; }
 
     public Instant DueAt { get; private set; }
@@ -87,7 +89,7 @@ public sealed class RemediationCase(ItemNumber item)
             throw new InvalidOperationException($"{what.GetType().Name} is of item {what.Item}, not of item {Item}.");
         switch (what)
         {
-            case RemediationRequested e: (State, RequestedAt, DueAt) = (CaseState.Requested, e.At, e.DueAt); break;
+            case RemediationRequested e: (State, Action, RequestedAt, DueAt) = (CaseState.Requested, e.Action, e.At, e.DueAt); break;
             case RemediationSent: (State, Attempts) = (CaseState.Sent, Attempts + 1); break;
             case RemediationAcknowledged: State = CaseState.Acknowledged; break;
             case RemediationFailed: State = CaseState.Failed; break;
