@@ -5,7 +5,6 @@ using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Provisioning;
 using AccessGovernance.Cli.Questions;
 using AccessGovernance.Cli.Shell;
-using Google.Protobuf;
 
 namespace AccessGovernance.Cli.Campaigns;
 

@@ -1,5 +1,4 @@
 using AccessGovernance.Api.V1;
-using AccessGovernance.Cli.Shell;
 using Google.Protobuf;
 
 namespace AccessGovernance.Cli.Campaigns;

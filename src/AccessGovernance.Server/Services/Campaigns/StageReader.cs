@@ -1,4 +1,3 @@
-using AccessGovernance.Domain;
 using AccessGovernance.Domain.Conditions;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Server.Requests;

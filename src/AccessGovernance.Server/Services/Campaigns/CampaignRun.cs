@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using AccessGovernance.Directory;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Requests;
+
+namespace AccessGovernance.Server.Services.Campaigns;
+
+/// <summary>What commands about campaigns have to know beside their own state: whose access it is, and what is open.</summary>
+public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NodeClock clock)
+{
+    /// <summary>The persons that an identity belonged to, or was owned by, at any time from an instant until now.</summary>
+    public ImmutableArray<PersonId> SubjectsSince(IdentityId identity, Instant from)
+    {
+        var now = clock.Now;
+        return directory.Identity(identity, now) is not { } found ? [] : [.. found.Links.Select(l => l.Value)
+            .Where(l => !l.Validity.IsEmpty && l.Validity.From <= now && l.Validity.Until > from).Select(l => l.Person).Distinct()];
+    }
+
+    /// <summary>Everybody whose access some items are about, now or since an instant.</summary>
+    public ImmutableArray<PersonId> SubjectsOf(IReadOnlyList<ItemRecord> items, Instant from) =>
+        [.. items.SelectMany(i => i.Frozen.Subjects.Concat(SubjectsSince(i.Frozen.Identity, from))).Distinct()];
+
+    /// <summary>Items whose cases are in no end state now, in order.</summary>
+    public IReadOnlyList<ItemRecord> Open(ReviewRead read, CampaignId campaign) => All(read, campaign, i => i.Case is { } c && !c.IsEnded(read.Now));
+
+    /// <summary>Items whose access is denied: by an answer of the present stage, or in a case that is open.</summary>
+    public IReadOnlyList<ItemRecord> Denied(ReviewRead read, CampaignId campaign) =>
+        All(read, campaign, i => (i.Case is { } c && !c.IsEnded(read.Now)) || i.Places.Any(p => p.Denies));
+
+    /// <summary>An earlier version of a definition, from its stream.</summary>
+    public async ValueTask<DefinitionRecord> Version(DefinitionRecord latest, int version, CancellationToken cancellation)
+    {
+        await foreach (var page in log.ReadStream(StreamNames.Of(latest.Id), 0, cancellation))
+        {
+            foreach (var what in page.Select(EventCodec.Decode))
+            {
+                if (what is CampaignDefined defined && version == 1)
+                    return latest with { Version = 1, Settings = defined.Settings };
+                if (what is DefinitionRevised revised && revised.Version == version)
+                    return latest with { Version = version, Settings = revised.Settings };
+            }
+        }
+        throw new DamagedLogException($"The definition {latest.Id} has no version {version}, though a later one. Stop, and restore the history from its backup.");
+    }
+
+    private static List<ItemRecord> All(ReviewRead read, CampaignId campaign, Func<ItemRecord, bool> wanted)
+    {
+        var (found, after) = (new List<ItemRecord>(), 0);
+        while (read.Reviews.Items(campaign, new ItemNumber(after), ReviewReader.MaxPage, wanted) is var page)
+        {
+            found.AddRange(page.Items);
+            if (page.StoppedAfter is not { } last)
+                break;
+            after = last.Item;
+        }
+        return found;
+    }
+}

@@ -1,0 +1,46 @@
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using Grpc.Core;
+
+namespace AccessGovernance.Server.Services.Campaigns;
+
+public sealed partial class CampaignServiceV1
+{
+    public override async Task<LaunchCampaignResponse> LaunchCampaign(LaunchCampaignRequest request, ServerCallContext context)
+    {
+        var id = DerivedIds.Campaign(Commands.ParseRequestId(request.RequestId));
+        var (read, definition) = await Definition(Names.Definition("definition", request.Definition), "", context);
+        CampaignId? iterated = request.IterationOf.Length == 0 ? null : Names.Campaign("iteration_of", request.IterationOf);
+        var begun = await commands.Begin(request, request.RequestId, context);
+        var grain = commands.Grains.GetGrain<ICampaignGrain>(id.Value);
+        // What an omitted time meant when it was launched is recorded, and is not what it means now.
+        if (read.Reviews.Campaign(id)?.Basis is not { } basis)
+        {
+            if (await commands.Grains.GetGrain<IDefinitionGrain>(definition.Id.Value).CheckLaunch(request.Version) is { } refusal)
+                throw new RefusedException(refusal);
+            RequireIteration(read, iterated, definition.Id);
+            var asked = await launches.Ask(request.ValidAt, request.Knowledge, context);
+            basis = new(definition.Id, request.Version, definition.Settings, asked.ValidAt, asked.Position, asked.SourceKnownAt, request.EverythingIntended,
+                request.UnassignedIntended, iterated);
+        }
+        var receipt = commands.Receipt(await grain.Execute(new BeginLaunch(id, basis), begun));
+        var (after, campaign) = await Campaign(id, receipt.Token, context);
+        return new() { Receipt = receipt, Campaign = CampaignMessages.Of(campaign, after.Tokens) };
+    }
+
+    private static void RequireIteration(ReviewRead read, CampaignId? iterated, DefinitionId definition)
+    {
+        if (iterated is not { } id)
+            return;
+        if (read.Reviews.Campaign(id) is not { } campaign)
+            throw new UnknownResourceException("iteration_of", Names.Of(id));
+        if (campaign.Basis.Definition != definition)
+            throw new InvalidRequestException("iteration_of", "must be a campaign of the same definition");
+    }
+}
