@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.Reviews;
@@ -13,6 +14,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private readonly List<ReviewPart> parts = [];
     private readonly SortedDictionary<OutcomeKind, int> outcomes = [];
     private readonly SortedDictionary<CaseState, int> cases = [];
+    private readonly List<StageTally> stages = [];
     private Instant begunAt;
     private Instant? stageBegunAt;
     private string launchedBy = "";
@@ -21,8 +23,6 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private int frozen, inReview, answered, signedOff, withoutReviewer;
 
     public CampaignStatus Status => campaign.Status;
-
-    public IEnumerable<ReviewPart> Parts => parts;
 
     public void Apply(CampaignEvent what, Instant at, string actor)
     {
@@ -53,6 +53,9 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         return part >= 0 && part < parts.Count && parts[part].Find(number) is { } item ? (parts[part], item) : null;
     }
 
+    /// <summary>The items of a part, in order; none where it is not frozen.</summary>
+    public IEnumerable<ItemRecord> PartOf(int number) => number < parts.Count ? parts[number].Items.Select(i => ToRecord(parts[number], i)) : [];
+
     public ItemRecord ToRecord(ReviewPart part, ReviewItem item)
     {
         var found = part.FrozenOf(item.Number);
@@ -69,7 +72,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         Counts = new()
         {
             Frozen = frozen, InReview = inReview, Answered = answered, SignedOff = signedOff, WithoutReviewer = withoutReviewer,
-            Outcomes = outcomes.Where(o => o.Value > 0).ToImmutableSortedDictionary(), Cases = cases.Where(c => c.Value > 0).ToImmutableSortedDictionary(),
+            Outcomes = outcomes.Where(o => o.Value > 0).ToImmutableSortedDictionary(), Cases = cases.Where(c => c.Value > 0).ToImmutableSortedDictionary(), Stages = [.. stages],
         },
     };
 
@@ -92,9 +95,22 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     {
         var item = part.Find(number) ?? throw new InvalidOperationException($"{what.GetType().Name} is of item {number}, which was never frozen.");
         Count(part, item, -1);
+        if (what is ItemStageClosed closed)
+            Tally(item, closed);
         part.Fold(what, default);
         Count(part, item, 1);
     }
+
+    private void Tally(ReviewItem item, ItemStageClosed closed)
+    {
+        while (stages.Count <= closed.Stage)
+            stages.Add(default);
+        var (items, answered, signed, on) = stages[closed.Stage];
+        stages[closed.Stage] = new(items + 1, answered + (closed.Result == StageResults.Undecided ? 0 : 1), signed + (IsSignedOff(item) ? 1 : 0),
+            on + (closed.Finished ? 0 : 1));
+    }
+
+    private static bool IsSignedOff(ReviewItem item) => !item.Assignments.IsEmpty && item.Assignments.All(a => a.SignedOff);
 
     // Taken out as it was and put in as it is: no event can be counted in one place and forgotten in another.
     private void Count(ReviewPart part, ReviewItem item, int by)
@@ -109,7 +125,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         inReview += by;
         answered += item.Assignments.Any(a => a.Accepts || a.Denies) ? by : 0;
         withoutReviewer += item.Assignments.IsEmpty ? by : 0;
-        signedOff += !item.Assignments.IsEmpty && item.Assignments.All(a => a.SignedOff) ? by : 0;
+        signedOff += IsSignedOff(item) ? by : 0;
         var risk = part.FrozenOf(item.Number).Risk;
         foreach (var place in item.Assignments)
         {

@@ -59,6 +59,9 @@ public sealed record CampaignCounts
     /// <summary>Finished items by what became of them.</summary>
     public required ImmutableSortedDictionary<OutcomeKind, int> Outcomes { get; init; }
 
+    /// <summary>The stages so far, by what became of their items; the present one as far as it is closed.</summary>
+    public required ImmutableArray<StageTally> Stages { get; init; }
+
     /// <summary>Cases by how far they are.</summary>
     public required ImmutableSortedDictionary<CaseState, int> Cases { get; init; }
 }
@@ -70,8 +73,8 @@ public sealed record CaseRecord(CaseState State, RemediationAction Action, Insta
     public required Instant? ExceptedUntil { get; init; }
     public required EntitlementId? Through { get; init; }
 
-    /// <summary>As <see cref="RemediationCase.IsEnded"/>.</summary>
-    public bool IsEnded(Instant now) => State == CaseState.ObservedAbsent || (State == CaseState.Excepted && now < ExceptedUntil);
+    /// <summary>True when nothing is left to do at the instant.</summary>
+    public bool IsEnded(Instant now) => RemediationCase.IsEnded(State, Action, ExceptedUntil ?? default, now);
 
     public bool IsOverdue(Instant now) => now >= DueAt && !IsEnded(now);
 }

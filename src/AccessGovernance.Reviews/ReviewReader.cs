@@ -34,6 +34,9 @@ public sealed class ReviewReader : IDisposable
     public ItemRecord? Item(CampaignId campaign, ItemNumber number) =>
         Read(m => m.Campaign(campaign) is { } found && found.Find(number) is var (part, item) ? found.ToRecord(part, item) : null);
 
+    /// <summary>All items of a part, in order; none where there is no such part.</summary>
+    public IReadOnlyList<ItemRecord> Part(ReviewPartId part) => Read(m => m.Campaign(part.Campaign)?.PartOf(part.Number).ToList() ?? []);
+
     /// <summary>Of a campaign's next <see cref="MaxSearched"/> items those that are wanted, in the order of their numbers.</summary>
     public WorkPage Items(CampaignId campaign, ItemNumber after, int limit, Func<ItemRecord, bool> wanted) =>
         Read(m => m.Campaign(campaign) is { } found ? Page(m, InOrder(campaign, found, after), limit, wanted) : new([], null));

@@ -53,7 +53,7 @@ internal static class ReviewNames
         (OutcomeKind.Suspended, "suspended"), (OutcomeKind.Revoked, "revoked"));
 
     public static readonly StoredNames<RemediationAction> RemediationActions = new(
-        (RemediationAction.Revoke, "revoke"), (RemediationAction.Suspend, "suspend"));
+        (RemediationAction.Revoke, "revoke"), (RemediationAction.Suspend, "suspend"), (RemediationAction.Modify, "modify"));
 
     public static readonly StoredNames<DayOfWeek> Days = new(
         (DayOfWeek.Monday, "monday"), (DayOfWeek.Tuesday, "tuesday"), (DayOfWeek.Wednesday, "wednesday"), (DayOfWeek.Thursday, "thursday"),

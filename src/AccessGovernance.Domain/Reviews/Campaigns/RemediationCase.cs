@@ -52,7 +52,16 @@ public sealed class RemediationCase(ItemNumber item)
     public EntitlementId? Through { get; private set; }
 
     /// <summary>True when nothing is left to do at the instant: observed absent, or excepted and the exception not over.</summary>
-    public bool IsEnded(Instant now) => State == CaseState.ObservedAbsent || (State == CaseState.Excepted && now < ExceptedUntil);
+    public bool IsEnded(Instant now) => IsEnded(State, Action, ExceptedUntil, now);
+
+    /// <summary>The same of a case whose state is known.</summary>
+    public static bool IsEnded(CaseState state, RemediationAction action, Instant exceptedUntil, Instant now) => state switch
+    {
+        CaseState.ObservedAbsent => true,
+        CaseState.Excepted => now < exceptedUntil,
+        CaseState.Acknowledged => action == RemediationAction.Modify,
+        _ => false,
+    };
 
     /// <summary>True when the agreed time is over and the case has not ended.</summary>
     public bool IsOverdue(Instant now) => State != CaseState.None && now >= DueAt && !IsEnded(now);
@@ -142,7 +151,7 @@ public sealed class RemediationCase(ItemNumber item)
     // A report from before the decision proves nothing, nor does one older than what is known, nor an incomplete one that leaves it out.
     private Decision Observe(ObserveAccess command)
     {
-        if (command.At <= RequestedAt || command.At <= ObservedAt)
+        if (Action == RemediationAction.Modify || command.At <= RequestedAt || command.At <= ObservedAt)
             return Decision.Nothing;
         return (command.Present, State) switch
         {

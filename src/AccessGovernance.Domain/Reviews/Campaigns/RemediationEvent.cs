@@ -7,6 +7,9 @@ public enum RemediationAction
 {
     Revoke = 1,
     Suspend = 2,
+
+    /// <summary>Another end of validity: done once it is recorded, for it is there to stay.</summary>
+    Modify = 3,
 }
 
 /// <summary>Everything that can happen to one case. Many cases share a stream, so each event names its item.</summary>

@@ -1,0 +1,6 @@
+using AccessGovernance.AccessHistory;
+
+namespace AccessGovernance.Server.Reviews.Populations;
+
+/// <summary>Everything that a population is found among: who holds what, and what is known of both, by places.</summary>
+internal sealed record AccessShape(AccessOfAll All, RowCondition Condition, EntitlementFacts[] Entitlements, IdentityFacts[] Identities);

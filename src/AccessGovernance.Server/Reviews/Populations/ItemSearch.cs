@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Conditions;
+using AccessGovernance.Domain.Reviews.Items;
+
+namespace AccessGovernance.Server.Reviews.Populations;
+
+/// <summary>
+/// Finds the items of one identity after the other. What an identity holds only through entitlements that are items themselves is no item,
+/// but listed under each of those: it is reviewed once, where it comes from. For one thread.
+/// </summary>
+internal sealed class ItemSearch(AccessShape shape, PeerCounts counts)
+{
+    private readonly EntitlementFacts[] entitlements = shape.Entitlements;
+    private readonly IdentityFacts[] identities = shape.Identities;
+    private readonly RowCondition condition = shape.Condition;
+    private readonly AccessScan scan = shape.All.NewScan();
+    private readonly List<Truth> belongs = [];
+    private readonly List<(int Under, int Entitlement)> implied = [];
+
+    // Many have the same through the same role: their lists are one.
+    private readonly Dictionary<int, ImmutableArray<EntitlementId>> impliedBy = [];
+
+    public PeerCounts Counts => counts;
+
+    /// <summary>Rows that there were to choose from: everything held that is not shown under something else.</summary>
+    public long Considered { get; private set; }
+
+    public void Search(int identity, List<ItemDraft> to)
+    {
+        ref readonly var facts = ref identities[identity];
+        if (facts.Synthetic)
+            return;
+        scan.Read(identity);
+        if (scan.State == AccessState.Active)
+        {
+            Count(facts.Alike);
+            Count(facts.Managed);
+        }
+        JudgeHeld(identity);
+        FindImplied();
+        Considered += scan.Held.Length;
+        for (int at = 0, under = 0; at < belongs.Count; at++)
+        {
+            if (belongs[at] == Truth.False)
+                continue;
+            var first = under;
+            while (under < implied.Count && implied[under].Under == at)
+                under++;
+            to.Add(DraftOf(identity, at, first..under));
+        }
+    }
+
+    private void Count(int group)
+    {
+        if (!counts.IsCounted(group))
+            return;
+        counts.AddMember(group);
+        foreach (ref readonly var held in scan.Held)
+        {
+            if (entitlements[held.Entitlement].MayBeIn)
+                counts.AddHolder(group, held.Entitlement);
+        }
+    }
+
+    private void JudgeHeld(int identity)
+    {
+        var answers = identities[identity].Answers;
+        belongs.Clear();
+        for (var at = 0; at < scan.Held.Length; at++)
+        {
+            var entitlement = entitlements[scan.Held[at].Entitlement];
+            var truth = entitlement.MayBeIn ? condition.Judge(answers, entitlement.Answers, []) : Truth.False;
+            if (truth != Truth.False && condition.AsksGrants)
+                truth = condition.Judge(answers, entitlement.Answers, AnswersOf(identity, entitlement.Id, scan.OriginOf(at)));
+            belongs.Add(truth);
+        }
+    }
+
+    private Truth[] AnswersOf(int identity, EntitlementId entitlement, HeldOrigin origin) => condition.OfGrant(attribute => attribute switch
+    {
+        "granted_from" => new InstantValue(origin.Granted.From),
+        "granted_until" => origin.Granted.Until is { IsForever: false } until ? new InstantValue(until) : null,
+        "cause" => new TextValue(AttributeType.WordOf(origin.Cause.Kind)),
+        "cause.reference" => origin.Cause.Reference is { Length: > 0 } reference ? new TextValue(reference) : null,
+        "last_used" => ObservedUses.LastOf(shape.All.IdentityAt(identity), entitlement) is { } used ? new InstantValue(used) : null,
+        _ => null,
+    }, shape.All.At);
+
+    // Items that are implied are items no more; those that they are under are held directly, and stay.
+    private void FindImplied()
+    {
+        implied.Clear();
+        var held = scan.Held;
+        for (var at = 0; at < held.Length; at++)
+        {
+            if (held[at].Direct || belongs[at] == Truth.False)
+                continue;
+            var through = scan.ThroughOf(at);
+            if (!BelongAll(through))
+                continue;
+            foreach (var entitlement in through)
+                implied.Add((scan.HeldAt(entitlement), held[at].Entitlement));
+            belongs[at] = Truth.False;
+            Considered--;
+        }
+        implied.Sort();
+    }
+
+    private bool BelongAll(ReadOnlySpan<int> through)
+    {
+        foreach (var entitlement in through)
+        {
+            if (belongs[scan.HeldAt(entitlement)] == Truth.False)
+                return false;
+        }
+        return true;
+    }
+
+    private ItemDraft DraftOf(int identity, int at, Range under)
+    {
+        var (entitlement, direct) = scan.Held[at];
+        var (since, until, _, cause) = scan.OriginOf(at);
+        var origin = new ItemOrigin(direct, ThroughOf(at), since, until, cause.Kind, cause.Reference);
+        return new(identity, entitlement, scan.State == AccessState.Active, belongs[at] == Truth.NotKnown, origin, ImpliedOf(entitlement, under));
+    }
+
+    private ImmutableArray<EntitlementId> ThroughOf(int at)
+    {
+        var through = scan.ThroughOf(at);
+        if (through.Length == 0)
+            return [];
+        return through.Length == 1 ? entitlements[through[0]].Alone : [.. through.ToArray().Select(e => entitlements[e].Id)];
+    }
+
+    private ImmutableArray<EntitlementId> ImpliedOf(int entitlement, Range under)
+    {
+        var (first, count) = under.GetOffsetAndLength(implied.Count);
+        if (count == 0)
+            return [];
+        if (impliedBy.TryGetValue(entitlement, out var before) && IsSame(before, first, count))
+            return before;
+        return impliedBy[entitlement] = [.. implied.GetRange(first, count).Select(u => entitlements[u.Entitlement].Id)];
+    }
+
+    private bool IsSame(ImmutableArray<EntitlementId> before, int first, int count)
+    {
+        var same = before.Length == count;
+        for (var i = 0; same && i < count; i++)
+            same = ReferenceEquals(before[i].Value, entitlements[implied[first + i].Entitlement].Id.Value);
+        return same;
+    }
+}

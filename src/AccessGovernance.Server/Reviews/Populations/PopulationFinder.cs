@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Directory;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
+
+namespace AccessGovernance.Server.Reviews.Populations;
+
+/// <summary>
+/// Finds what a campaign is about: everything that identities effectively hold, directly or through conferrals, suspended or not, and that the
+/// scope lists, the condition describes and no exclusion leaves out; terminated identities hold nothing, synthetic ones do not count. Who holds what
+/// since when is as known at the position; attributes are those that held at the instant as the directory knows them now; persons are those of the
+/// instant and of now; reviewers are those of now. Of a forgotten identity nothing personal is known: where a condition asks for it, the item
+/// belongs to the population, and is counted. The same facts give the same population with the same hash. Thread-safe.
+/// </summary>
+public sealed class PopulationFinder(HistoryReader history, DirectoryReader directory, TimeProvider time)
+{
+    /// <summary>Identities that one thread takes at once; between two such parts progress is told and cancellation heeded.</summary>
+    private const int IdentitiesOfAPart = 256;
+
+    private readonly ReviewerSourcesFinder reviewers = new(history, directory);
+
+    /// <param name="validAt">Whose access is reviewed: held at this instant.</param>
+    /// <param name="position">What was recorded up to here counts; both read models must have come as far.</param>
+    /// <param name="sourceKnownAt">Imported facts count by their source's clock up to here; null for ours, up to the position.</param>
+    /// <param name="progress">Told, from any thread and not in order, how many identities were looked at more.</param>
+    /// <exception cref="ArgumentException">A condition cannot be read: it has to be checked when it is defined.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the position: wait for it first.</exception>
+    /// <exception cref="InvalidOperationException">The directory has not.</exception>
+    public FoundPopulation Find(
+        CampaignSettings settings, Instant validAt, long position, Instant? sourceKnownAt, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var knowledge = sourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
+        var reading = history.Read(knowledge with { ReadPosition = position });
+        var condition = RowCondition.Of(settings);
+        var all = history.AccessOfAll(validAt, reading);
+        var now = history.Read(Knowledge.AtPosition(position)).Now(new Instant(time.GetUtcNow().ToUnixTimeMilliseconds()));
+        var stage = settings.Stages[0];
+        var (sources, people) = reviewers.Find([stage.Reviewers], all, now, position, cancellation);
+        var groups = new PeerGroups();
+        var shape = new AccessShape(
+            all, condition, EntitlementFacts.Read(all, directory, settings.Scope, condition),
+            IdentityFacts.Read(all, directory, condition, groups, people, cancellation));
+        var found = Search(shape, PeerCounts.ComparedOf(groups, shape.Identities), progress, cancellation);
+        var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
+        return Freeze(shape, found, places, cancellation);
+    }
+
+    private static Found Search(AccessShape shape, bool[] compared, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var identities = shape.Identities.Length;
+        var parts = new List<ItemDraft>[(identities + IdentitiesOfAPart - 1) / IdentitiesOfAPart];
+        var (counts, considered, gate) = (new PeerCounts(compared), 0L, new Lock());
+        Parallel.For(0, parts.Length, IdentityBatches.Options(cancellation), () => new ItemSearch(shape, new PeerCounts(compared)), (part, _, search) =>
+        {
+            var drafts = new List<ItemDraft>();
+            var end = Math.Min(identities, (part + 1) * IdentitiesOfAPart);
+            for (var identity = part * IdentitiesOfAPart; identity < end; identity++)
+                search.Search(identity, drafts);
+            parts[part] = drafts;
+            progress?.Report(end - (part * IdentitiesOfAPart));
+            return search;
+        }, search =>
+        {
+            lock (gate)
+            {
+                counts.AddAll(search.Counts);
+                considered += search.Considered;
+            }
+        });
+        return new(parts, counts, considered);
+    }
+
+    private static FoundPopulation Freeze(AccessShape shape, Found found, ReviewerPlaces places, CancellationToken cancellation)
+    {
+        var items = new FrozenItem[found.Parts.Sum(p => p.Count)];
+        var advisor = new ItemAdvisor(shape, found.Counts);
+        var (next, forgotten, notKnown) = (0, 0L, 0L);
+        foreach (var part in found.Parts)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (ref readonly var draft in CollectionsMarshal.AsSpan(part))
+            {
+                items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places);
+                forgotten += shape.Identities[draft.Identity].Forgotten ? 1 : 0;
+                notKnown += draft.NotKnown ? 1 : 0;
+                next++;
+            }
+        }
+        var frozen = ImmutableCollectionsMarshal.AsImmutableArray(items);
+        return new(PopulationOf(frozen, found.Considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown);
+    }
+
+    private static FrozenItem ItemOf(ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places)
+    {
+        var (identity, entitlement) = (shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement]);
+        var subjects = shape.Identities[draft.Identity].Subjects;
+        var facts = new ItemFacts(identity, entitlement.Id, entitlement.Application, subjects, Involved.Nobody, advice.Recommendation);
+        return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, null, draft.Implied,
+            places.Of(draft.Identity, facts));
+    }
+
+    private static Population PopulationOf(ImmutableArray<FrozenItem> items, long considered, IReadOnlyList<ResolvedReviewers> resolutions)
+    {
+        var (counts, withoutReviewer) = (new Dictionary<AppId, long>(), 0L);
+        foreach (var item in items)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, item.Application, out _)++;
+            withoutReviewer += resolutions[item.Reviewers].Reviewers.IsEmpty ? 1 : 0;
+        }
+        var ordered = counts.OrderBy(c => c.Key.Value, StringComparer.Ordinal).Select(c => new ApplicationCount(c.Key, c.Value));
+        return new(items.Length, considered, withoutReviewer, [.. ordered], CanonicalPopulation.Hash(items, resolutions));
+    }
+
+    private sealed record Found(List<ItemDraft>[] Parts, PeerCounts Counts, long Considered);
+}

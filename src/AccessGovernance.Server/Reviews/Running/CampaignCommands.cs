@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Grains;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Server.Requests;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>Commands of the product itself to campaigns and their parts. Request ids derive from what is asked, so that a repeat records once.</summary>
+internal sealed class CampaignCommands(IGrainFactory grains, NodeClock clock)
+{
+    public Instant Now => clock.Now;
+
+    public Task<Outcome> Execute(CampaignId campaign, CampaignCommand command, string purpose, params ReadOnlySpan<string> parts) =>
+        grains.GetGrain<ICampaignGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
+
+    /// <summary>Freezes a part; freezing the same again changes nothing, and another population replaces what nobody has answered.</summary>
+    public Task<Outcome> Freeze(ReviewPartId part, PopulationFrozen population) =>
+        Of(part).Freeze(population, Context("freeze", part.ToString(), Guid.NewGuid().ToString()));
+
+    public Task<PartOutcome> Execute(ReviewPartId part, ImmutableArray<ItemRequest> requests, int stage, StageRules rules, string purpose) =>
+        Of(part).Execute(requests, stage, rules, Context(purpose, part.ToString(), stage.ToString(), string.Join(',', requests.Select(r => r.Item))));
+
+    /// <param name="basis">What the commands rest on, so that the same commands on another basis are others.</param>
+    public Task<PartOutcome> Remediate(ReviewPartId part, ImmutableArray<CaseRequest> requests, string purpose, string basis) =>
+        Of(part).Remediate(requests, Context(purpose, part.ToString(), string.Join(',', requests.Select(r => r.Item)), basis));
+
+    public CommandContext Context(string purpose, params ReadOnlySpan<string> parts) =>
+        new(RequestIds.Derive(purpose, parts), default, Caller.System, null, null, clock.Now);
+
+    private IReviewPartGrain Of(ReviewPartId part) => grains.GetGrain<IReviewPartGrain>(part.ToString());
+}

@@ -1,0 +1,46 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.EventLog;
+using AccessGovernance.Reviews;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>Finds out what is due in a campaign, from what is recorded, and has it done.</summary>
+internal sealed class CampaignSteps(
+    IEventLog log, ReviewReader reviews, ReviewProjector projector, LaunchStep launching, StageStep stages, RemediationStep remediation)
+{
+    /// <summary>Parts of a campaign that are worked on at once.</summary>
+    public const int MaxParts = 16;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    /// <summary>Does what is due now.</summary>
+    /// <returns>After what time something more falls due; null when nothing does by time alone.</returns>
+    public async Task<TimeSpan?> Run(CampaignId campaign)
+    {
+        while (true)
+        {
+            await projector.WaitFor(log.Head.Position, CancellationToken.None);
+            if (reviews.Campaign(campaign) is not { } found)
+                return null;
+            var (done, next) = await Take(found);
+            if (!done)
+                return next is { } at ? Until(at) : null;
+        }
+    }
+
+    private async Task<(bool Done, Instant? Next)> Take(CampaignRecord campaign) => campaign.Status switch
+    {
+        CampaignStatus.Launching => (await launching.Run(campaign), null),
+        CampaignStatus.InReview => (await stages.Run(campaign), campaign.Rules.Deadline),
+        CampaignStatus.Remediation or CampaignStatus.SignedOff => (await remediation.Run(campaign), null),
+        _ => (false, null),
+    };
+
+    private TimeSpan Until(Instant at)
+    {
+        var wait = TimeSpan.FromMilliseconds(Math.Clamp(at.Milliseconds - stages.Now.Milliseconds, 0, (long)TimeSpan.FromDays(40).TotalMilliseconds));
+        return wait < Soon ? Soon : wait;
+    }
+}

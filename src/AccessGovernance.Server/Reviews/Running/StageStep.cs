@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Directory;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Reviews.Populations;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>Ends a stage whose deadline is over, or of which every reviewer signed off: each item by its answers, then the stage itself.</summary>
+internal sealed class StageStep(
+    ReviewReader reviews, ReviewProjector projector, DirectoryReader directory, ReviewerSourcesFinder sources, CampaignCommands commands)
+{
+    public Instant Now => commands.Now;
+
+    /// <returns>Whether the stage has ended.</returns>
+    public async Task<bool> Run(CampaignRecord campaign)
+    {
+        if (!IsOver(campaign))
+            return false;
+        var settings = campaign.Basis.Settings;
+        var next = campaign.Stage + 1 < settings.Stages.Length ? settings.Stages[campaign.Stage + 1] : null;
+        var reviewers = next is null ? null : await sources.Find(settings, next, commands.Now, CancellationToken.None);
+        var reached = 0L;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
+        await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
+        {
+            var position = await Close(campaign, new(campaign.Id, number), next, reviewers);
+            InterlockedMax(ref reached, position);
+        });
+        await projector.WaitFor(reached, CancellationToken.None);
+        var tally = reviews.Campaign(campaign.Id)!.Counts.Stages.ElementAtOrDefault(campaign.Stage);
+        var ended = await commands.Execute(campaign.Id,
+            new EndStage(campaign.Stage, tally, ZoneClocks.Of(settings.Calendar.Zone, commands.Now)), "end-stage", $"{campaign.Stage}");
+        return ended.Refusal is null ? true : throw new InvalidOperationException($"Stage {campaign.Stage + 1} did not end: {ended.Refusal.Message}");
+    }
+
+    // Also where some are closed already: an end that was interrupted goes on.
+    private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.SignedOff == campaign.Counts.InReview;
+
+    private async Task<long> Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
+    {
+        var requests = ImmutableArray.CreateBuilder<ItemRequest>();
+        foreach (var item in reviews.Part(part))
+        {
+            if (!item.IsInReview || item.Stage != campaign.Stage)
+                continue;
+            var since = directory.PersonsOf(item.Frozen.Identity, campaign.Basis.ValidAt);
+            requests.Add(new(item.Number, new CloseItemStage(next is null ? null : Resolve(campaign, item, since, next, reviewers!)), since));
+        }
+        if (requests.Count == 0)
+            return 0;
+        var closed = await commands.Execute(part, requests.DrainToImmutable(), campaign.Stage, campaign.Rules, "close-items");
+        return closed.Results.FirstOrDefault(r => r.Kind == ItemResultKind.Refused) is { Refusal: { } refusal }
+            ? throw new InvalidOperationException($"An item of part {part.Number} did not end its stage: {refusal.Message}")
+            : closed.Outcome.Position;
+    }
+
+    private static ImmutableArray<AssignedReviewer> Resolve(
+        CampaignRecord campaign, ItemRecord item, ImmutableArray<PersonId> since, StageDefinition next, ReviewerSources reviewers)
+    {
+        var frozen = item.Frozen;
+        var facts = new ItemFacts(frozen.Identity, frozen.Entitlement, frozen.Application, [.. frozen.Subjects.Union(since)],
+            frozen.Involved ?? Involved.Nobody, frozen.Advice.Recommendation);
+        return ReviewerResolution.Resolve(next.Reviewers, facts, campaign.Basis.Settings.Rules.Barred, reviewers).Reviewers;
+    }
+
+    private static void InterlockedMax(ref long most, long value)
+    {
+        for (var before = Volatile.Read(ref most); before < value; before = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, before);
+    }
+}
