@@ -40,18 +40,19 @@ internal static class CampaignViews
         {
             var request = new GetCampaignRequest { Campaign = ResourceName.Campaign(run.Get(CampaignCommands.Campaign)), AtLeast = run.Text(Inputs.AtLeast) };
             var campaign = (await run.Server.Campaigns.GetCampaignAsync(request, run.Server.Call)).Campaign;
-            Print(run, "[bold]campaign[/]", campaign, campaign.LaunchError is null ? [] : [AfterLaunchError(campaign)]);
+            Print(run, "[bold]campaign[/]", campaign);
             return ExitCode.Ok;
         });
 
-    public static void Print(CommandRun run, string title, Campaign campaign, params IReadOnlyList<string> notes)
+    public static void Print(CommandRun run, string title, Campaign campaign)
     {
         var facts = Row(campaign);
         facts["valid_at"] = TimeText.Show(campaign.ValidAt);
         facts["position"] = campaign.Position;
         facts["source_known_at"] = TimeText.Show(campaign.SourceKnownAt);
         facts["iteration_of"] = ResourceName.IdOf(campaign.IterationOf);
-        facts["launch_error"] = campaign.LaunchError?.Message ?? "";
+        facts["cancelled_because"] = campaign.CancelReason;
+        facts["frozen"] = campaign.Frozen;
         if (campaign.Population is { } population)
         {
             facts["items"] = population.Items;
@@ -68,11 +69,8 @@ internal static class CampaignViews
         facts["report_sha256"] = campaign.ReportSha256;
         if (run.Print.Format == OutputFormat.Json && campaign.Settings is { } settings)
             facts["settings"] = JsonNode.Parse(SettingsFile.Format(settings));
-        run.Print.Outcome($"{title} {Printer.Safe(campaign.Settings?.Name ?? "")}: {Words.Of(campaign.Status)}", facts, notes);
+        run.Print.Outcome($"{title} {Printer.Safe(campaign.Settings?.Name ?? "")}: {Words.Of(campaign.Status)}", facts, []);
     }
-
-    public static string AfterLaunchError(Campaign campaign) =>
-        $"Change the definition, or what is intended; 'agctl campaign cancel {ResourceName.IdOf(campaign.Name)} --reason TEXT' ends this launch.";
 
     private static async Task<ExitCode> ListAsync(CommandRun run)
     {

@@ -44,29 +44,33 @@ internal static class LaunchCommand
             EverythingIntended = run.Get(Everything), UnassignedIntended = run.Get(Unassigned),
             IterationOf = run.Has(Iteration) ? ResourceName.Campaign(run.Text(Iteration)) : "",
         };
+        var expected = run.Get(NoWait) ? 0 : await ExpectedAsync(run, request);
         var answer = await run.Server.Campaigns.LaunchCampaignAsync(request, run.Server.Call);
-        var campaign = run.Get(NoWait) ? answer.Campaign : await FollowAsync(run, answer.Campaign.Name, answer.Receipt.Token);
-        if (campaign.LaunchError is { } error)
-            throw new CommandFailed(ExitCode.Failed, $"the launch cannot end: {error.Message}", CampaignViews.AfterLaunchError(campaign));
+        var campaign = run.Get(NoWait) ? answer.Campaign : await FollowAsync(run, answer.Campaign.Name, answer.Receipt.Token, expected);
+        if (campaign.Status == CampaignStatus.Cancelled)
+            throw new CommandFailed(ExitCode.Failed, $"cancelled: {campaign.CancelReason}", "See 'agctl campaign preview', change the definition or what is intended, and launch again.");
         CampaignViews.Print(run, campaign.Status == CampaignStatus.Launching ? "[yellow]launching[/]" : "[green]launched[/]", campaign);
         return ExitCode.Ok;
     }
 
-    /// <summary>Asks again and again until the campaign is no longer launching, or its launch cannot end.</summary>
-    private static Task<Campaign> FollowAsync(CommandRun run, string campaign, string token) =>
-        ProgressDisplay.RunAsync(run.Surroundings, "launching", 100, async report =>
+    /// <summary>Asks again and again until the campaign is no longer launching.</summary>
+    private static Task<Campaign> FollowAsync(CommandRun run, string campaign, string token, long expected) =>
+        ProgressDisplay.RunAsync(run.Surroundings, "finding the population", expected, async report =>
         {
             for (var asked = 0; asked < MaxAsked; asked++)
             {
                 var request = new GetCampaignRequest { Campaign = campaign, AtLeast = token };
                 var now = (await run.Server.Campaigns.GetCampaignAsync(request, run.Server.Call)).Campaign;
-                if (now.Status != CampaignStatus.Launching || now.LaunchError is not null)
+                if (now.Status != CampaignStatus.Launching)
                     return now;
-                report(
-                    now.LaunchTotal == 0 ? 0 : now.LaunchDone * 100 / now.LaunchTotal,
-                    now.LaunchTotal == 0 ? "finding the population" : $"freezing {now.LaunchDone:N0} of {now.LaunchTotal:N0} items");
+                report(now.Frozen, now.Frozen == 0 ? "finding the population" : $"{now.Frozen:N0} items frozen");
                 await Task.Delay(Interval, run.Surroundings.Clock, run.Cancellation);
             }
             throw new CommandFailed(ExitCode.Failed, "the launch takes very long", $"See 'agctl campaign status {ResourceName.IdOf(campaign)}'.");
         });
+
+    // What the bar goes to: the same question that the launch asks itself.
+    private static async Task<long> ExpectedAsync(CommandRun run, LaunchCampaignRequest launch) => !run.Surroundings.ErrorIsTerminal ? 1
+        : (await run.Server.Campaigns.PreviewCampaignAsync(
+            new() { Definition = launch.Definition, ValidAt = launch.ValidAt, Knowledge = launch.Knowledge }, run.Server.Call)).Items;
 }

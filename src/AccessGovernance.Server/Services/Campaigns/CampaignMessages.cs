@@ -1,5 +1,6 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
@@ -22,7 +23,6 @@ internal static class CampaignMessages
     public static V1.Campaign Brief(CampaignRecord campaign, PositionTokens tokens)
     {
         var basis = campaign.Basis;
-        var launching = campaign.Status == CampaignStatus.Launching;
         return new()
         {
             Name = Names.Of(campaign.Id), Definition = Names.Of(basis.Definition), DefinitionVersion = basis.Version,
@@ -30,9 +30,9 @@ internal static class CampaignMessages
             ValidAt = Times.Of(basis.ValidAt), Position = basis.Position, Token = tokens.Format(basis.Position),
             SourceKnownAt = basis.SourceKnownAt is { } known ? Times.Of(known) : null,
             IterationOf = basis.IterationOf is { } iterated ? Names.Of(iterated) : "",
-            LaunchDone = launching ? campaign.Counts.Frozen : 0,
+            Frozen = campaign.Status == CampaignStatus.Launching ? campaign.Counts.Frozen : 0,
             Stage = campaign.Deadlines.IsEmpty ? 0 : campaign.Stage + 1,
-            Stages = { campaign.Deadlines.Select((deadline, i) => Of(basis.Settings.Stages[i].Name, deadline, i)) },
+            Stages = { campaign.Deadlines.Select((deadline, i) => Of(campaign, deadline, i)) },
             Items = Of(campaign.Counts),
             Cases = { campaign.Counts.Cases.Select(c => new V1.CaseTally { State = (V1.CaseState)c.Key, Cases = c.Value }) },
             SignOff = campaign.SignOff is { } signed ? Of(signed) : null, ReportSha256 = campaign.ReportSha256 ?? "",
@@ -57,10 +57,19 @@ internal static class CampaignMessages
         Sha256 = population.Sha256,
     };
 
-    private static V1.CampaignStage Of(string name, AccessGovernance.Domain.Reviews.Definitions.StageDeadline deadline, int index) => new()
+    private static V1.CampaignStage Of(CampaignRecord campaign, StageDeadline deadline, int index)
     {
-        Number = index + 1, Name = name, Deadline = new() { Date = deadline.Stated.Date, Zone = deadline.Stated.Zone }, DeadlineAt = Times.Of(deadline.At),
-    };
+        var isOver = index < campaign.Stage || campaign.Status is not (CampaignStatus.Launching or CampaignStatus.InReview);
+        return new()
+        {
+            Number = index + 1, Name = campaign.Basis.Settings.Stages[index].Name,
+            Deadline = new() { Date = deadline.Stated.Date, Zone = deadline.Stated.Zone }, DeadlineAt = Times.Of(deadline.At),
+            Tally = isOver && index < campaign.Counts.Stages.Length ? Of(campaign.Counts.Stages[index]) : null,
+        };
+    }
+
+    private static V1.StageTally Of(StageTally tally) =>
+        new() { Items = tally.Items, Answered = tally.Answered, SignedOff = tally.SignedOff, Advancing = tally.Advancing };
 
     private static V1.ItemTally Of(CampaignCounts counts) => new()
     {

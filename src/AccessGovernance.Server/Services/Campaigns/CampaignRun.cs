@@ -2,24 +2,19 @@ using System.Collections.Immutable;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
-using AccessGovernance.Server.Requests;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>What commands about campaigns have to know beside their own state: whose access it is, and what is open.</summary>
-public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NodeClock clock)
+public sealed class CampaignRun(IEventLog log, DirectoryReader directory)
 {
-    /// <summary>The persons that an identity belonged to, or was owned by, at any time from an instant until now.</summary>
-    public ImmutableArray<PersonId> SubjectsSince(IdentityId identity, Instant from)
-    {
-        var now = clock.Now;
-        return directory.Identity(identity, now) is not { } found ? [] : [.. found.Links.Select(l => l.Value)
-            .Where(l => !l.Validity.IsEmpty && l.Validity.From <= now && l.Validity.Until > from).Select(l => l.Person).Distinct()];
-    }
+    /// <summary>The persons that an identity belonged to, or was owned by, at any time since an instant.</summary>
+    public ImmutableArray<PersonId> SubjectsSince(IdentityId identity, Instant from) => directory.PersonsOf(identity, from);
 
     /// <summary>Everybody whose access some items are about, now or since an instant.</summary>
     public ImmutableArray<PersonId> SubjectsOf(IReadOnlyList<ItemRecord> items, Instant from) =>
@@ -46,6 +41,17 @@ public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NodeCl
             }
         }
         throw new DamagedLogException($"The definition {latest.Id} has no version {version}, though a later one. Stop, and restore the history from its backup.");
+    }
+
+    /// <summary>Why a campaign was cancelled, from its stream; empty where it was not.</summary>
+    public async ValueTask<string> CancelReason(CampaignId campaign, CancellationToken cancellation)
+    {
+        await foreach (var page in log.ReadStream(StreamNames.Of(campaign), 0, cancellation))
+        {
+            if (page.Select(EventCodec.Decode).OfType<CampaignCancelled>().FirstOrDefault() is { } cancelled)
+                return cancelled.Reason;
+        }
+        return "";
     }
 
     private static List<ItemRecord> All(ReviewRead read, CampaignId campaign, Func<ItemRecord, bool> wanted)

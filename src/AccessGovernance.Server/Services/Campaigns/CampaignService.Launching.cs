@@ -34,6 +34,19 @@ public sealed partial class CampaignServiceV1
         return new() { Receipt = receipt, Campaign = CampaignMessages.Of(campaign, after.Tokens) };
     }
 
+    public override async Task<PreviewCampaignResponse> PreviewCampaign(PreviewCampaignRequest request, ServerCallContext context)
+    {
+        var settings = request.WhatCase switch
+        {
+            PreviewCampaignRequest.WhatOneofCase.Definition =>
+                (await Definition(Names.Definition("definition", request.Definition), "", context)).Definition.Settings,
+            PreviewCampaignRequest.WhatOneofCase.Settings => Settings(request.Settings, context),
+            _ => throw new InvalidRequestException("what", "must be a definition, or settings"),
+        };
+        var at = await launches.Ask(request.ValidAt, request.Knowledge, context);
+        return PreviewMessages.Of(await launches.Preview(settings, at, context), launches.Basis(at));
+    }
+
     private static void RequireIteration(ReviewRead read, CampaignId? iterated, DefinitionId definition)
     {
         if (iterated is not { } id)

@@ -13,7 +13,10 @@ public sealed partial class CampaignServiceV1
     public override async Task<GetCampaignResponse> GetCampaign(GetCampaignRequest request, ServerCallContext context)
     {
         var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), request.AtLeast, context);
-        return new() { Campaign = CampaignMessages.Of(campaign, read.Tokens), Basis = read.Basis(true) };
+        var message = CampaignMessages.Of(campaign, read.Tokens);
+        if (campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived)
+            message.CancelReason = await runs.CancelReason(campaign.Id, context.CancellationToken);
+        return new() { Campaign = message, Basis = read.Basis(true) };
     }
 
     public override async Task<ListCampaignsResponse> ListCampaigns(ListCampaignsRequest request, ServerCallContext context)

@@ -13,7 +13,8 @@ using Domain = AccessGovernance.Domain.Reviews.Definitions;
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>Defines, launches and runs access reviews. Definitions are here; launches, the course of campaigns and cases in the other parts.</summary>
-public sealed partial class CampaignServiceV1(Commands commands, ReviewQuestions questions, CampaignScopes scopes, CampaignRun runs, AnswerRoom room)
+public sealed partial class CampaignServiceV1(
+    Commands commands, ReviewQuestions questions, CampaignScopes scopes, CampaignRun runs, CampaignLaunches launches, AnswerRoom room)
     : CampaignService.CampaignServiceBase
 {
     private const int DefaultPage = 100;
@@ -111,7 +112,7 @@ public sealed partial class CampaignServiceV1(Commands commands, ReviewQuestions
         {
             Name = Names.Of(definition.Id), Version = definition.Version, Settings = SettingsMessages.Of(settings), Retired = definition.IsRetired,
             NextLaunchAt = settings.Recurrence is { } recurrence && !definition.IsRetired
-                && Recurrences.Next(recurrence, ZoneClocks.Find("calendar.zone", settings.Calendar.Zone), now) is { } next ? Times.Of(next) : null,
+                && Recurrences.Next(recurrence, Zones.Find("calendar.zone", settings.Calendar.Zone), now) is { } next ? Times.Of(next) : null,
         };
     }
 }

@@ -29,7 +29,7 @@ internal static class SettingsReader
         var calendar = Calendar(given.Calendar ?? throw Missing("calendar"));
         var recurrence = given.Recurrence.Length == 0 ? null : given.Recurrence;
         if (recurrence is not null)
-            Recurrences.Check($"{Field}.recurrence", recurrence, ZoneClocks.Find($"{Field}.calendar.zone", calendar.Zone));
+            Recurrences.Check($"{Field}.recurrence", recurrence, Zones.Find($"{Field}.calendar.zone", calendar.Zone));
         return new(
             given.Name, Names.Person($"{Field}.owner", given.Owner), Scope(given.Scope ?? throw Missing("scope")), Exclusions(given.Exclusions),
             Stages(given.Stages), calendar, Rules(given.Rules ?? throw Missing("rules")), Notice(given.Notices), recurrence,
@@ -67,7 +67,7 @@ internal static class SettingsReader
 
     private static BusinessCalendar Calendar(V1.BusinessCalendar calendar)
     {
-        ZoneClocks.Find($"{Field}.calendar.zone", calendar.Zone);
+        Zones.Find($"{Field}.calendar.zone", calendar.Zone);
         Bound("calendar.holidays", calendar.Holidays.Count, BusinessCalendar.MaxHolidays);
         // The domain's days are .NET's, which begin with Sunday as 0.
         var weekend = calendar.Weekend.Select((day, i) => day != V1.DayOfWeek.Unspecified && Enum.IsDefined(day)
