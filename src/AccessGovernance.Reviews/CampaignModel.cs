@@ -20,7 +20,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private string launchedBy = "";
     private CampaignSignedOff? signOff;
     private string? report;
-    private int frozen, inReview, answered, signedOff, withoutReviewer;
+    private readonly List<OpenItems> open = [];
+    private int frozen;
 
     public CampaignStatus Status => campaign.Status;
 
@@ -71,7 +72,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         ReportSha256 = report,
         Counts = new()
         {
-            Frozen = frozen, InReview = inReview, Answered = answered, SignedOff = signedOff, WithoutReviewer = withoutReviewer,
+            Frozen = frozen, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,
             Outcomes = outcomes.Where(o => o.Value > 0).ToImmutableSortedDictionary(), Cases = cases.Where(c => c.Value > 0).ToImmutableSortedDictionary(), Stages = [.. stages],
         },
     };
@@ -106,26 +107,23 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         while (stages.Count <= closed.Stage)
             stages.Add(default);
         var (items, answered, signed, on) = stages[closed.Stage];
-        stages[closed.Stage] = new(items + 1, answered + (closed.Result == StageResults.Undecided ? 0 : 1), signed + (IsSignedOff(item) ? 1 : 0),
+        stages[closed.Stage] = new(items + 1, answered + (closed.Result == StageResults.Undecided ? 0 : 1), signed + (OpenItems.IsSignedOff(item) ? 1 : 0),
             on + (closed.Finished ? 0 : 1));
     }
-
-    private static bool IsSignedOff(ReviewItem item) => !item.Assignments.IsEmpty && item.Assignments.All(a => a.SignedOff);
 
     // Taken out as it was and put in as it is: no event can be counted in one place and forgotten in another.
     private void Count(ReviewPart part, ReviewItem item, int by)
     {
         frozen += by;
-        if (part.CaseOf(item.Number) is { } open)
-            cases[open.State] = cases.GetValueOrDefault(open.State) + by;
+        if (part.CaseOf(item.Number) is { } remediation)
+            cases[remediation.State] = cases.GetValueOrDefault(remediation.State) + by;
         if (item.IsFinished)
             outcomes[item.Outcome.Kind] = outcomes.GetValueOrDefault(item.Outcome.Kind) + by;
         if (!item.IsInReview)
             return;
-        inReview += by;
-        answered += item.Assignments.Any(a => a.Accepts || a.Denies) ? by : 0;
-        withoutReviewer += item.Assignments.IsEmpty ? by : 0;
-        signedOff += IsSignedOff(item) ? by : 0;
+        while (open.Count <= item.Stage)
+            open.Add(default);
+        open[item.Stage] = open[item.Stage].With(item, by);
         var risk = part.FrozenOf(item.Number).Risk;
         foreach (var place in item.Assignments)
         {

@@ -38,6 +38,19 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
         : new(StageDefinition, Basis.Settings.Rules, Deadlines[Stage].At);
 }
 
+/// <summary>Items under review in one stage.</summary>
+/// <param name="Answered">A reviewer accepted or denied.</param>
+/// <param name="SignedOff">Every reviewer signed off.</param>
+/// <param name="WithoutReviewer">Nobody is to review them.</param>
+public readonly record struct OpenItems(int Items, int Answered, int SignedOff, int WithoutReviewer)
+{
+    internal OpenItems With(ReviewItem item, int by) => new(
+        Items + by, Answered + (item.Assignments.Any(a => a.Accepts || a.Denies) ? by : 0), SignedOff + (IsSignedOff(item) ? by : 0),
+        WithoutReviewer + (item.Assignments.IsEmpty ? by : 0));
+
+    internal static bool IsSignedOff(ReviewItem item) => !item.Assignments.IsEmpty && item.Assignments.All(a => a.SignedOff);
+}
+
 /// <summary>How far the items of a campaign are, counted as they change.</summary>
 public sealed record CampaignCounts
 {
@@ -45,16 +58,7 @@ public sealed record CampaignCounts
     public required int Frozen { get; init; }
 
     /// <summary>Items that are under review in the present stage.</summary>
-    public required int InReview { get; init; }
-
-    /// <summary>Of those: items that a reviewer accepted or denied.</summary>
-    public required int Answered { get; init; }
-
-    /// <summary>Of those: items of which every reviewer signed off.</summary>
-    public required int SignedOff { get; init; }
-
-    /// <summary>Of those: items that nobody is to review.</summary>
-    public required int WithoutReviewer { get; init; }
+    public required OpenItems Open { get; init; }
 
     /// <summary>Finished items by what became of them.</summary>
     public required ImmutableSortedDictionary<OutcomeKind, int> Outcomes { get; init; }

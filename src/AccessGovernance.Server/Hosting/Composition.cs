@@ -17,6 +17,8 @@ using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews.Populations;
+using AccessGovernance.Server.Reviews.Running;
 using AccessGovernance.Server.Services;
 using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
@@ -60,6 +62,8 @@ internal static class Composition
     {
         // One silo: nothing connects to these ports.
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        // Lost when the process ends: at its start every campaign is looked at.
+        silo.UseInMemoryReminderService();
         silo.AddAdoNetGrainStorage(CacheStorage, o => (o.Invariant, o.ConnectionString) = (StateSchema.Invariant, stateConnection));
         silo.AddGrains();
     });
@@ -99,6 +103,13 @@ internal static class Composition
         services.AddHostedService<ReadModels>();
         services.AddHostedService<Forgetting>();
         services.AddHostedService<SeatSettlement>();
+    }
+
+    public static void AddReviews(this IServiceCollection services)
+    {
+        services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Removals>();
+        services.AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
     }
 
     public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options, ClusterSettings? cluster)

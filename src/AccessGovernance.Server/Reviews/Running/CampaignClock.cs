@@ -1,4 +1,6 @@
+using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Server.Requests;
 using Orleans.Concurrency;
 
 namespace AccessGovernance.Server.Reviews.Running;
@@ -14,13 +16,18 @@ public interface ICampaignClock : IGrainWithGuidKey
     Task Wake();
 }
 
-internal sealed partial class CampaignClock(CampaignSteps steps, ILogger<CampaignClock> logger) : Grain, ICampaignClock, IRemindable
+internal sealed partial class CampaignClock(CampaignSteps steps, NodeClock clock, ILogger<CampaignClock> logger) : Grain, ICampaignClock, IRemindable
 {
     private const string Due = "due";
 
     /// <summary>The shortest period that Orleans allows; a reminder is set anew whenever it has served.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Latest = TimeSpan.FromDays(40);
+
+    private Instant? reminded;
+    private bool mayRemind = true;
     private bool isRunning;
     private bool again;
 
@@ -44,24 +51,40 @@ internal sealed partial class CampaignClock(CampaignSteps steps, ILogger<Campaig
         }
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Wake();
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        reminded = null;
+        return Wake();
+    }
 
     private async Task Run()
     {
         var campaign = new CampaignId(this.GetPrimaryKey());
         try
         {
-            var next = await Task.Run(() => steps.Run(campaign));
-            if (next is { } wait)
-                await this.RegisterOrUpdateReminder(Due, wait, Period);
-            else if (await this.GetReminder(Due) is { } set)
-                await this.UnregisterReminder(set);
+            await RemindAt(await Task.Run(() => steps.Run(campaign)));
         }
         // What was recorded stays; whoever wakes the campaign next, or its reminder, goes on from there.
         catch (Exception e)
         {
             StepFailed(campaign, e);
         }
+    }
+
+    private async Task RemindAt(Instant? next)
+    {
+        if (next is { } at && at != reminded)
+        {
+            var wait = TimeSpan.FromMilliseconds(at.Milliseconds - clock.Now.Milliseconds);
+            await this.RegisterOrUpdateReminder(Due, wait < Soonest ? Soonest : wait > Latest ? Latest : wait, Period);
+        }
+        // One that an activation before this one set is not known here.
+        else if (next is null && mayRemind)
+        {
+            if (await this.GetReminder(Due) is { } set)
+                await this.UnregisterReminder(set);
+        }
+        (reminded, mayRemind) = (next, next is not null);
     }
 
     [LoggerMessage(LogLevel.Warning, "A step of campaign {Campaign} was interrupted; it is taken again.")]

@@ -1,19 +1,33 @@
 using System.Collections.Immutable;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Directory;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains;
+using AccessGovernance.Grains.Identities;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Server.Requests;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>Commands of the product itself to campaigns and their parts. Request ids derive from what is asked, so that a repeat records once.</summary>
-internal sealed class CampaignCommands(IGrainFactory grains, NodeClock clock)
+internal sealed class CampaignCommands(IGrainFactory grains, IEventLog log, Projector history, DirectoryProjector directory, NodeClock clock)
 {
     public Instant Now => clock.Now;
+
+    /// <summary>Waits until index and directory know what is recorded now, and says up to where that is.</summary>
+    public async ValueTask<long> ReadModelsReached()
+    {
+        var head = log.Head.Position;
+        await history.WaitFor(head, CancellationToken.None);
+        await directory.WaitFor(head, CancellationToken.None);
+        return head;
+    }
 
     public Task<Outcome> Execute(CampaignId campaign, CampaignCommand command, string purpose, params ReadOnlySpan<string> parts) =>
         grains.GetGrain<ICampaignGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
@@ -29,7 +43,10 @@ internal sealed class CampaignCommands(IGrainFactory grains, NodeClock clock)
     public Task<PartOutcome> Remediate(ReviewPartId part, ImmutableArray<CaseRequest> requests, string purpose, string basis) =>
         Of(part).Remediate(requests, Context(purpose, part.ToString(), string.Join(',', requests.Select(r => r.Item)), basis));
 
-    public CommandContext Context(string purpose, params ReadOnlySpan<string> parts) =>
+    public Task<Outcome> Execute(IdentityId identity, IdentityCommand command, string purpose, params ReadOnlySpan<string> parts) =>
+        grains.GetGrain<IIdentityGrain>(identity.Value).Execute(command, Context(purpose, [identity.Value, .. parts]));
+
+    private CommandContext Context(string purpose, params ReadOnlySpan<string> parts) =>
         new(RequestIds.Derive(purpose, parts), default, Caller.System, null, null, clock.Now);
 
     private IReviewPartGrain Of(ReviewPartId part) => grains.GetGrain<IReviewPartGrain>(part.ToString());

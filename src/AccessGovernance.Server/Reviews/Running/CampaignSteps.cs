@@ -13,11 +13,9 @@ internal sealed class CampaignSteps(
     /// <summary>Parts of a campaign that are worked on at once.</summary>
     public const int MaxParts = 16;
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-
     /// <summary>Does what is due now.</summary>
-    /// <returns>After what time something more falls due; null when nothing does by time alone.</returns>
-    public async Task<TimeSpan?> Run(CampaignId campaign)
+    /// <returns>When something more falls due; null when nothing does by time alone.</returns>
+    public async Task<Instant?> Run(CampaignId campaign)
     {
         while (true)
         {
@@ -26,7 +24,7 @@ internal sealed class CampaignSteps(
                 return null;
             var (done, next) = await Take(found);
             if (!done)
-                return next is { } at ? Until(at) : null;
+                return next;
         }
     }
 
@@ -37,10 +35,4 @@ internal sealed class CampaignSteps(
         CampaignStatus.Remediation or CampaignStatus.SignedOff => (await remediation.Run(campaign), null),
         _ => (false, null),
     };
-
-    private TimeSpan Until(Instant at)
-    {
-        var wait = TimeSpan.FromMilliseconds(Math.Clamp(at.Milliseconds - stages.Now.Milliseconds, 0, (long)TimeSpan.FromDays(40).TotalMilliseconds));
-        return wait < Soon ? Soon : wait;
-    }
 }

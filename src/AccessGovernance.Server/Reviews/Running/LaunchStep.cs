@@ -17,8 +17,7 @@ internal sealed class LaunchStep(PopulationFinder populations, CampaignCommands 
     public async Task<bool> Run(CampaignRecord campaign)
     {
         var basis = campaign.Basis;
-        var found = await populations.Find(
-            basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt, null, CancellationToken.None);
+        var found = populations.Find(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt, null, CancellationToken.None);
         if (Campaign.CheckPopulation(found.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
             return await Cancel(campaign.Id, refusal.Message);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
@@ -43,7 +42,7 @@ internal sealed class LaunchStep(PopulationFinder populations, CampaignCommands 
     private static PopulationFrozen PartOf(FoundPopulation found, int number)
     {
         var first = number * ReviewPartId.MaxItems;
-        var items = ImmutableArray.CreateBuilder<FrozenItem>(Math.Min(ReviewPartId.MaxItems, found.Items.Count - first));
+        var items = ImmutableArray.CreateBuilder<FrozenItem>(Math.Min(ReviewPartId.MaxItems, found.Items.Length - first));
         var places = new Dictionary<int, int>();
         for (var i = first; i < first + items.Capacity; i++)
         {

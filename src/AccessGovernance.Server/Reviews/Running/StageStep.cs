@@ -15,8 +15,6 @@ namespace AccessGovernance.Server.Reviews.Running;
 internal sealed class StageStep(
     ReviewReader reviews, ReviewProjector projector, DirectoryReader directory, ReviewerSourcesFinder sources, CampaignCommands commands)
 {
-    public Instant Now => commands.Now;
-
     /// <returns>Whether the stage has ended.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
     {
@@ -24,7 +22,7 @@ internal sealed class StageStep(
             return false;
         var settings = campaign.Basis.Settings;
         var next = campaign.Stage + 1 < settings.Stages.Length ? settings.Stages[campaign.Stage + 1] : null;
-        var reviewers = next is null ? null : await sources.Find(settings, next, commands.Now, CancellationToken.None);
+        var reviewers = next is null ? null : sources.Find([next.Reviewers], commands.Now, await commands.ReadModelsReached(), CancellationToken.None);
         var reached = 0L;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
         await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
@@ -36,11 +34,13 @@ internal sealed class StageStep(
         var tally = reviews.Campaign(campaign.Id)!.Counts.Stages.ElementAtOrDefault(campaign.Stage);
         var ended = await commands.Execute(campaign.Id,
             new EndStage(campaign.Stage, tally, ZoneClocks.Of(settings.Calendar.Zone, commands.Now)), "end-stage", $"{campaign.Stage}");
-        return ended.Refusal is null ? true : throw new InvalidOperationException($"Stage {campaign.Stage + 1} did not end: {ended.Refusal.Message}");
+        return ended.Refusal is { } refusal
+            ? throw new InvalidOperationException($"Stage {campaign.Stage + 1} did not end: {refusal.Message}")
+            : true;
     }
 
     // Also where some are closed already: an end that was interrupted goes on.
-    private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.SignedOff == campaign.Counts.InReview;
+    private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items;
 
     private async Task<long> Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
     {
