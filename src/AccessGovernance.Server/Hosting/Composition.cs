@@ -20,6 +20,8 @@ using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Reviews.Populations;
 using AccessGovernance.Server.Reviews.Running;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Services.Campaigns;
+using AccessGovernance.Server.Services.Reviewing;
 using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Grpc.AspNetCore.Server.Model;
@@ -141,6 +143,9 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
+        services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
+        services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();
+        services.AddSingleton<CampaignServiceV1>().AddSingleton<ReviewServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
         services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
         services.AddSingleton<IServiceMethodProvider<SnapshotServiceV1>, EncodedMethods>();

@@ -1,10 +1,10 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Reviews.Populations;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 

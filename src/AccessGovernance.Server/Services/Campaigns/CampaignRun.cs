@@ -7,6 +7,8 @@ using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
+using AccessGovernance.Server.Requests;
+using Grpc.Core;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
@@ -26,6 +28,11 @@ public sealed class CampaignRun(IEventLog log, DirectoryReader directory)
     /// <summary>Items whose access is denied: by an answer of the present stage, or in a case that is open.</summary>
     public IReadOnlyList<ItemRecord> Denied(ReviewRead read, CampaignId campaign) =>
         All(read, campaign, i => (i.Case is { } c && !c.IsEnded(read.Now)) || i.Places.Any(p => p.Denies));
+
+    /// <summary>Waits until something is recorded after a position, as long as the call may last.</summary>
+    /// <exception cref="NotReadyException">Nothing was in that time.</exception>
+    public async ValueTask Change(long position, ServerCallContext context) => await Waiting.For(
+        async (past, cancellation) => await log.WaitPast(past - 1, cancellation), position + 1, () => log.Head.Position, context);
 
     /// <summary>An earlier version of a definition, from its stream.</summary>
     public async ValueTask<DefinitionRecord> Version(DefinitionRecord latest, int version, CancellationToken cancellation)

@@ -8,6 +8,7 @@ using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
+using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
 using CaseState = AccessGovernance.Domain.Reviews.Campaigns.CaseState;
 
 namespace AccessGovernance.Server.Services.Campaigns;
@@ -37,7 +38,7 @@ public sealed partial class CampaignServiceV1
 
     public override async Task<FailCaseResponse> FailCase(FailCaseRequest request, ServerCallContext context) => new()
     {
-        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item), new FailRemediation(request.Error), context),
+        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item), new FailRemediation(SettingTexts.Read("error", request.Error, CampaignSettings.MaxReasonLength)), context),
     };
 
     public override async Task<ExceptCaseResponse> ExceptCase(ExceptCaseRequest request, ServerCallContext context)

@@ -1,10 +1,8 @@
 using AccessGovernance.Api.V1;
-using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains.Reviews;
-using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
 
@@ -15,8 +13,10 @@ public sealed partial class CampaignServiceV1
     public override async Task<LaunchCampaignResponse> LaunchCampaign(LaunchCampaignRequest request, ServerCallContext context)
     {
         var id = DerivedIds.Campaign(Commands.ParseRequestId(request.RequestId));
-        var (read, definition) = await Definition(Names.Definition("definition", request.Definition), "", context);
+        var named = Names.Definition("definition", request.Definition);
         CampaignId? iterated = request.IterationOf.Length == 0 ? null : Names.Campaign("iteration_of", request.IterationOf);
+        var asked = await launches.Ask(request.ValidAt, request.Knowledge, context);
+        var (read, definition) = await Definition(named, "", context);
         var begun = await commands.Begin(request, request.RequestId, context);
         var grain = commands.Grains.GetGrain<ICampaignGrain>(id.Value);
         // What an omitted time meant when it was launched is recorded, and is not what it means now.
@@ -25,7 +25,6 @@ public sealed partial class CampaignServiceV1
             if (await commands.Grains.GetGrain<IDefinitionGrain>(definition.Id.Value).CheckLaunch(request.Version) is { } refusal)
                 throw new RefusedException(refusal);
             RequireIteration(read, iterated, definition.Id);
-            var asked = await launches.Ask(request.ValidAt, request.Knowledge, context);
             basis = new(definition.Id, request.Version, definition.Settings, asked.ValidAt, asked.Position, asked.SourceKnownAt, request.EverythingIntended,
                 request.UnassignedIntended, iterated);
         }
@@ -36,6 +35,7 @@ public sealed partial class CampaignServiceV1
 
     public override async Task<PreviewCampaignResponse> PreviewCampaign(PreviewCampaignRequest request, ServerCallContext context)
     {
+        var at = await launches.Ask(request.ValidAt, request.Knowledge, context);
         var settings = request.WhatCase switch
         {
             PreviewCampaignRequest.WhatOneofCase.Definition =>
@@ -43,7 +43,6 @@ public sealed partial class CampaignServiceV1
             PreviewCampaignRequest.WhatOneofCase.Settings => Settings(request.Settings, context),
             _ => throw new InvalidRequestException("what", "must be a definition, or settings"),
         };
-        var at = await launches.Ask(request.ValidAt, request.Knowledge, context);
         return PreviewMessages.Of(await launches.Preview(settings, at, context), launches.Basis(at));
     }
 

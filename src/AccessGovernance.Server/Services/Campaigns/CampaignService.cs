@@ -8,7 +8,7 @@ using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
-using Domain = AccessGovernance.Domain.Reviews.Definitions;
+using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
@@ -25,7 +25,7 @@ public sealed partial class CampaignServiceV1(
         {
             Templates =
             {
-                CampaignTemplates.All.Select(t => new Api.V1.CampaignTemplate { Id = t.Id, Description = t.Description, Settings = SettingsMessages.Of(t.Settings) }),
+                CampaignTemplates.All.Where(t => request.Template.Length == 0 || t.Id == request.Template).Select(t => new Api.V1.CampaignTemplate { Id = t.Id, Description = t.Description, Settings = SettingsMessages.Of(t.Settings) }),
             },
         });
 
@@ -41,6 +41,7 @@ public sealed partial class CampaignServiceV1(
 
     public override async Task<ReviseDefinitionResponse> ReviseDefinition(ReviseDefinitionRequest request, ServerCallContext context)
     {
+        Commands.ParseRequestId(request.RequestId);
         var id = Names.Definition("definition", request.Definition);
         var settings = Settings(request.Settings, context);
         await Definition(id, "", context);
@@ -53,6 +54,7 @@ public sealed partial class CampaignServiceV1(
 
     public override async Task<RetireDefinitionResponse> RetireDefinition(RetireDefinitionRequest request, ServerCallContext context)
     {
+        Commands.ParseRequestId(request.RequestId);
         var id = Names.Definition("definition", request.Definition);
         await Definition(id, "", context);
         var begun = await commands.Begin(request, request.RequestId, context);
@@ -86,7 +88,7 @@ public sealed partial class CampaignServiceV1(
         return response;
     }
 
-    private Domain.CampaignSettings Settings(Api.V1.CampaignSettings? given, ServerCallContext context)
+    private CampaignSettings Settings(Api.V1.CampaignSettings? given, ServerCallContext context)
     {
         var settings = SettingsReader.Read(given);
         scopes.Require(CallerInterceptor.CallerOf(context), settings.Scope);

@@ -1,6 +1,5 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.PersonalData;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
-using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.Reviews;

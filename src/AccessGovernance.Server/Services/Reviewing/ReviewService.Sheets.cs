@@ -47,7 +47,7 @@ public sealed partial class ReviewServiceV1
                 throw new InvalidRequestException("chunk", "must follow the start");
             await Answer(import.Take(requestStream.Current.Chunk.Memory, context));
         }
-        await Answer(import.Finish(context));
+        await Answer(import.Finish(context, context.CancellationToken));
         await responseStream.WriteAsync(new() { End = import.End }, context.CancellationToken);
 
         async Task Answer(IAsyncEnumerable<ImportedDecision> results)

@@ -10,7 +10,6 @@ using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services.Campaigns;
 using Grpc.Core;
 using EarlierDecisions = AccessGovernance.Domain.Reviews.Definitions.EarlierDecisions;
-using WorkState = AccessGovernance.Reviews.WorkState;
 
 namespace AccessGovernance.Server.Services.Reviewing;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
@@ -30,18 +29,19 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
 
     public ImportDecisionsEnd End { get; } = new();
 
-    public IAsyncEnumerable<ImportedDecision> Take(ReadOnlyMemory<byte> chunk, ServerCallContext context) => Answer(lines.Take(chunk.Span, last: false), context);
+    public IAsyncEnumerable<ImportedDecision> Take(ReadOnlyMemory<byte> chunk, ServerCallContext context) =>
+        Answer(lines.Take(chunk.Span, last: false), context, context.CancellationToken);
 
-    public async IAsyncEnumerable<ImportedDecision> Finish(ServerCallContext context, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<ImportedDecision> Finish(ServerCallContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var result in Answer(lines.Take([], last: true), context).WithCancellation(cancellation))
+        await foreach (var result in Answer(lines.Take([], last: true), context, cancellation))
             yield return result;
         foreach (var result in await Send(context))
             yield return result;
     }
 
     private async IAsyncEnumerable<ImportedDecision> Answer(
-        IReadOnlyList<SheetLine> read, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancellation = default)
+        IReadOnlyList<SheetLine> read, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         foreach (var line in read)
