@@ -19,7 +19,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private Instant? stageBegunAt;
     private string launchedBy = "";
     private CampaignSignedOff? signOff;
-    private string? report;
+    private CampaignClosed? report;
     private readonly List<OpenItems> open = [];
     private int frozen;
 
@@ -33,7 +33,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
             case LaunchBegun: (begunAt, launchedBy) = (at, actor); break;
             case CampaignLaunched or ReviewStageBegun: stageBegunAt = at; break;
             case CampaignSignedOff e: signOff = e; break;
-            case CampaignClosed e: report = e.ReportSha256; break;
+            case CampaignClosed e: report = e; break;
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     public CampaignRecord ToRecord() => new(id, campaign.Status, campaign.Basis!, campaign.Population, begunAt)
     {
         LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], SignOff = signOff,
-        ReportSha256 = report,
+        Report = report,
         Counts = new()
         {
             Frozen = frozen, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,

@@ -26,8 +26,8 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     public required CampaignCounts Counts { get; init; }
     public required CampaignSignedOff? SignOff { get; init; }
 
-    /// <summary>Of the report that it was closed with.</summary>
-    public required string? ReportSha256 { get; init; }
+    /// <summary>The report that it was closed with.</summary>
+    public required CampaignClosed? Report { get; init; }
 
     public StageDefinition StageDefinition => Basis.Settings.Stages[Stage];
 

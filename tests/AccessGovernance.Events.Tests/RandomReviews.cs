@@ -110,7 +110,7 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
         Event(Gen.Select(Gen.Int, Deadline, (stage, deadline) => new ReviewStageBegun(stage, deadline))),
         Event(Gen.Const(new RemediationBegun())),
         Event(Gen.Select(Person, Text, Item.Array[0, 3], Text.Null(), (by, role, open, said) => new CampaignSignedOff(by, role, [.. open], said))),
-        Event(Text.Select(hash => new CampaignClosed(hash))),
+        Event(Gen.Select(Gen.Long, Text, (position, hash) => new CampaignClosed(position, hash))),
         Event(Text.Select(reason => new CampaignCancelled(reason))),
         Event(Gen.Const(new CampaignArchived())),
     ];

@@ -17,8 +17,9 @@ public sealed class Arrows
         ["AccessHistory"] = ["EventLog"],
         ["Directory"] = ["EventLog", "PersonalData"],
         ["Reviews"] = ["EventLog"],
+        ["Reports"] = ["EventLog"],
         ["Api"] = [],
-        ["Server"] = ["Grains", "AccessHistory", "Directory", "Reviews", "Conditions", "Api"],
+        ["Server"] = ["Grains", "AccessHistory", "Directory", "Reviews", "Reports", "Conditions", "Api"],
         ["Cli"] = ["Api"],
         ["Bench"] = ["Server"],
     };

@@ -10,6 +10,7 @@ using AccessGovernance.EventLog.Sqlite;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
+using AccessGovernance.Reports;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Clusters;
@@ -111,7 +112,7 @@ internal static class Composition
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
         services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Removals>();
-        services.AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
+        services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
     }
 
     public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options, ClusterSettings? cluster)

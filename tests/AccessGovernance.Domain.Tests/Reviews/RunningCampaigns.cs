@@ -81,13 +81,13 @@ public sealed class RunningCampaigns
     [Fact]
     public void Are_closed_when_every_case_has_ended_or_is_listed_in_the_sign_off()
     {
-        InRemediation().When(new CloseCampaign([], Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+        InRemediation().When(new CloseCampaign([], 99, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
         var story = InRemediation().Done(Signing([4], [4]));
-        story.When(new CloseCampaign([new(4), new(5)], Hash)).ThenRefused(RefusalReason.RemediationOpen);
-        story.When(new CloseCampaign([], "no hash")).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(new CloseCampaign([new(4), new(5)], 99, Hash)).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(new CloseCampaign([], 99, "no hash")).ThenRefused(RefusalReason.SettingInvalid);
         // What came back since can be signed anew.
-        story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], Hash));
-        story.When(new CloseCampaign([], Hash)).ThenNothing();
+        story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], 99, Hash));
+        story.When(new CloseCampaign([], 99, Hash)).ThenNothing();
         story.When(new CancelCampaign([], "late")).ThenRefused(RefusalReason.CampaignOver);
     }
 
@@ -101,7 +101,7 @@ public sealed class RunningCampaigns
         story.Done(new CancelCampaign([Callers.Bob], "wrong scope")).When(new CancelCampaign([], "wrong scope")).ThenNothing();
         story.When(Ended(0, 3, 3)).ThenRefused(RefusalReason.CampaignNotInReview);
         story.Done(new ArchiveCampaign()).When(new ArchiveCampaign()).ThenNothing();
-        story.When(new CloseCampaign([], Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+        story.When(new CloseCampaign([], 99, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
     }
 
     internal static Story<Campaign, CampaignCommand> InRemediation() => Launched().Done(Ended(0, 3, 0));

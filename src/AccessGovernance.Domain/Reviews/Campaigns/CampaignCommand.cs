@@ -24,7 +24,8 @@ public sealed record SignOffCampaign(
     : CampaignCommand;
 
 /// <param name="StillOpen">Items whose cases are in no end state at the closing.</param>
-public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, string ReportSha256) : CampaignCommand;
+/// <param name="Position">Up to where the report reaches.</param>
+public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, long Position, string ReportSha256) : CampaignCommand;
 
 /// <param name="Denied">The persons whose access is denied, by an answer or in a case that is open: none of them may cancel that.</param>
 public sealed record CancelCampaign(ImmutableArray<PersonId> Denied, string Reason) : CampaignCommand;

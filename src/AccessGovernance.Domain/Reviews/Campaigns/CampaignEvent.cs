@@ -71,8 +71,9 @@ public sealed record CampaignSignedOff(PersonId By, string Role, ImmutableArray<
     public override int GetHashCode() => HashCode.Combine(By, Role, StillOpen.Length);
 }
 
-/// <param name="ReportSha256">Of the report, 64 hexadecimal digits.</param>
-public sealed record CampaignClosed(string ReportSha256) : CampaignEvent;
+/// <param name="Position">The report is of what was recorded up to here: it can be made again for ever.</param>
+/// <param name="ReportSha256">Of the report's items as CSV, 64 hexadecimal digits.</param>
+public sealed record CampaignClosed(long Position, string ReportSha256) : CampaignEvent;
 
 /// <param name="Reason">About the campaign, never about people.</param>
 public sealed record CampaignCancelled(string Reason) : CampaignEvent;
