@@ -145,6 +145,7 @@ internal static class Composition
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
         services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
+        services.AddSingleton<AnswerPages>().AddSingleton<CampaignReporting>();
         services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();
         services.AddSingleton<CampaignServiceV1>().AddSingleton<ReviewServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();

@@ -73,7 +73,7 @@ internal static class CampaignMessages
 
     private static V1.ItemTally Of(CampaignCounts counts) => new()
     {
-        InReview = counts.InReview, Answered = counts.Answered, SignedOff = counts.SignedOff, WithoutReviewer = counts.WithoutReviewer,
+        InReview = counts.Open.Items, Answered = counts.Open.Answered, SignedOff = counts.Open.SignedOff, WithoutReviewer = counts.Open.WithoutReviewer,
         Kept = counts.Outcomes.GetValueOrDefault(OutcomeKind.Kept), Certified = counts.Outcomes.GetValueOrDefault(OutcomeKind.Certified),
         Modified = counts.Outcomes.GetValueOrDefault(OutcomeKind.Modified), Suspended = counts.Outcomes.GetValueOrDefault(OutcomeKind.Suspended),
         Revoked = counts.Outcomes.GetValueOrDefault(OutcomeKind.Revoked),

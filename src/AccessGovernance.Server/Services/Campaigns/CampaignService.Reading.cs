@@ -30,7 +30,7 @@ public sealed partial class CampaignServiceV1
             (statuses.Count == 0 ? c.Status != CampaignStatus.Archived : statuses.Contains(c.Status))
                 && (definition is null || c.Basis.Definition == definition));
         var response = new ListCampaignsResponse();
-        response.NextPageToken = room.FitPage(
+        response.NextPageToken = questions.Room.FitPage(
             page, found, c => scopes.Reaches(caller, c.Basis.Settings.Scope) ? CampaignMessages.Brief(c, read.Tokens) : null, c => c.Id.ToString(),
             response.Campaigns.Add);
         response.Basis = read.Basis(response.NextPageToken.Length == 0);

@@ -38,7 +38,7 @@ public sealed partial class CampaignServiceV1
     {
         if (campaign.Status != CampaignStatus.InReview || stage != campaign.Stage + 1)
             return new(RefusalReason.CampaignNotInReview, "stage", $"stage {stage} is not under review");
-        return now >= campaign.Rules.Deadline || campaign.Counts.SignedOff == campaign.Counts.InReview ? null : new(RefusalReason.StageNotOver, "stage",
-            $"of {campaign.Counts.InReview} items, {campaign.Counts.SignedOff} are signed off; the stage lasts until {campaign.Rules.Deadline}");
+        return now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items ? null : new(RefusalReason.StageNotOver, "stage",
+            $"of {campaign.Counts.Open.Items} items, {campaign.Counts.Open.SignedOff} are signed off; the stage lasts until {campaign.Rules.Deadline}");
     }
 }

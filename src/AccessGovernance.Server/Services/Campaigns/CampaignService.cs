@@ -14,7 +14,7 @@ namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>Defines, launches and runs access reviews. Definitions are here; launches, the course of campaigns and cases in the other parts.</summary>
 public sealed partial class CampaignServiceV1(
-    Commands commands, ReviewQuestions questions, CampaignScopes scopes, CampaignRun runs, CampaignLaunches launches, AnswerRoom room)
+    Commands commands, ReviewQuestions questions, CampaignScopes scopes, CampaignRun runs, CampaignLaunches launches, CampaignReporting reporting)
     : CampaignService.CampaignServiceBase
 {
     private const int DefaultPage = 100;
@@ -80,7 +80,7 @@ public sealed partial class CampaignServiceV1(
         var response = new ListDefinitionsResponse();
         var found = read.Reviews.Definitions(page.After.Length == 0 ? null : new(Guid.Parse(page.After)), page.Size + 1)
             .ToList();
-        response.NextPageToken = room.FitPage(
+        response.NextPageToken = questions.Room.FitPage(
             page, found, d => (!d.IsRetired || request.IncludeRetired) && scopes.Reaches(caller, d.Settings.Scope) ? ToMessage(d, read.Now) : null,
             d => d.Id.ToString(), response.Definitions.Add);
         response.Basis = read.Basis(response.NextPageToken.Length == 0);

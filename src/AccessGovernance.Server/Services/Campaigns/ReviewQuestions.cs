@@ -9,9 +9,11 @@ using V1 = AccessGovernance.Api.V1;
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>Questions to the read model of reviews: waits until it has read far enough, and says what the answer is true at.</summary>
-public sealed class ReviewQuestions(PresentHead present, ReviewReader reader, ReviewProjector projector, NodeClock clock, PositionTokens tokens, Pages pages)
+public sealed class ReviewQuestions(PresentHead present, ReviewReader reader, ReviewProjector projector, NodeClock clock, PositionTokens tokens, AnswerPages pages)
 {
-    public Pages Pages { get; } = pages;
+    public Pages Pages { get; } = pages.Pages;
+
+    public AnswerRoom Room { get; } = pages.Room;
 
     public PositionTokens Tokens { get; } = tokens;
 
@@ -27,6 +29,9 @@ public sealed class ReviewQuestions(PresentHead present, ReviewReader reader, Re
         return new ReviewRead(reader, clock.Now, projector.Position, present.Head.RecordingTime, Tokens);
     }
 }
+
+/// <summary>How long answers are cut into pages.</summary>
+public sealed record AnswerPages(Pages Pages, AnswerRoom Room);
 
 /// <summary>The read model of reviews at some position, or later.</summary>
 /// <param name="Position">What it had read at least when it was opened.</param>

@@ -7,6 +7,8 @@ namespace AccessGovernance.Server.Services.Reviewing;
 
 public sealed partial class ReviewServiceV1
 {
+    private const int MaxChunkBytes = 1024 * 1024;
+
     public override Task DecideItems(
         IAsyncStreamReader<DecideItemsRequest> requestStream, IServerStreamWriter<DecideItemsResponse> responseStream, ServerCallContext context) =>
         new DecisionStream(decisions, context).Run(requestStream, responseStream);
@@ -45,6 +47,8 @@ public sealed partial class ReviewServiceV1
             decisions.Callers.Readmit(context);
             if (requestStream.Current.PartCase != ImportDecisionsRequest.PartOneofCase.Chunk)
                 throw new InvalidRequestException("chunk", "must follow the start");
+            if (requestStream.Current.Chunk.Length > MaxChunkBytes)
+                throw new InvalidRequestException("chunk", $"has {requestStream.Current.Chunk.Length} bytes; at most {MaxChunkBytes} are allowed");
             await Answer(import.Take(requestStream.Current.Chunk.Memory, context));
         }
         await Answer(import.Finish(context, context.CancellationToken));
