@@ -149,11 +149,13 @@ public sealed class DirectoryReader : IDisposable
 
     private static IdentityRecord ToRecord(IdentityEntry entry, Instant now)
     {
-        var terminations = entry.Status.Terminations().Where(t => t.Until > now).Select(t => t.From).ToList();
+        // Of most nothing was ever recorded, which is told sooner than worked out.
+        var hasStatus = entry.Status.Facts.Count > 0;
+        var terminations = hasStatus ? entry.Status.Terminations().Where(t => t.Until > now).Select(t => t.From).ToList() : [];
         return new IdentityRecord(entry.Id, entry.Kind, entry.Synthetic, entry.Forgotten, entry.Holds.Count > 0)
         {
-            Suspended = entry.Status.IsSuspendedAt(now),
-            Terminated = entry.Status.IsTerminatedAt(now),
+            Suspended = hasStatus && entry.Status.IsSuspendedAt(now),
+            Terminated = hasStatus && entry.Status.IsTerminatedAt(now),
             TerminatedAt = terminations.Count > 0 ? terminations.MinBy(t => t.Milliseconds) : null,
             Attributes = entry.AttributesAt(now),
             Links = [.. entry.Links],

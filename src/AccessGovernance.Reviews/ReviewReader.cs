@@ -34,6 +34,9 @@ public sealed class ReviewReader : IDisposable
     public ItemRecord? Item(CampaignId campaign, ItemNumber number) =>
         Read(m => m.Campaign(campaign) is { } found && found.Find(number) is var (part, item) ? found.ToRecord(part, item) : null);
 
+    /// <summary>Everybody who has a place in the present stage of a campaign.</summary>
+    public IReadOnlyList<PersonId> Reviewers(CampaignId campaign) => Read(m => m.Queues.ReviewersOf(campaign).ToList());
+
     /// <summary>All items of a part, in order; none where there is no such part.</summary>
     public IReadOnlyList<ItemRecord> Part(ReviewPartId part) => Read(m => m.Campaign(part.Campaign)?.PartOf(part.Number).ToList() ?? []);
 

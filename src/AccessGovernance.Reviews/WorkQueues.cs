@@ -29,6 +29,10 @@ internal sealed class WorkQueues
             items.RemoveAt(place);
     }
 
+    /// <summary>Everybody who has a place in a campaign.</summary>
+    public IEnumerable<PersonId> ReviewersOf(CampaignId campaign) =>
+        queues.Where(q => q.Value.TryGetValue(campaign.Value, out var byRisk) && byRisk.Any(items => items.Count > 0)).Select(q => q.Key);
+
     /// <summary>All places of some persons in the order of pages, after a place of that order.</summary>
     public IEnumerable<WorkPlace> Of(ImmutableArray<PersonId> reviewers, CampaignId? only, WorkPlace? after)
     {

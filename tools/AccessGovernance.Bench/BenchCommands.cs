@@ -34,6 +34,7 @@ internal static class BenchCommands
         root.Subcommands.Add(HistoryCommands.TimeMachine(Server, Seconds));
         root.Subcommands.Add(HistoryCommands.Ingest(Seconds));
         root.Subcommands.Add(HistoryCommands.Agreement());
+        root.Subcommands.Add(HistoryCommands.Review(Repetitions));
         root.Subcommands.Add(HistoryCommands.Client());
         root.Subcommands.Add(Floor(RunningFloor.EchoMode, withSilo: false));
         root.Subcommands.Add(Floor(RunningFloor.GrainMode, withSilo: true));

@@ -13,6 +13,7 @@ internal static class HistoryCommands
     private const string Postgres = "postgres";
     private const string Sqlite = "sqlite";
     private const long MaxQuestions = 1_000_000_000;
+    private const long MaxItems = 20_000_000;
 
     private static readonly string Allowed = $"{HistoryShape.MinFacts} to {HistoryShape.MaxFacts}";
 
@@ -72,6 +73,13 @@ internal static class HistoryCommands
         var seed = Bounded("--seed", 1, long.MaxValue / 2, "The same seed asks the same");
         return BenchCommands.Bench("agreement", "Random questions answered by the index and by a naive model: all must be equal", [questions, seed],
             (parsed, cancellation) => Task.FromResult(AgreementBench.Run(parsed.GetValue(questions), (ulong)parsed.GetValue(seed), cancellation)));
+    }
+
+    public static Command Review(Option<int> repetitions)
+    {
+        var items = Bounded("--items", 1_000_000, MaxItems, "Things that are reviewed, about");
+        return BenchCommands.Bench("review", "The population and preview of a campaign", [items, repetitions], (parsed, cancellation) =>
+            ReviewBench.Run((int)parsed.GetValue(items), parsed.GetValue(repetitions), cancellation));
     }
 
     public static Command Client()

@@ -8,7 +8,7 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// What reviewers are told of items. Shares are told of five peers or more; below that a share says more about the group than about the
 /// access. For one thread.
 /// </summary>
-internal sealed class ItemAdvisor(AccessShape shape, PeerCounts counts)
+internal sealed class ItemAdvisor(AccessShape shape)
 {
     /// <summary>Fewer peers are no measure.</summary>
     public const int FewestPeers = 5;
@@ -25,20 +25,10 @@ internal sealed class ItemAdvisor(AccessShape shape, PeerCounts counts)
     public ItemAdvice Of(in ItemDraft draft)
     {
         ref readonly var identity = ref shape.Identities[draft.Identity];
-        var (peers, holding) = PeersOf(identity.Peers, draft);
-        var key = (peers, holding, identity.Left, identity.Subjects.IsEmpty);
+        var key = (draft.Peers.Count, draft.Peers.Holding, identity.Left, identity.Subjects.IsEmpty);
         if (ObservedUses.LastOf(shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement].Id) is { } lastUsed)
             return Advise(key, lastUsed);
         return known.TryGetValue(key, out var advice) ? advice : known[key] = Advise(key, null);
-    }
-
-    private (int Peers, int Holding) PeersOf(int group, in ItemDraft draft)
-    {
-        if (group < 0)
-            return (0, 0);
-        var itself = draft.IsActive ? 1 : 0;
-        var peers = counts.MembersOf(group) - itself;
-        return peers == 0 ? (0, 0) : (peers, counts.HoldersOf(group, draft.Entitlement) - itself);
     }
 
     private ItemAdvice Advise((int Peers, int Holding, bool Left, bool Ownerless) of, Instant? lastUsed)

@@ -10,34 +10,43 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// Finds the items of one identity after the other. What an identity holds only through entitlements that are items themselves is no item,
 /// but listed under each of those: it is reviewed once, where it comes from. For one thread.
 /// </summary>
-internal sealed class ItemSearch(AccessShape shape, PeerCounts counts)
+internal sealed class ItemSearch(AccessShape shape)
 {
     private readonly EntitlementFacts[] entitlements = shape.Entitlements;
     private readonly IdentityFacts[] identities = shape.Identities;
     private readonly RowCondition condition = shape.Condition;
     private readonly AccessScan scan = shape.All.NewScan();
+    private readonly List<ItemDraft> drafts = [];
+    private readonly List<int> holds = [];
     private readonly List<Truth> belongs = [];
     private readonly List<(int Under, int Entitlement)> implied = [];
 
     // Many have the same through the same role: their lists are one.
     private readonly Dictionary<int, ImmutableArray<EntitlementId>> impliedBy = [];
 
-    public PeerCounts Counts => counts;
-
     /// <summary>Rows that there were to choose from: everything held that is not shown under something else.</summary>
     public long Considered { get; private set; }
 
-    public void Search(int identity, List<ItemDraft> to)
+    /// <summary>Searches some identities that stand one after the other.</summary>
+    public SearchedPart Search(int first, int end)
     {
-        ref readonly var facts = ref identities[identity];
-        if (facts.Synthetic)
-            return;
+        drafts.Clear();
+        holds.Clear();
+        var ends = new (int Drafts, int Held)[end - first];
+        for (var identity = first; identity < end; identity++)
+        {
+            if (!identities[identity].Synthetic)
+                Search(identity);
+            ends[identity - first] = (drafts.Count, holds.Count);
+        }
+        return new(first, [.. drafts], [.. holds], ends);
+    }
+
+    private void Search(int identity)
+    {
         scan.Read(identity);
         if (scan.State == AccessState.Active)
-        {
-            Count(facts.Alike);
-            Count(facts.Managed);
-        }
+            NoteHeld(identity);
         JudgeHeld(identity);
         FindImplied();
         Considered += scan.Held.Length;
@@ -48,19 +57,17 @@ internal sealed class ItemSearch(AccessShape shape, PeerCounts counts)
             var first = under;
             while (under < implied.Count && implied[under].Under == at)
                 under++;
-            to.Add(DraftOf(identity, at, first..under));
+            drafts.Add(DraftOf(identity, at, first..under));
         }
     }
 
-    private void Count(int group)
+    private void NoteHeld(int identity)
     {
-        if (!counts.IsCounted(group))
-            return;
-        counts.AddMember(group);
+        shape.Active[identity] = true;
         foreach (ref readonly var held in scan.Held)
         {
             if (entitlements[held.Entitlement].MayBeIn)
-                counts.AddHolder(group, held.Entitlement);
+                holds.Add(held.Entitlement);
         }
     }
 
@@ -72,7 +79,7 @@ internal sealed class ItemSearch(AccessShape shape, PeerCounts counts)
         {
             var entitlement = entitlements[scan.Held[at].Entitlement];
             var truth = entitlement.MayBeIn ? condition.Judge(answers, entitlement.Answers, []) : Truth.False;
-            if (truth != Truth.False && condition.AsksGrants)
+            if (truth == Truth.NotKnown && condition.AsksGrants)
                 truth = condition.Judge(answers, entitlement.Answers, AnswersOf(identity, entitlement.Id, scan.OriginOf(at)));
             belongs.Add(truth);
         }
@@ -123,7 +130,7 @@ internal sealed class ItemSearch(AccessShape shape, PeerCounts counts)
         var (entitlement, direct) = scan.Held[at];
         var (since, until, _, cause) = scan.OriginOf(at);
         var origin = new ItemOrigin(direct, ThroughOf(at), since, until, cause.Kind, cause.Reference);
-        return new(identity, entitlement, scan.State == AccessState.Active, belongs[at] == Truth.NotKnown, origin, ImpliedOf(entitlement, under));
+        return new(identity, entitlement, belongs[at] == Truth.NotKnown, origin, ImpliedOf(entitlement, under));
     }
 
     private ImmutableArray<EntitlementId> ThroughOf(int at)

@@ -22,14 +22,16 @@ internal static class Linked
 
     private static ImmutableArray<PersonId> Persons(IdentityRecord identity, Func<PersonLink, bool> counts)
     {
-        if (identity.Links.Count == 0)
-            return [];
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        PersonId? only = null;
+        SortedSet<string>? several = null;
         foreach (var (_, link) in identity.Links)
         {
-            if (counts(link))
-                found.Add(link.Person.Value);
+            if (!counts(link) || link.Person == only)
+                continue;
+            if (only is { } other)
+                (several ??= new(StringComparer.Ordinal) { other.Value }).Add(link.Person.Value);
+            only ??= link.Person;
         }
-        return [.. found.Select(p => new PersonId(p))];
+        return several is not null ? [.. several.Select(p => new PersonId(p))] : only is { } one ? [one] : [];
     }
 }

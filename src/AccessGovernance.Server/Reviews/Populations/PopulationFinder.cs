@@ -20,7 +20,7 @@ namespace AccessGovernance.Server.Reviews.Populations;
 public sealed class PopulationFinder(HistoryReader history, DirectoryReader directory, TimeProvider time)
 {
     /// <summary>Identities that one thread takes at once; between two such parts progress is told and cancellation heeded.</summary>
-    private const int IdentitiesOfAPart = 256;
+    internal const int IdentitiesOfAPart = 64;
 
     private readonly ReviewerSourcesFinder reviewers = new(history, directory);
 
@@ -46,63 +46,53 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var shape = new AccessShape(
             all, condition, EntitlementFacts.Read(all, directory, settings.Scope, condition),
             IdentityFacts.Read(all, directory, condition, groups, people, cancellation));
-        var found = Search(shape, PeerCounts.ComparedOf(groups, shape.Identities), progress, cancellation);
+        var (parts, considered) = Search(shape, progress, cancellation);
+        PeerTally.Tell(shape, groups, parts, cancellation);
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
-        return Freeze(shape, found, places, cancellation);
+        return Freeze(shape, parts, considered, places);
     }
 
-    private static Found Search(AccessShape shape, bool[] compared, IProgress<long>? progress, CancellationToken cancellation)
+    private static (SearchedPart[] Parts, long Considered) Search(AccessShape shape, IProgress<long>? progress, CancellationToken cancellation)
     {
         var identities = shape.Identities.Length;
-        var parts = new List<ItemDraft>[(identities + IdentitiesOfAPart - 1) / IdentitiesOfAPart];
-        var (counts, considered, gate) = (new PeerCounts(compared), 0L, new Lock());
-        Parallel.For(0, parts.Length, IdentityBatches.Options(cancellation), () => new ItemSearch(shape, new PeerCounts(compared)), (part, _, search) =>
+        var (parts, considered) = (new SearchedPart[(identities + IdentitiesOfAPart - 1) / IdentitiesOfAPart], 0L);
+        Parallel.For(0, parts.Length, IdentityBatches.Options(cancellation), () => new ItemSearch(shape), (part, _, search) =>
         {
-            var drafts = new List<ItemDraft>();
-            var end = Math.Min(identities, (part + 1) * IdentitiesOfAPart);
-            for (var identity = part * IdentitiesOfAPart; identity < end; identity++)
-                search.Search(identity, drafts);
-            parts[part] = drafts;
-            progress?.Report(end - (part * IdentitiesOfAPart));
+            var (first, end) = (part * IdentitiesOfAPart, Math.Min(identities, (part + 1) * IdentitiesOfAPart));
+            parts[part] = search.Search(first, end);
+            progress?.Report(end - first);
             return search;
-        }, search =>
-        {
-            lock (gate)
-            {
-                counts.AddAll(search.Counts);
-                considered += search.Considered;
-            }
-        });
-        return new(parts, counts, considered);
+        }, search => Interlocked.Add(ref considered, search.Considered));
+        return (parts, considered);
     }
 
-    private static FoundPopulation Freeze(AccessShape shape, Found found, ReviewerPlaces places, CancellationToken cancellation)
+    // Each part is let go once its items are made: half of the memory.
+    private static FoundPopulation Freeze(AccessShape shape, SearchedPart?[] parts, long considered, ReviewerPlaces places)
     {
-        var items = new FrozenItem[found.Parts.Sum(p => p.Count)];
-        var advisor = new ItemAdvisor(shape, found.Counts);
+        var items = new FrozenItem[parts.Sum(p => p!.Drafts.Length)];
+        var advisor = new ItemAdvisor(shape);
         var (next, forgotten, notKnown) = (0, 0L, 0L);
-        foreach (var part in found.Parts)
+        for (var part = 0; part < parts.Length; part++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (ref readonly var draft in CollectionsMarshal.AsSpan(part))
+            foreach (ref readonly var draft in parts[part]!.Drafts.AsSpan())
             {
                 items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places);
                 forgotten += shape.Identities[draft.Identity].Forgotten ? 1 : 0;
                 notKnown += draft.NotKnown ? 1 : 0;
                 next++;
             }
+            parts[part] = null;
         }
         var frozen = ImmutableCollectionsMarshal.AsImmutableArray(items);
-        return new(PopulationOf(frozen, found.Considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown);
+        return new(PopulationOf(frozen, considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown);
     }
 
     private static FrozenItem ItemOf(ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places)
     {
         var (identity, entitlement) = (shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement]);
         var subjects = shape.Identities[draft.Identity].Subjects;
-        var facts = new ItemFacts(identity, entitlement.Id, entitlement.Application, subjects, Involved.Nobody, advice.Recommendation);
         return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, null, draft.Implied,
-            places.Of(draft.Identity, facts));
+            places.Of(identity, subjects, entitlement));
     }
 
     private static Population PopulationOf(ImmutableArray<FrozenItem> items, long considered, IReadOnlyList<ResolvedReviewers> resolutions)
@@ -116,6 +106,4 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var ordered = counts.OrderBy(c => c.Key.Value, StringComparer.Ordinal).Select(c => new ApplicationCount(c.Key, c.Value));
         return new(items.Length, considered, withoutReviewer, [.. ordered], CanonicalPopulation.Hash(items, resolutions));
     }
-
-    private sealed record Found(List<ItemDraft>[] Parts, PeerCounts Counts, long Considered);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
@@ -23,7 +24,7 @@ internal sealed class ReviewerPlaces
     private readonly Dictionary<(PersonId?, PersonId?), int> ofNobodyPointedTo = [];
     private readonly Dictionary<(PersonId?, PersonId?), int> ofThisIdentity = [];
     private readonly List<ResolvedReviewers> resolutions = [];
-    private int identity = -1;
+    private IdentityId? identity;
     private int whoeverOwns = -1;
 
     public ReviewerPlaces(ReviewerSetting setting, Involvements barred, ReviewerSources sources)
@@ -41,8 +42,7 @@ internal sealed class ReviewerPlaces
     public IReadOnlyList<ResolvedReviewers> Resolutions => resolutions;
 
     /// <summary>The place of an item's resolution. Items of one identity come one after the other.</summary>
-    /// <param name="holder">A number of the identity.</param>
-    public int Of(int holder, ItemFacts facts)
+    public int Of(IdentityId holder, ImmutableArray<PersonId> subjects, EntitlementFacts entitlement)
     {
         if (holder != identity)
         {
@@ -51,14 +51,17 @@ internal sealed class ReviewerPlaces
         }
         if (whoeverOwns >= 0)
             return whoeverOwns;
-        var known = walksManagers || facts.Subjects.Any(pointedTo.Contains) ? ofThisIdentity : ofNobodyPointedTo;
-        var owners = asksOwners || asksOwnersAtLast ? OwnersOf(facts) : default;
-        return known.TryGetValue(owners, out var place) ? place : known[owners] = Resolve(facts, known);
+        var known = walksManagers || subjects.Any(pointedTo.Contains) ? ofThisIdentity : ofNobodyPointedTo;
+        var owners = asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : default;
+        if (known.TryGetValue(owners, out var place))
+            return place;
+        var facts = new ItemFacts(holder, entitlement.Id, entitlement.Application, subjects, Involved.Nobody, Recommendation.None);
+        return known[owners] = Resolve(facts, known);
     }
 
-    private (PersonId?, PersonId?) OwnersOf(ItemFacts facts) => (
-        sources.EntitlementOwners.TryGetValue(facts.Entitlement, out var owner) ? owner : null,
-        sources.ApplicationOwners.TryGetValue(facts.Application, out var answerable) ? answerable : null);
+    private (PersonId?, PersonId?) OwnersOf(EntitlementFacts entitlement) => (
+        sources.EntitlementOwners.TryGetValue(entitlement.Id, out var owner) ? owner : null,
+        sources.ApplicationOwners.TryGetValue(entitlement.Application, out var answerable) ? answerable : null);
 
     private int Resolve(ItemFacts facts, Dictionary<(PersonId?, PersonId?), int> known)
     {

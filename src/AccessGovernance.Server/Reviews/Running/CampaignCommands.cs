@@ -36,10 +36,11 @@ internal sealed class CampaignCommands(IGrainFactory grains, IEventLog log, Proj
     public Task<Outcome> Freeze(ReviewPartId part, PopulationFrozen population) =>
         Of(part).Freeze(population, Context("freeze", part.ToString(), Guid.NewGuid().ToString()));
 
-    public Task<PartOutcome> Execute(ReviewPartId part, ImmutableArray<ItemRequest> requests, int stage, StageRules rules, string purpose) =>
-        Of(part).Execute(requests, stage, rules, Context(purpose, part.ToString(), stage.ToString(), string.Join(',', requests.Select(r => r.Item))));
+    /// <param name="basis">What the commands rest on: the same purpose on the same basis is recorded once for each part and stage.</param>
+    public Task<PartOutcome> Execute(ReviewPartId part, ImmutableArray<ItemRequest> requests, int stage, StageRules rules, string purpose, string basis) =>
+        Of(part).Execute(requests, stage, rules, Context(purpose, part.ToString(), stage.ToString(), basis));
 
-    /// <param name="basis">What the commands rest on, so that the same commands on another basis are others.</param>
+    /// <param name="basis">As of items.</param>
     public Task<PartOutcome> Remediate(ReviewPartId part, ImmutableArray<CaseRequest> requests, string purpose, string basis) =>
         Of(part).Remediate(requests, Context(purpose, part.ToString(), string.Join(',', requests.Select(r => r.Item)), basis));
 

@@ -31,7 +31,7 @@ internal sealed class CampaignSteps(
     private async Task<(bool Done, Instant? Next)> Take(CampaignRecord campaign) => campaign.Status switch
     {
         CampaignStatus.Launching => (await launching.Run(campaign), null),
-        CampaignStatus.InReview => (await stages.Run(campaign), campaign.Rules.Deadline),
+        CampaignStatus.InReview => (await stages.Run(campaign), stages.NextDue(campaign)),
         CampaignStatus.Remediation or CampaignStatus.SignedOff => (await remediation.Run(campaign), null),
         _ => (false, null),
     };

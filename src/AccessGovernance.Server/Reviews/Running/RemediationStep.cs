@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AccessGovernance.Directory;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
@@ -15,7 +14,7 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// target systems report of the others. That access is gone is never concluded from what was carried out here.
 /// </summary>
 internal sealed class RemediationStep(
-    IEventLog log, ReviewReader reviews, ReviewProjector projector, DirectoryReader directory, Removals removals, CampaignCommands commands)
+    IEventLog log, ReviewReader reviews, ReviewProjector projector, ItemFinding finding, Removals removals, CampaignCommands commands)
 {
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
@@ -88,5 +87,5 @@ internal sealed class RemediationStep(
     }
 
     private CaseRequest Request(CampaignRecord campaign, ItemRecord item, RemediationCommand command) =>
-        new(item.Number, command, directory.PersonsOf(item.Frozen.Identity, campaign.Basis.ValidAt));
+        new(item.Number, command, finding.SubjectsSince(campaign, item));
 }

@@ -1,10 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
-using AccessGovernance.Directory;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Populations;
@@ -13,13 +13,20 @@ namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>Ends a stage whose deadline is over, or of which every reviewer signed off: each item by its answers, then the stage itself.</summary>
 internal sealed class StageStep(
-    ReviewReader reviews, ReviewProjector projector, DirectoryReader directory, ReviewerSourcesFinder sources, CampaignCommands commands)
+    ReviewReader reviews, ReviewProjector projector, ReviewerSourcesFinder sources, Substitutes substitutes, ItemFinding finding, CampaignCommands commands)
 {
-    /// <returns>Whether the stage has ended.</returns>
+    // Not looked at again by this process; another one asks each part, which answers that it was done.
+    private readonly ConcurrentDictionary<(CampaignId, int), bool> escalated = [];
+
+    /// <summary>When something falls due in a stage by time alone: its deadline, or an escalation before that.</summary>
+    public Instant NextDue(CampaignRecord campaign) =>
+        EscalationOf(campaign) is var (at, _) && at > commands.Now ? at : campaign.Rules.Deadline;
+
+    /// <returns>Whether anything was recorded that calls for another look.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
     {
         if (!IsOver(campaign))
-            return false;
+            return await Substitute(campaign);
         var settings = campaign.Basis.Settings;
         var next = campaign.Stage + 1 < settings.Stages.Length ? settings.Stages[campaign.Stage + 1] : null;
         var reviewers = next is null ? null : sources.Find([next.Reviewers], commands.Now, await commands.ReadModelsReached(), CancellationToken.None);
@@ -39,6 +46,24 @@ internal sealed class StageStep(
             : true;
     }
 
+    private async Task<bool> Substitute(CampaignRecord campaign)
+    {
+        if (EscalationOf(campaign) is var (at, kind) && commands.Now >= at && escalated.TryAdd((campaign.Id, campaign.Stage), true))
+            await substitutes.Escalate(campaign, kind);
+        return await substitutes.ReplaceGone(campaign);
+    }
+
+    private static (Instant At, EscalationKind Kind)? EscalationOf(CampaignRecord campaign)
+    {
+        var notices = campaign.Basis.Settings.Notices;
+        foreach (var due in NoticeSchedule.Of(notices, campaign.StageBegunAt!.Value, campaign.Rules.Deadline))
+        {
+            if (due.Kind == NoticeKind.Escalation)
+                return (due.At, notices.Escalation!.Kind);
+        }
+        return null;
+    }
+
     // Also where some are closed already: an end that was interrupted goes on.
     private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items;
 
@@ -49,12 +74,13 @@ internal sealed class StageStep(
         {
             if (!item.IsInReview || item.Stage != campaign.Stage)
                 continue;
-            var since = directory.PersonsOf(item.Frozen.Identity, campaign.Basis.ValidAt);
+            var since = finding.SubjectsSince(campaign, item);
             requests.Add(new(item.Number, new CloseItemStage(next is null ? null : Resolve(campaign, item, since, next, reviewers!)), since));
         }
         if (requests.Count == 0)
             return 0;
-        var closed = await commands.Execute(part, requests.DrainToImmutable(), campaign.Stage, campaign.Rules, "close-items");
+        var numbers = string.Join(',', requests.Select(r => r.Item));
+        var closed = await commands.Execute(part, requests.DrainToImmutable(), campaign.Stage, campaign.Rules, "close-items", numbers);
         return closed.Results.FirstOrDefault(r => r.Kind == ItemResultKind.Refused) is { Refusal: { } refusal }
             ? throw new InvalidOperationException($"An item of part {part.Number} did not end its stage: {refusal.Message}")
             : closed.Outcome.Position;
@@ -63,9 +89,7 @@ internal sealed class StageStep(
     private static ImmutableArray<AssignedReviewer> Resolve(
         CampaignRecord campaign, ItemRecord item, ImmutableArray<PersonId> since, StageDefinition next, ReviewerSources reviewers)
     {
-        var frozen = item.Frozen;
-        var facts = new ItemFacts(frozen.Identity, frozen.Entitlement, frozen.Application, [.. frozen.Subjects.Union(since)],
-            frozen.Involved ?? Involved.Nobody, frozen.Advice.Recommendation);
+        var facts = ItemFinding.FactsOf(item, since);
         return ReviewerResolution.Resolve(next.Reviewers, facts, campaign.Basis.Settings.Rules.Barred, reviewers).Reviewers;
     }
 
