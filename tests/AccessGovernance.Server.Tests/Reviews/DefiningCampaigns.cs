@@ -38,7 +38,10 @@ public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<Runn
     {
         var templates = (await admin.Campaigns.ListTemplatesAsync(new())).Templates;
         Assert.Equal(
-            ["privileged-quarterly", "standard-half-yearly", "leavers-leftovers", "role-content", "orphaned-and-service-accounts", "licence-holders", "long-unused"],
+            [
+                "privileged-quarterly", "standard-half-yearly", "leavers-leftovers", "role-content", "orphaned-and-service-accounts", "licence-holders",
+                "long-unused",
+            ],
             templates.Select(t => t.Id));
         foreach (var template in templates)
         {

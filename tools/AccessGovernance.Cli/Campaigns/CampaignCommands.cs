@@ -8,7 +8,8 @@ internal static class CampaignCommands
 {
     public static readonly Argument<string> Campaign = Inputs.Id("CAMPAIGN", "The campaign's UUID, as 'campaign launch' and 'campaign list' show it");
 
-    public static readonly Argument<string> Definition = Inputs.Id("DEFINITION", "The definition's UUID, as 'campaign define' and 'campaign definitions' show it");
+    public static readonly Argument<string> Definition = Inputs.Id(
+        "DEFINITION", "The definition's UUID, as 'campaign define' and 'campaign definitions' show it");
 
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "campaign", "Access reviews: define, preview, launch, run, sign off and report them.",

@@ -48,7 +48,10 @@ internal static class LaunchCommand
         var answer = await run.Server.Campaigns.LaunchCampaignAsync(request, run.Server.Call);
         var campaign = run.Get(NoWait) ? answer.Campaign : await FollowAsync(run, answer.Campaign.Name, answer.Receipt.Token, expected);
         if (campaign.Status == CampaignStatus.Cancelled)
-            throw new CommandFailed(ExitCode.Failed, $"cancelled: {campaign.CancelReason}", "See 'agctl campaign preview', change the definition or what is intended, and launch again.");
+        {
+            throw new CommandFailed(ExitCode.Failed, $"cancelled: {campaign.CancelReason}",
+                "See 'agctl campaign preview', change the definition or what is intended, and launch again.");
+        }
         CampaignViews.Print(run, campaign.Status == CampaignStatus.Launching ? "[yellow]launching[/]" : "[green]launched[/]", campaign);
         return ExitCode.Ok;
     }

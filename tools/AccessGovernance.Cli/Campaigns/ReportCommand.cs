@@ -9,7 +9,11 @@ namespace AccessGovernance.Cli.Campaigns;
 /// <summary><c>campaign report</c>: the report in a file, which gets its name only once all bytes are in it and their hash is the server's.</summary>
 internal static class ReportCommand
 {
-    private static readonly Option<string> Out = new("--out") { Description = "The file to write; its extension says the format", HelpName = "FILE", Required = true };
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "The file to write; its extension says the format", HelpName = "FILE", Required = true,
+    };
+
     private static readonly Option<string?> Exactly = Inputs.Text("--exactly", "TOKEN", "As of exactly this token of an earlier answer");
     private static readonly Option<bool> Replace = new("--replace") { Description = "Replace the file if it is there" };
 

@@ -22,7 +22,10 @@ internal static class RunningCommands
     };
 
     private static readonly Option<bool> AllOpen = new("--all-open") { Description = "Sign for every case that is open now, having looked at them" };
-    private static readonly Option<string> Why = new("--reason") { Description = "Why: about the campaign, never about people", HelpName = "TEXT", Required = true };
+    private static readonly Option<string> Why = new("--reason")
+    {
+        Description = "Why: about the campaign, never about people", HelpName = "TEXT", Required = true,
+    };
 
     public static DocumentedCommand EndStage(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
@@ -34,7 +37,8 @@ internal static class RunningCommands
             var stage = run.Has(Stage) ? run.Get(Stage)
                 : (await run.Server.Campaigns.GetCampaignAsync(new() { Campaign = campaign }, run.Server.Call)).Campaign.Stage;
             var request = new EndStageRequest { RequestId = run.RequestId(), Campaign = campaign, Stage = stage };
-            return Done(run, string.Create(CultureInfo.InvariantCulture, $"ended stage {stage}"), (await run.Server.Campaigns.EndStageAsync(request, run.Server.Call)).Receipt);
+            var answer = await run.Server.Campaigns.EndStageAsync(request, run.Server.Call);
+            return Done(run, string.Create(CultureInfo.InvariantCulture, $"ended stage {stage}"), answer.Receipt);
         });
 
     public static DocumentedCommand SignOff(CommandRunner runner) => runner.Running(

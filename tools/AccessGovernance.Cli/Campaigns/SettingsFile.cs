@@ -24,11 +24,13 @@ internal static class SettingsFile
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException)
         {
             throw CommandFailed.Usage(
-                $"'{path}' has no settings of a campaign: {e.Message}", "Nothing was sent. 'agctl campaign template privileged-quarterly' shows how they look.");
+                $"'{path}' has no settings of a campaign: {e.Message}",
+                "Nothing was sent. 'agctl campaign template privileged-quarterly' shows how they look.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CommandFailed.Usage($"'{path}' cannot be read: {e.Message}", "Nothing was sent. Check the path and its permissions.");
+            throw CommandFailed.Usage($"'{path}' cannot be read: {e.Message}",
+                "Nothing was sent. Check the path and its permissions.");
         }
     }
 }

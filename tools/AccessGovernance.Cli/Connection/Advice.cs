@@ -22,7 +22,8 @@ internal static class Advice
         "OWN_ACCESS" or "SECOND_PERSON_REQUIRED" => "Ask another person to do it: nobody decides about their own access.",
         "KEYS_UNAVAILABLE" => "Repeat it in a moment with the same --request-id: the server is there, its key store is not.",
         "SLOW_CLIENT" => "Read faster, narrow the watch, and go on after the last token.",
-        "DEFINITION_UNKNOWN" or "DEFINITION_RETIRED" => "See the definitions with 'agctl campaign definitions', or define one with 'agctl campaign define FILE'.",
+        "DEFINITION_UNKNOWN" or "DEFINITION_RETIRED" =>
+            "See the definitions with 'agctl campaign definitions', or define one with 'agctl campaign define FILE'.",
         "DEFINITION_REVISED_SINCE" => "Look at the latest version with 'agctl campaign show DEFINITION', and decide again.",
         "CAMPAIGN_UNKNOWN" => "See the campaigns with 'agctl campaign list'.",
         "SETTING_INVALID" => "Correct the setting and run the command again; nothing was done. 'agctl campaign template' shows settings that work.",

@@ -52,7 +52,8 @@ internal static class BulkCommand
             {
                 var answer = call.ResponseStream.Current;
                 if (answer.Error is { } error)
-                    throw new CommandFailed(ExitCode.Failed, ItemResults.Why(error), $"{results.Count} answers were taken. Mend what is wrong and run it again.");
+                    throw new CommandFailed(
+                        ExitCode.Failed, ItemResults.Why(error), $"{results.Count} answers were taken. Mend what is wrong and run it again.");
                 results.AddRange(answer.Items);
                 progress(results.Count);
                 room.Release();

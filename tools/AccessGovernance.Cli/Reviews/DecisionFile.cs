@@ -43,8 +43,8 @@ internal static class DecisionFile
             return int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var item) && item > 0
                 ? new ItemDecision
                 {
-                    Item = item, Answer = Words.Parse<ReviewAnswer>(cells[1]), Until = cells is [_, _, { Length: > 0 } until, ..] ? TimeText.Parse(until) : null,
-                    Justification = cells is [_, _, _, var why] ? why : "",
+                    Item = item, Answer = Words.Parse<ReviewAnswer>(cells[1]),
+                    Until = cells is [_, _, { Length: > 0 } until, ..] ? TimeText.Parse(until) : null, Justification = cells is [_, _, _, var why] ? why : "",
                 }
                 : throw new FormatException($"'{cells[0]}' is no number of an item");
         }

@@ -35,7 +35,8 @@ internal static class CampaignMessages
             Stages = { campaign.Deadlines.Select((deadline, i) => Of(campaign, deadline, i)) },
             Items = Of(campaign.Counts),
             Cases = { campaign.Counts.Cases.Select(c => new V1.CaseTally { State = (V1.CaseState)c.Key, Cases = c.Value }) },
-            SignOff = campaign.SignOff is { } signed ? Of(signed) : null, ReportSha256 = campaign.ReportSha256 ?? "",
+            SignOff = campaign.SignOff is { } signed ? Of(signed) : null, ReportSha256 = campaign.Report?.ReportSha256 ?? "",
+            ReportToken = campaign.Report is { } report ? tokens.Format(report.Position) : "",
             BegunAt = Times.Of(campaign.BegunAt), LaunchedBy = campaign.LaunchedBy,
         };
     }
@@ -43,8 +44,8 @@ internal static class CampaignMessages
     /// <summary>Null where the item has none.</summary>
     public static V1.RemediationCase? CaseOf(ItemRecord item, Instant now) => item.Case is not { } found ? null : new()
     {
-        Campaign = Names.Of(item.Campaign), Item = item.Number.Value, Identity = Names.Of(item.Frozen.Identity), Entitlement = Names.Of(item.Frozen.Entitlement),
-        Application = Names.Of(item.Frozen.Application), Risk = (V1.Risk)item.Frozen.Risk, State = (V1.CaseState)found.State,
+        Campaign = Names.Of(item.Campaign), Item = item.Number.Value, Identity = Names.Of(item.Frozen.Identity),
+        Entitlement = Names.Of(item.Frozen.Entitlement), Application = Names.Of(item.Frozen.Application), Risk = (V1.Risk)item.Frozen.Risk, State = (V1.CaseState)found.State,
         RequestedAt = Times.Of(found.RequestedAt), DueAt = Times.Of(found.DueAt), Overdue = found.IsOverdue(now), Open = !found.IsEnded(now),
         Attempts = found.Attempts, Through = found.Through is { } through ? Names.Of(through) : "",
         ExceptedUntil = found.ExceptedUntil is { } until ? Times.Of(until) : null,

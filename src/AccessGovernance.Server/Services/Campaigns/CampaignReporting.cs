@@ -9,7 +9,9 @@ using Knowledge = AccessGovernance.AccessHistory.Knowledge;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
-/// <summary>Has reports made, at most <see cref="MaxAtOnce"/> at a time, and sends them. They lie in a file of their own meanwhile, which goes with the call.</summary>
+/// <summary>
+/// Has reports made, at most <see cref="MaxAtOnce"/> at a time, and sends them. Each lies in a file of its own meanwhile, which goes with the call.
+/// </summary>
 public sealed class CampaignReporting(CampaignReports reports, HistoryQuestions history, PositionTokens tokens) : IDisposable
 {
     private const int MaxAtOnce = 2;
@@ -53,7 +55,8 @@ public sealed class CampaignReporting(CampaignReports reports, HistoryQuestions 
         try
         {
             var made = await reports.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken)
-                ?? throw new NotReadyException("CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
+                ?? throw new NotReadyException(
+                    "CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
             return (made, new()
             {
                 Token = tokens.Format(reading.Position), Position = reading.Position, RecordingTime = Times.Of(reading.RecordingTime), Open = reading.Open,

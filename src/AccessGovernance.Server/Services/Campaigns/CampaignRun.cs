@@ -47,7 +47,8 @@ public sealed class CampaignRun(IEventLog log, DirectoryReader directory)
                     return latest with { Version = version, Settings = revised.Settings };
             }
         }
-        throw new DamagedLogException($"The definition {latest.Id} has no version {version}, though a later one. Stop, and restore the history from its backup.");
+        throw new DamagedLogException(
+            $"The definition {latest.Id} has no version {version}, though a later one. Stop, and restore the history from its backup.");
     }
 
     /// <summary>Why a campaign was cancelled, from its stream; empty where it was not.</summary>

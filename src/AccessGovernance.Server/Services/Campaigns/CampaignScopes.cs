@@ -18,6 +18,7 @@ public sealed class CampaignScopes(Snapshots snapshots)
     public void Require(CallerPrincipal caller, CampaignScope scope)
     {
         if (!Reaches(caller, scope))
-            throw new DeniedException("OUT_OF_SCOPE", "the scope of the campaign is not within the applications of this token; list applications or entitlements");
+            throw new DeniedException(
+                "OUT_OF_SCOPE", "the scope of the campaign is not within the applications of this token; list applications or entitlements");
     }
 }

@@ -38,7 +38,8 @@ public sealed partial class CampaignServiceV1
 
     public override async Task<FailCaseResponse> FailCase(FailCaseRequest request, ServerCallContext context) => new()
     {
-        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item), new FailRemediation(SettingTexts.Read("error", request.Error, CampaignSettings.MaxReasonLength)), context),
+        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item),
+            new FailRemediation(SettingTexts.Read("error", request.Error, CampaignSettings.MaxReasonLength)), context),
     };
 
     public override async Task<ExceptCaseResponse> ExceptCase(ExceptCaseRequest request, ServerCallContext context)

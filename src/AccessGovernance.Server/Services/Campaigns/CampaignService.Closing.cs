@@ -2,7 +2,6 @@ using AccessGovernance.Api.V1;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains.Reviews;
-using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;

@@ -23,10 +23,11 @@ public sealed partial class CampaignServiceV1
         Commands.ParseRequestId(request.RequestId);
         var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), "", context);
         // The report belongs to the closing: it is as of the last moment before.
-        var sha256 = campaign.Status == CampaignStatus.SignedOff ? await reporting.HashOf(campaign.Id, read.Position, context) : campaign.ReportSha256 ?? "";
+        var sha256 = campaign.Status == CampaignStatus.SignedOff
+            ? await reporting.HashOf(campaign.Id, read.Position, context) : campaign.Report?.ReportSha256 ?? "";
         var command = new CloseCampaign([.. runs.Open(read, campaign.Id).Select(i => i.Number)], read.Position, sha256);
         var receipt = await Run(request, request.RequestId, campaign.Id, command, context);
         var (_, closed) = await Campaign(campaign.Id, receipt.Token, context);
-        return new() { Receipt = receipt, ReportSha256 = closed.ReportSha256 ?? "" };
+        return new() { Receipt = receipt, ReportSha256 = closed.Report?.ReportSha256 ?? "" };
     }
 }

@@ -25,7 +25,8 @@ public sealed partial class CampaignServiceV1(
         {
             Templates =
             {
-                CampaignTemplates.All.Where(t => request.Template.Length == 0 || t.Id == request.Template).Select(t => new Api.V1.CampaignTemplate { Id = t.Id, Description = t.Description, Settings = SettingsMessages.Of(t.Settings) }),
+                CampaignTemplates.All.Where(t => request.Template.Length == 0 || t.Id == request.Template).Select(t =>
+                    new Api.V1.CampaignTemplate { Id = t.Id, Description = t.Description, Settings = SettingsMessages.Of(t.Settings) }),
             },
         });
 

@@ -36,7 +36,8 @@ internal static class CampaignTemplates
                 "identity.kind in ('service', 'shared', 'agent') or (not identity.persons exists and not identity.owners exists)", "0 6 15 1,4,7,10 *", 5,
                 Stage("Application owner", ApplicationOwners, 10, NoResponse.Suspend))),
         new("licence-holders", "Who holds licences: by the line manager; where nobody answers, as recommended; twice a year.",
-            Settings("Licence holders", "entitlement.kind == 'licence'", "0 6 1 5,11 *", 10, Stage("Line manager", Managers, 10, NoResponse.TakeRecommendation))),
+            Settings("Licence holders", "entitlement.kind == 'licence'", "0 6 1 5,11 *", 10,
+                Stage("Line manager", Managers, 10, NoResponse.TakeRecommendation))),
         new("long-unused", "Access that was not used for 90 days: by the line manager; where nobody answers, as recommended; every month.",
             Settings("Long unused", "last_used before 90 days", "0 6 1 * *", 10, Stage("Line manager", Managers, 10, NoResponse.TakeRecommendation))),
     ];

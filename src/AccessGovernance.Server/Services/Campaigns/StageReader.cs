@@ -18,7 +18,8 @@ internal static class StageReader
     private static ReviewerSetting Reviewers(string field, V1.ReviewerSetting setting)
     {
         if (setting.Additional.Count > ReviewerSetting.MaxAdditional)
-            throw new InvalidRequestException($"{field}.additional", $"has {setting.Additional.Count} elements; at most {ReviewerSetting.MaxAdditional} are allowed");
+            throw new InvalidRequestException(
+                $"{field}.additional", $"has {setting.Additional.Count} elements; at most {ReviewerSetting.MaxAdditional} are allowed");
         return new(
             Rule($"{field}.rule", setting.Rule ?? throw Missing($"{field}.rule")),
             setting.Fallback is { } fallback ? Rule($"{field}.fallback", fallback) : null,

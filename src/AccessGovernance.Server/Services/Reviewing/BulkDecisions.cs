@@ -13,7 +13,7 @@ using Status = Google.Rpc.Status;
 namespace AccessGovernance.Server.Services.Reviewing;
 
 /// <summary>Many answers in one request: each is decided by itself, and what is refused stops no other.</summary>
-public sealed class BulkDecisions(Commands commands, ItemCommands items, Fingerprints fingerprints, ErrorMapper errors, CallerInterceptor callers)
+public sealed class BulkDecisions(Commands commands, ItemCommands items, Fingerprints fingerprints, CallerInterceptor callers)
 {
     /// <summary>Answers of one request.</summary>
     public const int MaxDecisions = 1_000;
@@ -53,7 +53,7 @@ public sealed class BulkDecisions(Commands commands, ItemCommands items, Fingerp
         var begun = await commands.Begin(canonical, request.RequestId, context);
         var (done, position) = await items.ExecuteAll(campaign, asked, begun, e => StatusOf(e, context));
         for (var i = 0; i < done.Length; i++)
-            results[places[i]] = Of(asked[i].Item.Value, done[i]);
+            results[places[i]] = Of(asked[i].Item.Value, done[i], context);
         var response = new DecideItemsResponse { RequestId = request.RequestId, Items = { results } };
         if (position > 0)
             response.Receipt = commands.Receipt(new Outcome(position, Array.Exists(done, d => d.Kind == ItemResultKind.Recorded), null));
@@ -61,10 +61,11 @@ public sealed class BulkDecisions(Commands commands, ItemCommands items, Fingerp
     }
 
     /// <summary>What became of one item, as a message.</summary>
-    public DecidedItem Of(int item, ItemResultOf result) => new()
+    public DecidedItem Of(int item, ItemResultOf result, ServerCallContext context) => new()
     {
         Item = item, Result = (ItemResult)result.Kind,
-        Error = result.Refusal is { } refusal ? errors.ToStatus(refusal) : result.Failure,
+        // Denials among them are recorded as those of single answers are.
+        Error = result.Refusal is { } refusal ? StatusOf(new RefusedException(refusal), context) : result.Failure,
     };
 
     public Status StatusOf(Exception e, ServerCallContext context) => Callers.Failed(e, context) is var failed && failed.GetRpcStatus() is { } status

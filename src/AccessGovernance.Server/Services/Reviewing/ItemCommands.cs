@@ -33,7 +33,8 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
         var item = read.Item(campaign.Id, key.Item);
         CallerInterceptor.CallerOf(context).RequireScope(item.Frozen.Application, "item");
         var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
-        return commands.Receipt((await PartOf(campaign.Id, item.Number).Execute([RequestOf(campaign, item, command)], campaign.Stage, campaign.Rules, begun)).Outcome);
+        var outcome = await PartOf(campaign.Id, item.Number).Execute([RequestOf(campaign, item, command)], campaign.Stage, campaign.Rules, begun);
+        return commands.Receipt(outcome.Outcome);
     }
 
     /// <summary>The campaign, if it is under review in the stage that is meant.</summary>

@@ -60,7 +60,7 @@ public sealed partial class ReviewServiceV1
         var response = new SignOffResponse { SignedOff = results.Count(r => r.Kind == ItemResultKind.Recorded), StillOpen = own.CountOpen() };
         response.Receipt = commands.Receipt(new Outcome(position == 0 ? read.Position : position, response.SignedOff > 0, null));
         response.Refused.Add(asked.Zip(results).Where(r => r.Second.Kind == ItemResultKind.Refused).Take(MaxRefused)
-            .Select(r => decisions.Of(r.First.Item.Value, r.Second)));
+            .Select(r => decisions.Of(r.First.Item.Value, r.Second, context)));
         return response;
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class ReviewServiceV1
         foreach (var page in own.Pages(states))
         {
             foreach (var item in page)
-                sheet.Add(work.Of(item, campaign, persons, read.Now));
+                sheet.Add(work.Of(item, campaign, persons, read.Now, false));
             await responseStream.WriteAsync(new() { Chunk = sheet.Take() }, context.CancellationToken);
         }
         var (rows, sha256) = sheet.End();

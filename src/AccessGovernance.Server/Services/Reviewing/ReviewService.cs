@@ -33,7 +33,7 @@ public sealed partial class ReviewServiceV1(
             read.Campaign(campaign);
         var found = read.Reviews.WorkList(persons, only, After(page), page.Size, i => caller.Reaches(i.Frozen.Application) && filter.Wants(i, persons));
         var campaigns = found.Items.Select(i => i.Campaign).Distinct().ToDictionary(c => c, c => read.Campaign(c));
-        var response = new ListWorkItemsResponse { Items = { found.Items.Select(i => work.Of(i, campaigns[i.Campaign], persons, read.Now)) } };
+        var response = new ListWorkItemsResponse { Items = { found.Items.Select(i => work.Of(i, campaigns[i.Campaign], persons, read.Now, false)) } };
         response.NextPageToken = found.StoppedAfter is { } last
             ? page.Next(new PagePlace(0, last.Risk, last.Item, last.Campaign.ToString(), "")) : "";
         response.Basis = read.Basis(response.NextPageToken.Length == 0);
@@ -53,12 +53,12 @@ public sealed partial class ReviewServiceV1(
         var visible = viewer.SeesAll ? EarlierDecisions.Everything : campaign.Basis.Settings.Stages[item.Stage].Visible;
         return new()
         {
-            Item = work.Of(item, campaign, persons, read.Now), Direct = origin.Direct, Through = { origin.Through.Select(Names.Of) },
+            Item = work.Of(item, campaign, persons, read.Now, viewer.SeesPersonalData), Direct = origin.Direct, Through = { origin.Through.Select(Names.Of) },
             Until = origin.Until is { } until ? Times.Of(until) : null,
             Cause = new() { Kind = (Api.V1.CauseKind)origin.Cause, Reference = origin.Reference ?? "" }, Implied = { item.Frozen.Implied.Select(Names.Of) },
             Reviewers = { item.Places.Select(p => WorkItems.Of(p, persons.Contains(p.Reviewer), viewer.SeesAll || persons.Contains(p.Reviewer))) },
             Earlier = { history.Stages.Where(s => s.Stage < item.Stage || item.IsFinished).Select(s => Of(s, visible, persons)).OfType<EarlierStage>() },
-            Remarks = { history.Remarks.Where(r => Sees(r, item, visible, persons)).Select(Of) }, Basis = read.Basis(true),
+            Remarks = { history.Remarks.Where(r => viewer.MayRead && Sees(r, item, visible, persons)).Select(Of) }, Basis = read.Basis(true),
         };
     }
 
@@ -75,10 +75,11 @@ public sealed partial class ReviewServiceV1(
         if (!oversees && !reviews)
             throw new RefusedException(new(RefusalReason.NotReviewer, "item", "the caller does not review the item"));
         // Whoever has a say in the stage sees what its reviewers see, and no more, whatever their role.
-        return new(oversees && !reviews);
+        return new(oversees && !reviews, reviews || caller.SeesPersonalData, caller.SeesPersonalData);
     }
 
-    private static EarlierStage? Of(PastStage stage, EarlierDecisions visible, ImmutableArray<PersonId> persons) => visible == EarlierDecisions.Hidden ? null : new()
+    private static EarlierStage? Of(PastStage stage, EarlierDecisions visible, ImmutableArray<PersonId> persons) => visible == EarlierDecisions.Hidden
+        ? null : new()
     {
         Stage = stage.Stage + 1, Result = FlagWords.Of<StageResult, StageResults>(stage.Result).SingleOrDefault(),
         Reviewers = { visible == EarlierDecisions.Everything ? stage.Places.Select(p => WorkItems.Of(p, persons.Contains(p.Reviewer), true)) : [] },
@@ -92,5 +93,7 @@ public sealed partial class ReviewServiceV1(
     private static WorkPlace? After(Page page) => page.Place is not { } place ? null
         : new WorkPlace((int)place.From, new CampaignId(Guid.Parse(place.First, CultureInfo.InvariantCulture)), (int)place.Until);
 
-    private readonly record struct ViewerOf(bool SeesAll);
+    /// <param name="SeesAll">All answers.</param>
+    /// <param name="MayRead">What was written about the person.</param>
+    private readonly record struct ViewerOf(bool SeesAll, bool MayRead, bool SeesPersonalData);
 }

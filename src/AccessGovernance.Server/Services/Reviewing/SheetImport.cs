@@ -84,7 +84,8 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
             return [];
         var read = await questions.Read("", context);
         var campaign = Names.Campaign("campaign", start.Campaign);
-        var checkedRows = batch.ConvertAll(b => (b.Line, b.Decision, Result: Check(b.Line, b.Decision, read.Reviews.Item(campaign, new(b.Decision.Item)), context)));
+        var checkedRows = batch.ConvertAll(b =>
+            (b.Line, b.Decision, Result: Check(b.Line, b.Decision, read.Reviews.Item(campaign, new(b.Decision.Item)), context)));
         var request = new DecideItemsRequest
         {
             RequestId = RequestIds.Derive("import-decisions", start.RequestId, (batches++).ToString(CultureInfo.InvariantCulture)).ToString(),

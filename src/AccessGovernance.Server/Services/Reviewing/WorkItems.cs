@@ -18,13 +18,15 @@ public sealed class WorkItems(DirectoryReader directory)
     private const string NameAttribute = "name";
 
     /// <summary>An item as seen by some persons: with their answer, where one of them has a place.</summary>
-    public V1.WorkItem Of(ItemRecord item, CampaignRecord campaign, ImmutableArray<PersonId> persons, Instant now)
+    /// <param name="seesAll">The viewer sees personal data of everybody, and not of those whose access they review alone.</param>
+    public V1.WorkItem Of(ItemRecord item, CampaignRecord campaign, ImmutableArray<PersonId> persons, Instant now, bool seesAll)
     {
         var (frozen, place) = (item.Frozen, item.PlaceOf(persons));
+        var name = seesAll || place is not null ? directory.Identity(frozen.Identity, now)?.Attributes.GetValueOrDefault(NameAttribute) : null;
         return new()
         {
             Campaign = Names.Of(item.Campaign), Item = item.Number.Value, Stage = item.Stage + 1, State = (V1.WorkState)StateOf(place),
-            Identity = Names.Of(frozen.Identity), IdentityName = directory.Identity(frozen.Identity, now)?.Attributes.GetValueOrDefault(NameAttribute) ?? "",
+            Identity = Names.Of(frozen.Identity), IdentityName = name ?? "",
             Entitlement = Names.Of(frozen.Entitlement), EntitlementName = directory.Entitlement(frozen.Entitlement, now)?.Profile.DisplayName ?? "",
             Application = Names.Of(frozen.Application), Risk = (V1.Risk)frozen.Risk, Since = Times.Of(frozen.Origin.Since), Advice = Of(frozen.Advice),
             Answer = (V1.ReviewAnswer)(place?.Answer ?? Answer.None), Until = place?.Until is { } until ? Times.Of(until) : null,
@@ -50,7 +52,8 @@ public sealed class WorkItems(DirectoryReader directory)
         hash.AppendData(number);
         foreach (var place in item.Places)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{place.Reviewer}\n{(int)place.Answer} {(int)place.Removes} {place.Until?.Milliseconds} {place.SignedOff}\n"));
+            var answer = $"{(int)place.Answer} {(int)place.Removes} {place.Until?.Milliseconds} {place.SignedOff}";
+            hash.AppendData(Encoding.UTF8.GetBytes($"{place.Reviewer}\n{answer}\n"));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AccessGovernance.Api.V1;
@@ -30,8 +31,7 @@ internal sealed class WorkSheet
         rows++;
         AddLine(
         [
-            item.Item.ToString(System.Globalization.CultureInfo.InvariantCulture), item.Revision, SheetWords.Of(item.Risk), IdOf(item.Identity), item.IdentityName,
-            IdOf(item.Entitlement), item.EntitlementName, IdOf(item.Application), TimeOf(item.Since), SheetWords.Of(item.Advice.Recommendation),
+            item.Item.ToString(CultureInfo.InvariantCulture), item.Revision, SheetWords.Of(item.Risk), IdOf(item.Identity), item.IdentityName, IdOf(item.Entitlement), item.EntitlementName, IdOf(item.Application), TimeOf(item.Since), SheetWords.Of(item.Advice.Recommendation),
             string.Join(' ', item.Advice.Reasons.Select(r => SheetWords.Of(r))), SheetWords.Of(item.Answer), TimeOf(item.Until),
             item.Answer == ReviewAnswer.Revoke ? SheetWords.Of(item.Removes) : "", "",
         ]);
@@ -74,5 +74,5 @@ internal sealed class WorkSheet
     private static string IdOf(string name) => Uri.UnescapeDataString(name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]);
 
     private static string TimeOf(Timestamp? at) =>
-        at is null ? "" : at.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        at is null ? "" : at.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }
