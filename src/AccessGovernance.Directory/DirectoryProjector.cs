@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog;
@@ -83,7 +84,7 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
     private static bool IsNoConcern(Type what) =>
         what == typeof(AccessGranted) || what == typeof(AccessRevoked) || what == typeof(GrantCorrected) || what == typeof(GrantVoided)
         || what == typeof(RequestNoted) || what.IsSubclassOf(typeof(TokenEvent)) || what.IsSubclassOf(typeof(ImportEvent))
-        || what.IsSubclassOf(typeof(SnapshotEvent));
+        || what.IsSubclassOf(typeof(SnapshotEvent)) || what.IsSubclassOf(typeof(ObservationEvent));
 
     private static void Apply(DirectoryModel model, RecordedEvent recorded, DomainEvent what)
     {

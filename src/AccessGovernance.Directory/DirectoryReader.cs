@@ -147,5 +147,6 @@ public sealed class DirectoryReader : IDisposable
     private static EntitlementRecord ToRecord(string id, Entitlement e, Instant now) =>
         new(new EntitlementId(id), e.Kind, e.ApplicationAt(now), e.Profile, e.Capacity, e.RetiredAt);
 
-    private static ApplicationRecord ToRecord(string id, Application a) => new(new AppId(id), a.DisplayName, a.Owner, a.GovernedFrom);
+    private static ApplicationRecord ToRecord(string id, Application a) =>
+        new(new AppId(id), a.DisplayName, a.Owner, a.GovernedFrom, a.Fulfilment);
 }

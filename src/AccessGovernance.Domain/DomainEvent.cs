@@ -23,4 +23,9 @@ public abstract record DomainEvent
 
     /// <summary>The same event with every personal text in it replaced; the order of the calls is part of the stored format.</summary>
     public virtual DomainEvent MapPersonalText(Func<PersonalText, PersonalText> map) => this;
+
+    /// <summary>
+    /// Whom a personal text is about, by its place in the order of <see cref="MapPersonalText"/>; null for the one whom the stream is about.
+    /// </summary>
+    public virtual IdentityId? SubjectOf(int text) => null;
 }

@@ -17,7 +17,7 @@ public sealed class EventCodec(PersonalDataSealer sealer)
     /// <summary>The stored name and body of an event; its personal texts must be plain, and are sealed here.</summary>
     /// <exception cref="IdentityForgottenException">It has personal texts, and the identity's keys were destroyed.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A defect: a personal text outside the stream of an identity, or one that was sealed for another event.
+    /// A defect: a personal text outside the streams of identities and of reports, or one that was sealed for another event.
     /// </exception>
     public (string Type, byte[] Body) Encode(DomainEvent what, string stream, Guid eventId)
     {
@@ -26,7 +26,7 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         // The order of the attributes is part of what seals bind.
         if (what is AttributesChanged changed)
             what = changed with { Attributes = changed.Attributes.WithComparers(StringComparer.Ordinal) };
-        var sealedEvent = what.MapPersonalText(text => Seal(text, stream, eventId, index++));
+        var sealedEvent = what.MapPersonalText(text => Seal(text, what.SubjectOf(index) ?? SubjectOf(stream), Binding(stream, eventId, index++)));
         return (EventCatalogue.NameOf(what), EventJson.Encode(sealedEvent));
     }
 
@@ -58,22 +58,22 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(decoded);
         var index = 0;
-        return decoded.MapPersonalText(text => Open(text, recorded, index++));
+        return decoded.MapPersonalText(text => Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), recorded, index++));
     }
 
-    private PersonalText Seal(PersonalText text, string stream, Guid eventId, int index)
+    private PersonalText Seal(PersonalText text, IdentityId subject, byte[] binding)
     {
         if (text.PlainText is not { } plain)
             throw new InvalidOperationException("A text that was sealed for another event can never be opened in this one.");
-        return PersonalText.Sealed(text.Retention, sealer.Seal(SubjectOf(stream), text.Retention, Binding(stream, eventId, index), plain));
+        return PersonalText.Sealed(text.Retention, sealer.Seal(subject, text.Retention, binding, plain));
     }
 
-    private PersonalText Open(PersonalText text, RecordedEvent recorded, int index)
+    private PersonalText Open(PersonalText text, IdentityId subject, RecordedEvent recorded, int index)
     {
         try
         {
             var binding = Binding(recorded.Stream, recorded.EventId, index);
-            var plain = sealer.Open(SubjectOf(recorded.Stream), text.Retention, binding, text.SealedBytes.Span);
+            var plain = sealer.Open(subject, text.Retention, binding, text.SealedBytes.Span);
             return plain is null ? text : PersonalText.Plain(text.Retention, plain);
         }
         catch (CryptographicException e)
@@ -83,7 +83,9 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         }
     }
 
+    // Accounts that belong to nobody known: a key of their application's own. No id of an identity begins with a control character.
     private static IdentityId SubjectOf(string stream) => StreamNames.IdentityOf(stream)
+        ?? (StreamNames.ObservedBy(stream) is null ? (IdentityId?)null : new IdentityId('\u0001' + stream))
         ?? throw new InvalidOperationException($"The stream '{stream}' is not of an identity: personal texts do not belong there.");
 
     // Length of the stream's name | name | event id | index: no two places share it.

@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -23,7 +24,8 @@ namespace AccessGovernance.EventLog.Events;
         typeof(GrantIdConverter), typeof(ConferralIdConverter), typeof(LinkIdConverter), typeof(HoldIdConverter), typeof(TokenIdConverter),
         typeof(InstantConverter), typeof(PeriodConverter), typeof(PersonalTextConverter), typeof(AttributesConverter),
         typeof(IdentityKindConverter), typeof(LinkRoleConverter), typeof(CauseKindConverter), typeof(EntitlementKindConverter),
-        typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter),
+        typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter), typeof(FulfilmentConverter), typeof(SyncKindConverter),
+        typeof(SyncOutcomeConverter),
     ])]
 [JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(IdentityMarkedSynthetic))]
@@ -51,12 +53,16 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(SeatSettled))]
 [JsonSerializable(typeof(ApplicationDefined))]
 [JsonSerializable(typeof(ApplicationChanged))]
+[JsonSerializable(typeof(FulfilmentChosen))]
 [JsonSerializable(typeof(ConferralAdded))]
 [JsonSerializable(typeof(ConferralEnded))]
 [JsonSerializable(typeof(ConferralVoided))]
 [JsonSerializable(typeof(TokenIssued))]
 [JsonSerializable(typeof(TokenRevoked))]
 [JsonSerializable(typeof(SnapshotTaken))]
+[JsonSerializable(typeof(SyncStarted))]
+[JsonSerializable(typeof(PartReported))]
+[JsonSerializable(typeof(SyncEnded))]
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportProgressed))]
 [JsonSerializable(typeof(RequestNoted))]

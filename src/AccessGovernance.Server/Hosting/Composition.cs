@@ -127,6 +127,7 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
+        services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
         services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
         services.AddSingleton<IServiceMethodProvider<SnapshotServiceV1>, EncodedMethods>();

@@ -76,7 +76,7 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
     {
         RefusalReason.IdentityUnknown or RefusalReason.LinkUnknown or RefusalReason.LegalHoldUnknown or RefusalReason.GrantUnknown
             or RefusalReason.EntitlementUnknown or RefusalReason.ApplicationUnknown or RefusalReason.ConferralUnknown
-            or RefusalReason.TokenUnknown => Code.NotFound,
+            or RefusalReason.TokenUnknown or RefusalReason.SyncUnknown => Code.NotFound,
         RefusalReason.IdentityAlreadyRegistered or RefusalReason.EntitlementAlreadyDefined or RefusalReason.ApplicationAlreadyDefined
             or RefusalReason.RequestIdReused => Code.AlreadyExists,
         RefusalReason.OwnAccess or RefusalReason.BackdatingNotPermitted or RefusalReason.PersonRequired

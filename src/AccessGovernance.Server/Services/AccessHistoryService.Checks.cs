@@ -15,6 +15,7 @@ public sealed partial class AccessHistoryServiceV1
     {
         var identity = Names.Identity("identity", request.Identity);
         var entitlement = Names.Entitlement("entitlement", request.Entitlement);
+        var layer = ObservedMessages.Layer(request.Layer);
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var caller = CallerInterceptor.CallerOf(context);
@@ -37,7 +38,7 @@ public sealed partial class AccessHistoryServiceV1
             HistoryMessages.AddGrants(response.Grants, holding, e => Sees(caller, e));
         }
         response.Basis.LimitedToScope = !caller.IsUnscoped;
-        return response;
+        return layer == AccessHistory.AccessLayer.Entitled ? response : WithObserved(response, layer, (identity, entitlement), asked, caller);
     }
 
     public override async Task<BatchCheckAccessResponse> BatchCheckAccess(BatchCheckAccessRequest request, ServerCallContext context)

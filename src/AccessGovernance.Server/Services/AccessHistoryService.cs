@@ -29,11 +29,13 @@ public sealed partial class AccessHistoryServiceV1(
     public async Task<Encoded<WhoHadAccessResponse>> Who(WhoHadAccessRequest request, ServerCallContext context)
     {
         var id = Names.Entitlement("entitlement", request.Entitlement);
+        var layer = ObservedMessages.Layer(request.Layer);
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, request.IdsOnly ? MaxIdsPage : MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
         var caller = CallerInterceptor.CallerOf(context);
         RequireScope(caller, id);
-        var answer = request.IdsOnly ? HolderIds(id, asked, page, caller)
+        var answer = layer != AccessHistory.AccessLayer.Entitled ? Plain(LayeredHolders(request, layer, id, asked, (page, caller)))
+            : request.IdsOnly ? HolderIds(id, asked, page, caller)
             : Plain(request.NamesOnly && IsOfOneState(asked) && IsOfOneInstant(asked)
                 ? HolderNames(id, asked, page, caller)
                 : Holders(id, asked, page, caller, request.NamesOnly));
@@ -61,8 +63,11 @@ public sealed partial class AccessHistoryServiceV1(
         var caller = CallerInterceptor.CallerOf(context);
         PersonId? person = Names.IsPerson(request.Subject) ? Names.Person("subject", request.Subject) : null;
         var identity = person is null ? Names.Identity("subject", request.Subject) : default;
+        var layer = ObservedMessages.Layer(request.Layer);
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
+        if (layer != AccessHistory.AccessLayer.Entitled)
+            return LayeredHoldings(request, layer, person, asked, (page, caller)) ?? throw new UnknownResourceException("subject", request.Subject);
         if (request.NamesOnly && person is null && IsOfOneState(asked) && IsOfOneInstant(asked))
             return HeldNames(identity, asked, page, caller) ?? throw new UnknownResourceException("subject", request.Subject);
         var answer = (person is { } p

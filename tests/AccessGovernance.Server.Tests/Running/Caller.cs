@@ -20,7 +20,7 @@ public sealed class Caller : IDisposable
         channel = GrpcChannel.ForAddress(server.Grpc, new GrpcChannelOptions { MaxSendMessageSize = null, HttpHandler = handler });
         Invoker = channel.Intercept(new Bearing(bearer));
         (Identities, Entitlements, Provisioning) = (new(Invoker), new(Invoker), new(Invoker));
-        (Imports, History, Tokens, Snapshots) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker));
+        (Imports, History, Tokens, Snapshots, Observations) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker), new(Invoker));
     }
 
     public ServerProcess Server { get; }
@@ -33,6 +33,7 @@ public sealed class Caller : IDisposable
     public AccessHistoryService.AccessHistoryServiceClient History { get; }
     public TokenService.TokenServiceClient Tokens { get; }
     public SnapshotService.SnapshotServiceClient Snapshots { get; }
+    public ObservationService.ObservationServiceClient Observations { get; }
 
     /// <summary>The administrator of the first start.</summary>
     public static Caller Administrator(ServerProcess server) => new(server, File.ReadAllText(Path.Combine(server.Data, "admin.token")).Trim());

@@ -41,11 +41,14 @@ internal sealed class ServerConnection : IDisposable
         Imports = new(channel);
         Tokens = new(channel);
         Snapshots = new(channel);
+        Observations = new(channel);
     }
 
     public TimeSpan Timeout { get; }
 
     public SnapshotService.SnapshotServiceClient Snapshots { get; }
+
+    public ObservationService.ObservationServiceClient Observations { get; }
 
     public IdentityService.IdentityServiceClient Identities { get; }
 

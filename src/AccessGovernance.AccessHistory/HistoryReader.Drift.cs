@@ -1,0 +1,128 @@
+using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Observed;
+using AccessGovernance.AccessHistory.Storage;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory;
+
+public sealed partial class HistoryReader
+{
+    /// <summary>
+    /// Where what an application holds differs from what was decided. Both are compared at its last complete report up to an instant, for what
+    /// was decided since, the system had no report to show. Orphans hold for nobody, and are asked for by themselves.
+    /// </summary>
+    /// <param name="only">One kind of difference; null for both.</param>
+    /// <returns>Null when the application is not defined at the read position.</returns>
+    /// <exception cref="ArgumentException">The reading is of more than one state of knowledge.</exception>
+    public DriftAnswer? GetDrift(AppId application, DriftKind? only, Instant at, Reading reading, Page page)
+    {
+        RequireOneState(reading);
+        ArgumentNullException.ThrowIfNull(page);
+        if (Find(application, reading) is null)
+            return null;
+        var coverage = CoverageOf(application, Period.At(at), reading);
+        if (coverage is not { Covered: true, ReportedAt: { } reported })
+            return new DriftAnswer(reading, coverage, [], true);
+        var rows = new List<Drift>();
+        foreach (var entitlement in EntitlementsOf(application, reported, reading, page.After?.First))
+        {
+            foreach (var row in DriftOf(entitlement, application, reported, reading))
+            {
+                if ((only is { } kind && row.Kind != kind) || (page.After is { } after && Compare(new(entitlement, row.Identity.Value), after) <= 0))
+                    continue;
+                if (rows.Count == page.Limit)
+                    return new DriftAnswer(reading, coverage, rows, false);
+                rows.Add(row);
+            }
+        }
+        return new DriftAnswer(reading, coverage, rows, true);
+    }
+
+    /// <summary>Accounts of an application that belonged to nobody known at an instant, by their keys.</summary>
+    /// <param name="page">After the key of an account, if at all.</param>
+    /// <returns>Null when the application is not defined at the read position.</returns>
+    public OrphansAnswer? GetOrphans(AppId application, Instant at, Reading reading, Page page)
+    {
+        RequireOneState(reading);
+        ArgumentNullException.ThrowIfNull(page);
+        if (Find(application, reading) is null)
+            return null;
+        var found = new SortedDictionary<string, ObservedFact>(StringComparer.Ordinal);
+        foreach (var fact in index.Observed.Source(application.Value) is { } source ? source.Orphans.Published : [])
+        {
+            if (fact.Span.At(reading.Position) is { } validity && validity.Contains(at))
+                found[fact.Account.Key.ToString("D")] = fact;
+        }
+        var rest = found.SkipWhile(f => page.After is { } after && string.CompareOrdinal(f.Key, after.First) <= 0).ToList();
+        var rows = rest.Take(page.Limit).Select(f => OrphanOf(f.Value, at, reading.Position)).ToList();
+        return new OrphansAnswer(reading, CoverageOf(application, Period.At(at), reading), rows, rest.Count <= page.Limit);
+    }
+
+    /// <summary>The syncs of an application, the latest first.</summary>
+    /// <param name="skip">So many of the latest are left out.</param>
+    /// <returns>Null when the application is not defined at the read position.</returns>
+    public SyncsAnswer? GetSyncs(AppId application, Reading reading, int skip, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        if (Find(application, reading) is null)
+            return null;
+        var rows = new List<SyncRecord>();
+        var syncs = index.Observed.Source(application.Value) is { } source ? source.Syncs.Published : [];
+        var coverage = CoverageOf(application, Period.At(reading.RecordingTime), reading);
+        for (var i = syncs.Length - 1; i >= 0; i--)
+        {
+            if (syncs[i].StartedAt > reading.Position || skip-- > 0)
+                continue;
+            if (rows.Count == limit)
+                return new SyncsAnswer(reading, coverage, rows, false);
+            rows.Add(RecordOf(syncs[i], reading.Position));
+        }
+        return new SyncsAnswer(reading, coverage, rows, true);
+    }
+
+    private IEnumerable<string> EntitlementsOf(AppId application, Instant at, Reading reading, string? from)
+    {
+        var (view, ids) = (ViewOf(reading), new SortedSet<string>(IdOrder.Instance));
+        for (var i = 0; i < index.Entitlements.Count; i++)
+        {
+            if (Registered(index.Entitlements[i], reading) is { } node && CoverageFinding.ApplicationOf(view, node, at)?.Id == application.Value)
+                ids.Add(node.Id);
+        }
+        foreach (var id in index.Observed.Source(application.Value)!.Entitlements.Published)
+            ids.Add(id);
+        return from is null ? ids : ids.SkipWhile(id => IdOrder.Instance.Compare(id, from) < 0);
+    }
+
+    private IEnumerable<Drift> DriftOf(string id, AppId application, Instant at, Reading reading)
+    {
+        var entitlement = new EntitlementId(id);
+        var seen = new ObservedQuestion(index.Observed, reading.Position).Holders(id, Period.At(at))
+            .Where(h => h.Identity is not null).ToDictionary(h => h.Identity!.Value.Value, StringComparer.Ordinal);
+        var granted = HoldersOf(entitlement, Period.At(at), reading)?.Ids.Select(i => i.Value).ToHashSet(StringComparer.Ordinal) ?? [];
+        var rows = seen.Values.Where(h => !granted.Contains(h.Holder)).Select(h => new Drift(DriftKind.HeldNotGranted, h.Identity!.Value, entitlement, h));
+        // What moved elsewhere since is no longer for this application to show.
+        if (ApplicationOf(entitlement, at, reading) == application)
+            rows = rows.Concat(granted.Where(i => !seen.ContainsKey(i)).Select(i => new Drift(DriftKind.GrantedNotHeld, new(i), entitlement, null)));
+        return rows.OrderBy(r => r.Identity.Value, IdOrder.Instance);
+    }
+
+    private static Orphan OrphanOf(ObservedFact account, Instant at, long position)
+    {
+        var holds = new SortedSet<string>(IdOrder.Instance);
+        foreach (var fact in account.Account.Facts.Published)
+        {
+            if (fact.Entitlement is { } held && fact.Span.At(position) is { } validity && validity.Contains(at))
+                holds.Add(held);
+        }
+        return new(account.Account.Key, account.Span.At(position)!.Value, account.LastUsed(position), [.. holds.Select(h => new EntitlementId(h))],
+            account.Span.OpenedAt);
+    }
+
+    private SyncRecord RecordOf(ObservedSync sync, long position)
+    {
+        var recorded = index.Clock.TimeAt(sync.StartedAt);
+        return sync.Ending is { } how && how.Position <= position
+            ? new(sync.Id, sync.Kind, sync.TakenAt, recorded, how.Outcome) { Accounts = how.Accounts, Holdings = how.Holdings, Refused = how.Refused }
+            : new(sync.Id, sync.Kind, sync.TakenAt, recorded, null);
+    }
+}

@@ -1,0 +1,119 @@
+using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.Domain;
+
+namespace AccessGovernance.AccessHistory.Observed;
+
+/// <summary>
+/// Finds who was seen to have what, as known at a position. Nestings are followed as sets of instants, each only as far as it adds some: where
+/// they lead in circles, that ends too. Serves one question; not thread-safe.
+/// </summary>
+internal sealed class ObservedQuestion(ObservedLayer layer, long position)
+{
+    /// <summary>Everybody who was seen to have an entitlement, orphans too; in no order.</summary>
+    public List<ObservedHolding> Holders(string entitlement, Period during)
+    {
+        var found = new Dictionary<(string? Owner, Guid Account), Found>();
+        foreach (var (node, instants) in Reach(entitlement, new SpanSet(during), upward: true))
+        {
+            foreach (var fact in layer.OfEntitlement(node))
+                Collect(found, (fact.Owner, fact.Owner is null ? fact.Account.Key : default), fact, instants);
+        }
+        return [.. found.Select(f => f.Value.Build(f.Key.Owner, entitlement))];
+    }
+
+    /// <summary>Everything that an identity was seen to have at some instants; in no order.</summary>
+    public List<ObservedHolding> HeldBy(string identity, SpanSet during)
+    {
+        var found = new Dictionary<string, Found>(StringComparer.Ordinal);
+        foreach (var direct in FactsByEntitlement(identity))
+        {
+            foreach (var (node, instants) in Reach(direct.Key, during, upward: false))
+            {
+                foreach (var fact in direct)
+                    Collect(found, node, fact, instants);
+            }
+        }
+        return [.. found.Select(f => f.Value.Build(identity, f.Key))];
+    }
+
+    /// <summary>Whether an identity was seen to have an entitlement at some instant of a period.</summary>
+    public bool Held(string identity, string entitlement, Period during)
+    {
+        var reach = Reach(entitlement, new SpanSet(during), upward: true);
+        foreach (var fact in layer.OfIdentity(identity))
+        {
+            if (fact.Span.At(position) is { } validity && reach.TryGetValue(fact.Entitlement!, out var instants) && instants.Overlaps(validity))
+                return true;
+        }
+        return false;
+    }
+
+    private IEnumerable<IGrouping<string, ObservedFact>> FactsByEntitlement(string identity) =>
+        layer.OfIdentity(identity).ToArray().GroupBy(f => f.Entitlement!, StringComparer.Ordinal);
+
+    private void Collect<TKey>(Dictionary<TKey, Found> found, TKey key, ObservedFact fact, SpanSet instants) where TKey : notnull
+    {
+        if (fact.Span.At(position) is not { } validity || !instants.Overlaps(validity))
+            return;
+        if (!found.TryGetValue(key, out var holder))
+            found[key] = holder = new();
+        holder.Add(fact, validity, instants, position);
+    }
+
+    private Dictionary<string, SpanSet> Reach(string start, SpanSet during, bool upward)
+    {
+        var reach = new Dictionary<string, SpanSet>(StringComparer.Ordinal) { [start] = during };
+        var due = new Queue<string>([start]);
+        while (due.TryDequeue(out var node))
+        {
+            foreach (var edge in upward ? layer.Containing(node) : layer.ContainedIn(node))
+            {
+                if (edge.Span.At(position) is not { } validity)
+                    continue;
+                var next = upward ? edge.Parent.Entitlement : edge.Child;
+                if (!reach.TryGetValue(next, out var known))
+                    known = new();
+                if (!AddAll(known, reach[node], validity))
+                    continue;
+                reach[next] = known;
+                due.Enqueue(next);
+            }
+        }
+        return reach;
+    }
+
+    private static bool AddAll(SpanSet to, SpanSet from, Period within)
+    {
+        if (ReferenceEquals(to, from))
+            return false;
+        var added = false;
+        foreach (var period in from.Periods)
+        {
+            var both = period.Intersect(within);
+            if (both.IsEmpty || to.Covers(both))
+                continue;
+            to.Add(both);
+            added = true;
+        }
+        return added;
+    }
+
+    /// <summary>A holding that is being put together.</summary>
+    private sealed class Found
+    {
+        private readonly SpanSet spans = new();
+        private readonly Dictionary<ObservedFact, Observation> seen = [];
+
+        public void Add(ObservedFact fact, Period validity, SpanSet instants, long position)
+        {
+            foreach (var period in instants.Periods)
+                spans.Add(period.Intersect(validity));
+            seen.TryAdd(fact, new(new(fact.Account.Source.Application), fact.Account.Key, new(fact.Entitlement!), validity,
+                fact.LastUsed(position), fact.Span.OpenedAt));
+        }
+
+        public ObservedHolding Build(string? owner, string entitlement) => new(
+            owner is null ? null : new IdentityId(owner), new(entitlement), spans.Periods,
+            [.. seen.Values.OrderBy(o => o.Validity.From).ThenBy(o => o.RecordedAt).ThenBy(o => o.Entitlement.Value, StringComparer.Ordinal)]);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace AccessGovernance.Domain.Observations;
+
+/// <summary>Everything that can be asked of the reports of one application.</summary>
+public abstract record ObservationCommand(Guid Sync);
+
+/// <summary>Begins a sync; one that is open is abandoned.</summary>
+public sealed record StartSync(Guid Sync, SyncKind Kind, Instant TakenAt) : ObservationCommand(Sync);
+
+/// <summary>Records the next part of the open sync; one that is recorded already changes nothing.</summary>
+public sealed record ReportPart(
+    Guid Sync, int Part, ImmutableArray<ObservedAccount> Accounts, ImmutableArray<ObservedNesting> Nestings, int Refused) : ObservationCommand(Sync);
+
+/// <summary>Ends the open sync.</summary>
+/// <param name="Parts">How many parts it had.</param>
+/// <param name="Whole">The source named everything that it was to name.</param>
+public sealed record EndSync(Guid Sync, int Parts, bool Whole) : ObservationCommand(Sync);
+
+/// <summary>How far a sync has come.</summary>
+/// <param name="Outcome">Null while it is open.</param>
+public sealed record SyncProgress(Guid Sync, SyncKind Kind, Instant TakenAt, int Parts, SyncOutcome? Outcome)
+{
+    public long Accounts { get; init; }
+    public long Holdings { get; init; }
+    public long Refused { get; init; }
+}
+
+/// <summary>
+/// What one application reports of itself, sync after sync: one is open at a time, and their times never go back. The state knows how far the
+/// latest one has come; what was reported is in the log alone.
+/// </summary>
+public sealed class ObservedApplication : Aggregate
+{
+    /// <summary>Parts that one sync can have.</summary>
+    public const int MaxParts = 1_000_000;
+
+    /// <summary>Ended syncs that are known as such; older ones are not known any more, and take nothing either.</summary>
+    public const int MaxEnded = 1_000;
+
+    /// <summary>What was taken longer ago than this needs the right to back-date.</summary>
+    public static readonly TimeSpan UsualAge = TimeSpan.FromDays(1);
+
+    public SyncProgress? Latest { get; set; }
+
+    /// <summary>Syncs that ended, oldest first.</summary>
+    public Queue<Guid> Ended { get; init; } = [];
+
+    public Decision Decide(ObservationCommand command, DecisionContext context) => command switch
+    {
+        StartSync c => Start(c, context),
+        ReportPart c => NotOpen(c.Sync) ?? Report(c),
+        EndSync c => NotOpen(c.Sync) ?? End(c),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command?.GetType().Name),
+    };
+
+    protected override void Evolve(DomainEvent what, RecordedAs recorded)
+    {
+        switch (what)
+        {
+            case SyncStarted e: Latest = new(e.Sync, e.Kind, e.TakenAt, 0, null); break;
+            case PartReported e: Latest = After(Latest!, e); break;
+            case SyncEnded e:
+                Latest = Latest! with { Outcome = e.Outcome };
+                Ended.Enqueue(e.Sync);
+                if (Ended.Count > MaxEnded)
+                    Ended.Dequeue();
+                break;
+            default: throw Unknown(what);
+        }
+    }
+
+    private static SyncProgress After(SyncProgress before, PartReported part) => before with
+    {
+        Parts = part.Part,
+        Accounts = before.Accounts + part.Accounts.Count(a => !a.Gone),
+        Holdings = before.Holdings + part.Accounts.Sum(a => a.Holds.Length),
+        Refused = before.Refused + part.Refused,
+    };
+
+    private Decision Start(StartSync command, DecisionContext context)
+    {
+        if (Ended.Contains(command.Sync))
+            return Over();
+        if (Latest is { Outcome: null } open && open.Sync == command.Sync)
+        {
+            return open.Kind == command.Kind && open.TakenAt == command.TakenAt
+                ? Decision.Nothing
+                : Decision.Refuse(RefusalReason.RequestIdReused, "start.sync_id", "the sync was begun with another kind or time");
+        }
+        if (CheckTime(command.TakenAt, context) is { } refusal)
+            return refusal;
+        var started = new SyncStarted(command.Sync, command.Kind, command.TakenAt);
+        return Latest is { Outcome: null } left
+            ? Decision.Record([Ending(left, SyncOutcome.Abandoned), started])
+            : Decision.Record(started);
+    }
+
+    private Refusal? CheckTime(Instant takenAt, DecisionContext context)
+    {
+        const string field = "start.taken_at";
+        if (takenAt > context.Now.Plus(DecisionContext.ClockTolerance))
+            return new(RefusalReason.SourceTimeInFuture, field, $"{takenAt} lies in the future");
+        if (Latest is { } before && takenAt <= before.TakenAt)
+            return new(RefusalReason.ObservationTimeDecreasing, field, $"must be later than that of the sync before ({before.TakenAt})");
+        return takenAt < context.Now.Plus(-UsualAge) && !context.Caller.MayBackdate
+            ? new(RefusalReason.BackdatingNotPermitted, field, $"{takenAt} is more than a day ago, and the caller lacks the right to back-date")
+            : null;
+    }
+
+    private Decision? NotOpen(Guid sync)
+    {
+        if (Latest?.Sync == sync && Latest.Outcome is null)
+            return null;
+        return Ended.Contains(sync) ? Over() : Decision.Refuse(RefusalReason.SyncUnknown, "sync_id", "there is no such sync");
+    }
+
+    private Decision Report(ReportPart command)
+    {
+        var due = Latest!.Parts + 1;
+        if (command.Part < due)
+            return Decision.Nothing;
+        return command.Part > due || due > MaxParts
+            ? Decision.Refuse(RefusalReason.PartOutOfOrder, "part.number", $"must be {due}; a sync has at most {MaxParts} parts")
+            : Decision.Record(new PartReported(command.Sync, command.Part, command.Accounts, command.Nestings, command.Refused));
+    }
+
+    private Decision End(EndSync command) => command.Parts != Latest!.Parts
+        ? Decision.Refuse(RefusalReason.PartOutOfOrder, "end.parts", $"must be the number of parts recorded, which is {Latest.Parts}")
+        : Decision.Record(Ending(Latest, command.Whole && Latest.Refused == 0 ? SyncOutcome.Complete : SyncOutcome.Partial));
+
+    private static SyncEnded Ending(SyncProgress sync, SyncOutcome outcome) =>
+        new(sync.Sync, outcome, sync.Accounts, sync.Holdings, sync.Refused);
+
+    private static Decision Over() => Decision.Refuse(RefusalReason.SyncOver, "sync_id", "the sync has ended and takes no more");
+}

@@ -1,0 +1,122 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
+using static AccessGovernance.AccessHistory.Tests.HistoryScript;
+using static AccessGovernance.AccessHistory.Tests.ObservedScript;
+
+namespace AccessGovernance.AccessHistory.Tests;
+
+/// <summary>What was seen beside what was decided: neither changes the other, and silence is no answer.</summary>
+[Trait("Rule", "4")]
+[Trait("Rule", "5")]
+public sealed class ObservedAccess
+{
+    private readonly HistoryScript script = new HistoryScript().WithApplication("app", 0).WithEntitlements("app", "e", "f").WithIdentities("i", "j");
+
+    [Fact]
+    public void A_backdated_end_of_a_grant_never_shortens_what_was_seen()
+    {
+        var grant = script.Grant("i", "e", From(0), 0);
+        script.Report("app", 1, 10, Account(1, "i", "e"));
+        script.OfIdentity("i", new Domain.Identities.AccessRevoked(grant, new("e"), new(2), null), 20);
+
+        Assert.Empty(script.Reader.WhoHadAccess(new("e"), At(15), script.Reader.Latest, Page.All)!.Rows);
+        var seen = Assert.Single(Who("e", 15, AccessLayer.Any).Rows);
+        Assert.Null(seen.Entitled);
+        Assert.Equal(From(10), Assert.Single(seen.Observed!.Observations).Validity);
+        Assert.Single(Who("e", 1, AccessLayer.Any).Rows, r => r is { Entitled: not null, Observed: null });
+    }
+
+    [Fact]
+    public void Only_a_whole_report_makes_anything_absent()
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e"), Account(2, "j", "e"));
+        script.Begin("app", 2, SyncKind.Full, 20);
+        script.Part("app", 2, Account(1, "i", "f"));
+        script.End("app", 2, SyncOutcome.Partial);
+        Assert.Equal(["j"], Holders("e", 25));
+        Assert.Equal(["i", "j"], Holders("e", 19));
+        script.Report("app", 3, 30, Account(1, "i", "f"));
+        Assert.Empty(Holders("e", 30));
+        Assert.Equal(["j"], Holders("e", 29));
+        // What the last report did not know yet is known as it was.
+        Assert.Equal(["j"], Holders("e", 30, script.Position - 3));
+    }
+
+    [Fact]
+    public void Orphans_are_part_of_the_population_and_listed()
+    {
+        script.Report("app", 1, 10, Account(1, null, "e"), Account(2, "i", "e"));
+        script.Report("app", 2, 20, Account(1, "j", "e"), Account(2, "i", "e"));
+        Assert.Equal([null, "i"], Who("e", 15, AccessLayer.Observed).Rows.Select(r => r.Observed!.Identity?.Value));
+        Assert.Equal(["i", "j"], Holders("e", 20));
+        var orphan = Assert.Single(script.Reader.GetOrphans(new("app"), new(15), script.Reader.Latest, Page.All)!.Rows);
+        Assert.Equal((Id(1), Span(10, 20), "e"), (orphan.Account, orphan.Validity, orphan.Holds.Single().Value));
+        Assert.Empty(script.Reader.GetOrphans(new("app"), new(20), script.Reader.Latest, Page.All)!.Rows);
+    }
+
+    [Fact]
+    public void Before_the_first_complete_report_nothing_is_known()
+    {
+        script.Begin("app", 1, SyncKind.Delta, 5);
+        script.Part("app", 1, Account(1, "i", "e"));
+        script.End("app", 1, SyncOutcome.Complete);
+        script.Report("app", 2, 10, Account(1, "i", "e"));
+        Assert.Equal(new ObservedCoverage(new("app"), null, null, false), Who("e", 7, AccessLayer.Observed).Coverage.Single());
+        Assert.Equal(new ObservedCoverage(new("app"), new(10), new(10), true), Who("e", 12, AccessLayer.Any).Coverage.Single());
+        Assert.False(Drift(7).Coverage.Covered);
+        Assert.Empty(Drift(7).Rows);
+    }
+
+    [Fact]
+    public void Drift_is_what_the_last_complete_report_and_the_decisions_did_not_share()
+    {
+        script.Grant("i", "e", From(0), 0);
+        script.Grant("j", "f", From(0), 0);
+        script.Report("app", 1, 10, Account(1, "i", "e"), Account(2, "j", "e"));
+        // Granted after the report: the system had no report to show it in.
+        script.Grant("i", "f", From(15), 15);
+        Assert.Equal(["HeldNotGranted e j", "GrantedNotHeld f j"], Rows(Drift(17)));
+        Assert.Equal(["GrantedNotHeld f j"], Rows(script.Reader.GetDrift(new("app"), null, new(17), script.Reader.Latest, new(new("e", "j"), 1))!));
+        script.Report("app", 2, 20, Account(1, "i", "e", "f"), Account(2, "j", "f"));
+        Assert.Empty(Drift(20).Rows);
+        Assert.Equal(2, Drift(19).Rows.Count);
+    }
+
+    [Fact]
+    public void Pages_of_both_layers_give_every_holder_once()
+    {
+        script.WithIdentities("k", "l").Grant("j", "e", From(0), 0);
+        script.Grant("k", "e", From(0), 0);
+        script.Report("app", 1, 10, Account(1, "i", "e"), Account(2, "k", "e"), Account(3, null, "e"), Account(4, "l", "e"));
+        var (found, after) = (new List<string>(), (RowKey?)null);
+        for (var complete = false; !complete;)
+        {
+            var page = script.Reader.WhoHadAccessIn(AccessLayer.Any, new("e"), At(12), script.Reader.Latest, new(after, 1))!;
+            found.AddRange(page.Rows.Select(r => $"{r.Holder[0]}{(r.Entitled is null ? "" : "+")}{(r.Observed is null ? "" : "*")}"));
+            (after, complete) = (new(page.Rows[^1].Holder, "e"), page.Complete);
+        }
+        Assert.Equal(["\u0001*", "i*", "j+", "k+*", "l*"], found);
+    }
+
+    [Fact]
+    public void Times_of_last_use_are_those_reported_by_then()
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e") with { LastUsed = new(4) });
+        var then = script.Position;
+        script.Report("app", 2, 20, Account(1, "i", "e") with { Holds = [new(new("e"), new(18))] });
+        Instant? Used(Reading reading) => script.Reader.WhatDidTheyHoldIn(AccessLayer.Observed, new IdentityId("i"), At(12), reading, Page.All)!
+            .Rows.Single().Observed!.Observations.Single().LastUsed;
+        Assert.Equal(new Instant(4), Used(script.Reader.Read(Knowledge.AtPosition(then))));
+        Assert.Equal(new Instant(18), Used(script.Reader.Latest));
+    }
+
+    private static IEnumerable<string> Rows(DriftAnswer answer) => answer.Rows.Select(r => $"{r.Kind} {r.Entitlement} {r.Identity}");
+
+    private DriftAnswer Drift(long at) => script.Reader.GetDrift(new("app"), null, new(at), script.Reader.Latest, Page.All)!;
+
+    private LayeredAnswer Who(string entitlement, long at, AccessLayer layer) =>
+        script.Reader.WhoHadAccessIn(layer, new(entitlement), At(at), script.Reader.Latest, Page.All)!;
+
+    private IEnumerable<string> Holders(string entitlement, long at, long? position = null) => script.Reader.WhoHadAccessIn(AccessLayer.Observed,
+        new(entitlement), At(at), script.Reader.Read(position is { } p ? Knowledge.AtPosition(p) : Knowledge.Latest), Page.All)!.Rows.Select(r => r.Holder);
+}

@@ -1,0 +1,79 @@
+using AccessGovernance.Domain.Observations;
+using static AccessGovernance.Domain.Tests.Times;
+using static AccessGovernance.Domain.Tests.Words;
+
+namespace AccessGovernance.Domain.Tests;
+
+[Trait("Rule", "4")]
+public sealed class ObservingApplications
+{
+    private static readonly SyncStarted Started = new(Id(1), SyncKind.Full, Day(99.5));
+
+    private static readonly ObservedAccount Account = new(Id(7), new IdentityId("ann"), null, false, null, [new(Admins, null), new(Ops, null)]);
+
+    [Fact]
+    public void Takes_parts_in_order_and_each_of_them_once()
+    {
+        var story = Given.Observed().Done(new StartSync(Id(1), SyncKind.Full, Day(99.5)));
+        story.When(Part(2, 0)).ThenRefused(RefusalReason.PartOutOfOrder);
+        story.When(Part(1, 0)).Then(new PartReported(Id(1), 1, [Account], [], 0));
+        story.Done(Part(1, 0)).When(Part(1, 0)).ThenNothing();
+        story.Done(Part(2, 0)).When(new EndSync(Id(1), 1, true)).ThenRefused(RefusalReason.PartOutOfOrder);
+        story.When(new EndSync(Id(1), 2, true)).Then(new SyncEnded(Id(1), SyncOutcome.Complete, 2, 4, 0));
+    }
+
+    [Fact]
+    public void Is_partial_where_the_source_says_so_or_a_row_was_refused()
+    {
+        Given.Observed(Started).When(new EndSync(Id(1), 0, false)).Then(new SyncEnded(Id(1), SyncOutcome.Partial, 0, 0, 0));
+        Given.Observed(Started).Done(Part(1, 3)).When(new EndSync(Id(1), 1, true)).Then(new SyncEnded(Id(1), SyncOutcome.Partial, 1, 2, 3));
+    }
+
+    [Fact]
+    public void Takes_nothing_of_a_sync_that_ended_or_never_began()
+    {
+        var story = Given.Observed(Started).Done(new EndSync(Id(1), 0, true));
+        story.When(Part(1, 0)).ThenRefused(RefusalReason.SyncOver);
+        story.When(new EndSync(Id(1), 0, true)).ThenRefused(RefusalReason.SyncOver);
+        story.When(new StartSync(Id(1), SyncKind.Full, Day(99.7))).ThenRefused(RefusalReason.SyncOver);
+        story.When(new EndSync(Id(2), 0, true)).ThenRefused(RefusalReason.SyncUnknown);
+        Given.Observed().When(Part(1, 0)).ThenRefused(RefusalReason.SyncUnknown);
+    }
+
+    [Fact]
+    public void Abandons_what_was_left_open_when_another_begins()
+    {
+        var story = Given.Observed(Started).Done(Part(1, 0)).When(new StartSync(Id(2), SyncKind.Delta, Day(99.6)));
+        story.Then(new SyncEnded(Id(1), SyncOutcome.Abandoned, 1, 2, 0), new SyncStarted(Id(2), SyncKind.Delta, Day(99.6)));
+        story.And(story.Decision.Events).When(Part(2, 0)).ThenRefused(RefusalReason.SyncOver);
+    }
+
+    [Fact]
+    public void Is_begun_once_and_only_as_it_was_begun()
+    {
+        Given.Observed(Started).When(new StartSync(Id(1), SyncKind.Full, Day(99.5))).ThenNothing();
+        Given.Observed(Started).When(new StartSync(Id(1), SyncKind.Delta, Day(99.5))).ThenRefused(RefusalReason.RequestIdReused);
+    }
+
+    [Fact]
+    public void Has_times_that_never_go_back_nor_lie_ahead()
+    {
+        Given.Observed(Started).When(new StartSync(Id(2), SyncKind.Full, Day(99.5))).ThenRefused(RefusalReason.ObservationTimeDecreasing);
+        Given.Observed().When(new StartSync(Id(1), SyncKind.Full, Day(100.1))).ThenRefused(RefusalReason.SourceTimeInFuture);
+        var old = new StartSync(Id(1), SyncKind.Full, Day(98));
+        Given.Observed().By(Callers.Plain).When(old).ThenRefused(RefusalReason.BackdatingNotPermitted);
+        Given.Observed().When(old).Then(new SyncStarted(Id(1), SyncKind.Full, Day(98)));
+    }
+
+    [Fact]
+    public void Knows_no_more_ended_syncs_than_its_bound()
+    {
+        var story = Given.Observed();
+        for (var i = 1; i <= ObservedApplication.MaxEnded + 1; i++)
+            story.And(new SyncStarted(Id(i), SyncKind.Full, Day(i)), new SyncEnded(Id(i), SyncOutcome.Complete, 0, 0, 0));
+        Assert.Equal(ObservedApplication.MaxEnded, story.State.Ended.Count);
+        Assert.DoesNotContain(Id(1), story.State.Ended);
+    }
+
+    private static ReportPart Part(int number, int refused) => new(Id(1), number, [Account], [], refused);
+}
