@@ -67,6 +67,27 @@ public sealed class ObservedAccess
         Assert.Empty(Drift(7).Rows);
     }
 
+    [Theory]
+    [InlineData(SyncKind.Delta, SyncOutcome.Partial)]
+    [InlineData(SyncKind.Delta, SyncOutcome.Abandoned)]
+    [InlineData(SyncKind.Full, SyncOutcome.Partial)]
+    public void After_a_sync_that_lacks_something_only_a_full_one_has_everything_again(SyncKind kind, SyncOutcome outcome)
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e"));
+        foreach (var (sync, what, how) in new[] { (2, SyncKind.Delta, SyncOutcome.Complete), (3, kind, outcome), (4, SyncKind.Delta, SyncOutcome.Complete) })
+        {
+            script.Begin("app", sync, what, 10 * sync);
+            script.Part("app", sync, Account(sync, "j", "f"));
+            script.End("app", sync, how);
+        }
+        Assert.Equal(new ObservedCoverage(new("app"), new(10), new(20), true), Who("e", 45, AccessLayer.Observed).Coverage.Single());
+        script.Report("app", 5, 50, Account(1, "i", "e"));
+        Assert.Equal(new Instant(50), Who("e", 50, AccessLayer.Observed).Coverage.Single().ReportedAt);
+        Assert.Equal(new Instant(20), Who("e", 49, AccessLayer.Observed).Coverage.Single().ReportedAt);
+        var before = script.Reader.Read(Knowledge.AtPosition(script.Position - 1));
+        Assert.Equal(new Instant(20), script.Reader.CoverageOf(new("app"), At(50), before).ReportedAt);
+    }
+
     [Fact]
     public void Drift_is_what_the_last_complete_report_and_the_decisions_did_not_share()
     {

@@ -62,7 +62,7 @@ internal sealed partial class ObservedLayer
             case SyncEnded e when e.Sync == sync.Id:
                 if (sync.Kind == SyncKind.Full && e.Outcome == SyncOutcome.Complete)
                     CloseUnseen(new(source, sync.TakenAt, position));
-                sync.End(new(e.Outcome, position, e.Accounts, e.Holdings, e.Refused));
+                source.End(sync, new(e.Outcome, position, e.Accounts, e.Holdings, e.Refused));
                 return true;
             default: return false;
         }
