@@ -96,7 +96,7 @@ public sealed partial class HistoryReader
     private IEnumerable<Drift> DriftOf(string id, AppId application, Instant at, Reading reading)
     {
         var entitlement = new EntitlementId(id);
-        var seen = new ObservedQuestion(index.Observed, reading.Position).Holders(id, Period.At(at))
+        var seen = Observing(reading).Holders(id, Period.At(at), index.Observed.Source(application.Value))
             .Where(h => h.Identity is not null).ToDictionary(h => h.Identity!.Value.Value, StringComparer.Ordinal);
         var granted = HoldersOf(entitlement, Period.At(at), reading)?.Ids.Select(i => i.Value).ToHashSet(StringComparer.Ordinal) ?? [];
         var rows = seen.Values.Where(h => !granted.Contains(h.Holder)).Select(h => new Drift(DriftKind.HeldNotGranted, h.Identity!.Value, entitlement, h));

@@ -131,9 +131,56 @@ public sealed class ObservedAccess
         Assert.Equal(new Instant(18), Used(script.Reader.Latest));
     }
 
+    [Fact]
+    public void What_nobody_defined_is_of_each_application_that_reports_it()
+    {
+        script.WithApplication("other", 0);
+        script.Report("app", 1, 10, Account(1, "i", "Domain Admins", "group"));
+        script.Begin("other", 2, SyncKind.Full, 10);
+        script.Part("other", 2, Account(2, "j", "Domain Admins"));
+        script.Nest("other", 2, Nesting("group", "Domain Admins", "nested"));
+        script.End("other", 2, SyncOutcome.Complete);
+        Assert.Equal(["i", "j"], Holders("Domain Admins", 10));
+        Assert.Equal(["HeldNotGranted Domain Admins i", "HeldNotGranted group i"], Rows(Drift(10)));
+        // One application's groups say nothing of another's accounts.
+        Assert.Empty(Holders("nested", 10));
+        Assert.Equal(["Domain Admins", "group"], Held("i"));
+    }
+
+    [Fact]
+    public void Of_what_is_defined_only_its_application_reports()
+    {
+        script.WithApplication("other", 0);
+        script.Begin("other", 1, SyncKind.Full, 10);
+        script.Part("other", 1, Account(1, "j", "new", "group"));
+        script.Nest("other", 1, Nesting("group", "later"));
+        script.End("other", 1, SyncOutcome.Complete);
+        Assert.Equal(["group", "later", "new"], Held("j"));
+        script.WithEntitlements("app", "new", "later");
+        Assert.Equal(["group"], Held("j"));
+        Assert.Empty(Holders("new", 10));
+        Assert.Empty(Holders("later", 10));
+        Assert.False(script.Reader.WasSeen(new("j"), new("later"), At(10), script.Reader.Latest).Held);
+    }
+
+    [Fact]
+    public void What_moved_is_reported_by_each_application_while_it_belonged_to_it()
+    {
+        script.WithApplication("other", 0);
+        script.Report("app", 1, 10, Account(1, "i", "e"));
+        script.Report("other", 2, 10, Account(2, "j", "e"));
+        script.Record(EventLog.StreamNames.Of(new EntitlementId("e")), new Domain.Entitlements.EntitlementMoved(new("other"), new(15), null), 15);
+        Assert.Equal(["i"], Holders("e", 14));
+        Assert.Equal(["j"], Holders("e", 15));
+        Assert.Equal(["HeldNotGranted e i"], Rows(Drift(15)));
+    }
+
     private static IEnumerable<string> Rows(DriftAnswer answer) => answer.Rows.Select(r => $"{r.Kind} {r.Entitlement} {r.Identity}");
 
     private DriftAnswer Drift(long at) => script.Reader.GetDrift(new("app"), null, new(at), script.Reader.Latest, Page.All)!;
+
+    private IEnumerable<string> Held(string identity) => script.Reader.WhatDidTheyHoldIn(
+        AccessLayer.Observed, new IdentityId(identity), At(10), script.Reader.Latest, Page.All)!.Rows.Select(r => r.Entitlement.Value);
 
     private LayeredAnswer Who(string entitlement, long at, AccessLayer layer) =>
         script.Reader.WhoHadAccessIn(layer, new(entitlement), At(at), script.Reader.Latest, Page.All)!;

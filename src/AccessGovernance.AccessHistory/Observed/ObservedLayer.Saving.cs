@@ -103,7 +103,7 @@ internal sealed partial class ObservedLayer
         for (var left = from.Count(); left > 0; left--)
         {
             var child = Text(from.Text());
-            Enter(new ObservedEdge(parent, child, ObservedSpan.Load(from)));
+            source.Enter(new ObservedEdge(parent, child, ObservedSpan.Load(from)));
         }
     }
 

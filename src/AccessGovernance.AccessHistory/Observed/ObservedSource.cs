@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Observations;
@@ -48,6 +49,9 @@ internal readonly record struct ReportReach(Instant? From, Instant? Latest, bool
 /// <summary>What one application reported, sync after sync. One writer, any number of readers.</summary>
 internal sealed class ObservedSource(string application)
 {
+    private readonly ConcurrentDictionary<string, Postings<ObservedFact>> byEntitlement = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Postings<ObservedEdge>> byChild = new(StringComparer.Ordinal);
+    private readonly HashSet<string> named = new(StringComparer.Ordinal);
     private ReportReach reach;
 
     public string Application { get; } = application;
@@ -60,14 +64,54 @@ internal sealed class ObservedSource(string application)
     /// <summary>Every entitlement that was ever reported, each once.</summary>
     public Postings<string> Entitlements { get; } = new();
 
-    /// <summary>The same, for the writer.</summary>
-    public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
-
     /// <summary>For the writer.</summary>
     public Dictionary<Guid, ObservedAccount> Accounts { get; } = [];
 
-    /// <summary>For the writer.</summary>
-    public Dictionary<string, ObservedParent> Parents { get; } = new(StringComparer.Ordinal);
+    /// <summary>What contains others, by its id.</summary>
+    public ConcurrentDictionary<string, ObservedParent> Parents { get; } = new(StringComparer.Ordinal);
+
+    public ReadOnlySpan<ObservedFact> OfEntitlement(string id) => byEntitlement.TryGetValue(id, out var found) ? found.Published : default;
+
+    public ReadOnlySpan<ObservedEdge> Containing(string id) => byChild.TryGetValue(id, out var found) ? found.Published : default;
+
+    public ReadOnlySpan<ObservedEdge> ContainedIn(string id) => Parents.TryGetValue(id, out var found) ? found.Edges.Published : default;
+
+    /// <summary>Makes a fact known. For the writer.</summary>
+    public void Enter(ObservedFact fact)
+    {
+        fact.Account.Facts.Add(fact);
+        if (fact.Entitlement is { } entitlement)
+        {
+            Name(entitlement);
+            byEntitlement.GetOrAdd(entitlement, static _ => new()).Add(fact);
+        }
+        else if (fact.Owner is null)
+            Orphans.Add(fact);
+    }
+
+    /// <summary>Makes an edge known. For the writer.</summary>
+    public void Enter(ObservedEdge edge)
+    {
+        edge.Parent.Edges.Add(edge);
+        Name(edge.Child);
+        byChild.GetOrAdd(edge.Child, static _ => new()).Add(edge);
+    }
+
+    /// <summary>Whether an entitlement was named in a report up to a position.</summary>
+    public bool HasReported(string entitlement, long position)
+    {
+        foreach (var fact in OfEntitlement(entitlement))
+        {
+            if (fact.Span.OpenedAt <= position)
+                return true;
+        }
+        foreach (var edge in Containing(entitlement))
+        {
+            if (edge.Span.OpenedAt <= position)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Ends the sync that is open, and keeps how far the reports reach from then on. For the writer.</summary>
     public void End(ObservedSync sync, SyncEnding how)
@@ -92,5 +136,11 @@ internal sealed class ObservedSource(string application)
         }
         var known = first == 0 ? default : syncs[first - 1].Ending!.Reach;
         return new(new AppId(Application), known.From, known.Latest, known.From <= during.From);
+    }
+
+    private void Name(string entitlement)
+    {
+        if (named.Add(entitlement))
+            Entitlements.Add(entitlement);
     }
 }
