@@ -104,6 +104,23 @@ public sealed class ObservedAccess
     }
 
     [Fact]
+    public void Nothing_is_called_not_granted_of_what_was_not_governed_yet()
+    {
+        script.WithApplication("late", 15).WithApplication("later", 25).WithEntitlements("late", "g", "h").WithEntitlements("later", "from");
+        script.Confer("from", "h", From(0), 0);
+        script.Grant("j", "g", From(0), 0);
+        script.Report("late", 1, 10, Account(1, "i", "g", "h"));
+        DriftAnswer Late(long at) => script.Reader.GetDrift(new("late"), null, new(at), script.Reader.Latest, Page.All)!;
+        Assert.Equal(["GrantedNotHeld g j"], Rows(Late(17)));
+        Assert.Equal([new(new("late"), new(15), false), new(new("later"), new(25), false)], Late(17).Entitled);
+        script.Report("late", 2, 20, Account(1, "i", "g", "h"));
+        Assert.Equal(["HeldNotGranted g i", "GrantedNotHeld g j"], Rows(Late(20)));
+        Assert.Equal([true, false], Late(20).Entitled.Select(c => c.Covered));
+        script.Report("late", 3, 30, Account(1, "i", "h"));
+        Assert.Equal(["GrantedNotHeld g j", "HeldNotGranted h i"], Rows(Late(30)));
+    }
+
+    [Fact]
     public void Pages_of_both_layers_give_every_holder_once()
     {
         script.WithIdentities("k", "l").Grant("j", "e", From(0), 0);
