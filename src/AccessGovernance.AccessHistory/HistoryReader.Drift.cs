@@ -18,24 +18,25 @@ public sealed partial class HistoryReader
     {
         RequireOneState(reading);
         ArgumentNullException.ThrowIfNull(page);
-        if (Find(application, reading) is null)
+        if (Find(application, reading) is not { } asked)
             return null;
         var coverage = CoverageOf(application, Period.At(at), reading);
         if (coverage is not { Covered: true, ReportedAt: { } reported })
             return new DriftAnswer(reading, coverage, [], true);
         var rows = new List<Drift>();
+        var governed = new OrderedDictionary<AppId, Coverage> { [application] = CoverageFinding.Of(ViewOf(reading), asked, reported, reading) };
         foreach (var entitlement in EntitlementsOf(application, reported, reading, page.After?.First))
         {
-            foreach (var row in DriftOf(entitlement, application, reported, reading))
+            foreach (var row in DriftOf(entitlement, governed, reported, reading))
             {
                 if ((only is { } kind && row.Kind != kind) || (page.After is { } after && Compare(new(entitlement, row.Identity.Value), after) <= 0))
                     continue;
                 if (rows.Count == page.Limit)
-                    return new DriftAnswer(reading, coverage, rows, false);
+                    return new DriftAnswer(reading, coverage, rows, false) { Entitled = [.. governed.Values] };
                 rows.Add(row);
             }
         }
-        return new DriftAnswer(reading, coverage, rows, true);
+        return new DriftAnswer(reading, coverage, rows, true) { Entitled = [.. governed.Values] };
     }
 
     /// <summary>Accounts of an application that belonged to nobody known at an instant, by their keys.</summary>
@@ -93,13 +94,23 @@ public sealed partial class HistoryReader
         return from is null ? ids : ids.SkipWhile(id => IdOrder.Instance.Compare(id, from) < 0);
     }
 
-    private IEnumerable<Drift> DriftOf(string id, AppId application, Instant at, Reading reading)
+    /// <param name="governed">Of the application, first, and of all that the answer rests on so far: this one's are added.</param>
+    private IEnumerable<Drift> DriftOf(string id, OrderedDictionary<AppId, Coverage> governed, Instant at, Reading reading)
     {
+        var application = governed.GetAt(0).Key;
         var entitlement = new EntitlementId(id);
-        var seen = new ObservedQuestion(index.Observed, reading.Position).Holders(id, Period.At(at))
+        var seen = Observing(reading).Holders(id, Period.At(at), index.Observed.Source(application.Value))
             .Where(h => h.Identity is not null).ToDictionary(h => h.Identity!.Value.Value, StringComparer.Ordinal);
-        var granted = HoldersOf(entitlement, Period.At(at), reading)?.Ids.Select(i => i.Value).ToHashSet(StringComparer.Ordinal) ?? [];
-        var rows = seen.Values.Where(h => !granted.Contains(h.Holder)).Select(h => new Drift(DriftKind.HeldNotGranted, h.Identity!.Value, entitlement, h));
+        var holders = HoldersOf(entitlement, Period.At(at), reading);
+        var granted = holders?.Ids.Select(i => i.Value).ToHashSet(StringComparer.Ordinal) ?? [];
+        var known = governed[application].Covered;
+        foreach (var coverage in holders?.Basis.Coverage ?? [])
+        {
+            governed.TryAdd(coverage.Application, coverage);
+            known &= coverage.Covered;
+        }
+        var rows = seen.Values.Where(h => known && !granted.Contains(h.Holder))
+            .Select(h => new Drift(DriftKind.HeldNotGranted, h.Identity!.Value, entitlement, h));
         // What moved elsewhere since is no longer for this application to show.
         if (ApplicationOf(entitlement, at, reading) == application)
             rows = rows.Concat(granted.Where(i => !seen.ContainsKey(i)).Select(i => new Drift(DriftKind.GrantedNotHeld, new(i), entitlement, null)));

@@ -21,7 +21,7 @@ public sealed partial class HistoryReader
         var entitled = layer == AccessLayer.Observed ? null : WhoHadAccess(entitlement, during, reading, page);
         if (entitled is null && !IsKnown(entitlement, reading))
             return null;
-        var observed = new ObservedQuestion(index.Observed, reading.Position).Holders(entitlement.Value, during);
+        var observed = Observing(reading).Holders(entitlement.Value, during);
         var applications = observed.SelectMany(o => o.Observations).Select(o => o.Application);
         if (ApplicationOf(entitlement, during.From, reading) is { } own)
             applications = applications.Prepend(own);
@@ -53,7 +53,7 @@ public sealed partial class HistoryReader
     public (bool Held, IReadOnlyList<ObservedCoverage> Coverage) WasSeen(IdentityId identity, EntitlementId entitlement, Period during, Reading reading)
     {
         RequireOneState(reading);
-        var held = new ObservedQuestion(index.Observed, reading.Position).Held(identity.Value, entitlement.Value, during);
+        var held = Observing(reading).Held(identity.Value, entitlement.Value, during);
         return (held, ApplicationOf(entitlement, during.From, reading) is { } own ? Coverage([own], during, reading) : []);
     }
 
@@ -70,7 +70,7 @@ public sealed partial class HistoryReader
     {
         var entitled = layer == AccessLayer.Observed ? null : Held(identities, person, during, reading, page);
         var view = ViewOf(reading);
-        var question = new ObservedQuestion(index.Observed, reading.Position);
+        var question = Observing(reading);
         var observed = new List<ObservedHolding>();
         foreach (var identity in identities)
             observed.AddRange(question.HeldBy(identity.Id, HeldAccess.CountingDuring(view, identity, person, during)));
@@ -85,20 +85,10 @@ public sealed partial class HistoryReader
     private bool IsKnown(EntitlementId entitlement, Reading reading) =>
         Find(entitlement, reading) is not null || WasReported(entitlement, reading);
 
-    private bool WasReported(EntitlementId entitlement, Reading reading)
-    {
-        foreach (var fact in index.Observed.OfEntitlement(entitlement.Value))
-        {
-            if (fact.Span.OpenedAt <= reading.Position)
-                return true;
-        }
-        foreach (var edge in index.Observed.Containing(entitlement.Value))
-        {
-            if (edge.Span.OpenedAt <= reading.Position)
-                return true;
-        }
-        return false;
-    }
+    private ObservedQuestion Observing(Reading reading) => new(index.Observed, new Belonging(ViewOf(reading), reading), reading.Position);
+
+    private bool WasReported(EntitlementId entitlement, Reading reading) =>
+        index.Observed.Sources.Any(s => s.HasReported(entitlement.Value, reading.Position));
 
     /// <summary>Rows of both layers as one page: each is in its order, and what is in both is one row.</summary>
     private static LayeredAnswer Layered(HoldingsAnswer? entitled, Reading reading, IReadOnlyList<ObservedCoverage> coverage,

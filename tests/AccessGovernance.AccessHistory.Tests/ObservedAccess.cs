@@ -67,6 +67,27 @@ public sealed class ObservedAccess
         Assert.Empty(Drift(7).Rows);
     }
 
+    [Theory]
+    [InlineData(SyncKind.Delta, SyncOutcome.Partial)]
+    [InlineData(SyncKind.Delta, SyncOutcome.Abandoned)]
+    [InlineData(SyncKind.Full, SyncOutcome.Partial)]
+    public void After_a_sync_that_lacks_something_only_a_full_one_has_everything_again(SyncKind kind, SyncOutcome outcome)
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e"));
+        foreach (var (sync, what, how) in new[] { (2, SyncKind.Delta, SyncOutcome.Complete), (3, kind, outcome), (4, SyncKind.Delta, SyncOutcome.Complete) })
+        {
+            script.Begin("app", sync, what, 10 * sync);
+            script.Part("app", sync, Account(sync, "j", "f"));
+            script.End("app", sync, how);
+        }
+        Assert.Equal(new ObservedCoverage(new("app"), new(10), new(20), true), Who("e", 45, AccessLayer.Observed).Coverage.Single());
+        script.Report("app", 5, 50, Account(1, "i", "e"));
+        Assert.Equal(new Instant(50), Who("e", 50, AccessLayer.Observed).Coverage.Single().ReportedAt);
+        Assert.Equal(new Instant(20), Who("e", 49, AccessLayer.Observed).Coverage.Single().ReportedAt);
+        var before = script.Reader.Read(Knowledge.AtPosition(script.Position - 1));
+        Assert.Equal(new Instant(20), script.Reader.CoverageOf(new("app"), At(50), before).ReportedAt);
+    }
+
     [Fact]
     public void Drift_is_what_the_last_complete_report_and_the_decisions_did_not_share()
     {
@@ -80,6 +101,23 @@ public sealed class ObservedAccess
         script.Report("app", 2, 20, Account(1, "i", "e", "f"), Account(2, "j", "f"));
         Assert.Empty(Drift(20).Rows);
         Assert.Equal(2, Drift(19).Rows.Count);
+    }
+
+    [Fact]
+    public void Nothing_is_called_not_granted_of_what_was_not_governed_yet()
+    {
+        script.WithApplication("late", 15).WithApplication("later", 25).WithEntitlements("late", "g", "h").WithEntitlements("later", "from");
+        script.Confer("from", "h", From(0), 0);
+        script.Grant("j", "g", From(0), 0);
+        script.Report("late", 1, 10, Account(1, "i", "g", "h"));
+        DriftAnswer Late(long at) => script.Reader.GetDrift(new("late"), null, new(at), script.Reader.Latest, Page.All)!;
+        Assert.Equal(["GrantedNotHeld g j"], Rows(Late(17)));
+        Assert.Equal([new(new("late"), new(15), false), new(new("later"), new(25), false)], Late(17).Entitled);
+        script.Report("late", 2, 20, Account(1, "i", "g", "h"));
+        Assert.Equal(["HeldNotGranted g i", "GrantedNotHeld g j"], Rows(Late(20)));
+        Assert.Equal([true, false], Late(20).Entitled.Select(c => c.Covered));
+        script.Report("late", 3, 30, Account(1, "i", "h"));
+        Assert.Equal(["GrantedNotHeld g j", "HeldNotGranted h i"], Rows(Late(30)));
     }
 
     [Fact]
@@ -110,9 +148,56 @@ public sealed class ObservedAccess
         Assert.Equal(new Instant(18), Used(script.Reader.Latest));
     }
 
+    [Fact]
+    public void What_nobody_defined_is_of_each_application_that_reports_it()
+    {
+        script.WithApplication("other", 0);
+        script.Report("app", 1, 10, Account(1, "i", "Domain Admins", "group"));
+        script.Begin("other", 2, SyncKind.Full, 10);
+        script.Part("other", 2, Account(2, "j", "Domain Admins"));
+        script.Nest("other", 2, Nesting("group", "Domain Admins", "nested"));
+        script.End("other", 2, SyncOutcome.Complete);
+        Assert.Equal(["i", "j"], Holders("Domain Admins", 10));
+        Assert.Equal(["HeldNotGranted Domain Admins i", "HeldNotGranted group i"], Rows(Drift(10)));
+        // One application's groups say nothing of another's accounts.
+        Assert.Empty(Holders("nested", 10));
+        Assert.Equal(["Domain Admins", "group"], Held("i"));
+    }
+
+    [Fact]
+    public void Of_what_is_defined_only_its_application_reports()
+    {
+        script.WithApplication("other", 0);
+        script.Begin("other", 1, SyncKind.Full, 10);
+        script.Part("other", 1, Account(1, "j", "new", "group"));
+        script.Nest("other", 1, Nesting("group", "later"));
+        script.End("other", 1, SyncOutcome.Complete);
+        Assert.Equal(["group", "later", "new"], Held("j"));
+        script.WithEntitlements("app", "new", "later");
+        Assert.Equal(["group"], Held("j"));
+        Assert.Empty(Holders("new", 10));
+        Assert.Empty(Holders("later", 10));
+        Assert.False(script.Reader.WasSeen(new("j"), new("later"), At(10), script.Reader.Latest).Held);
+    }
+
+    [Fact]
+    public void What_moved_is_reported_by_each_application_while_it_belonged_to_it()
+    {
+        script.WithApplication("other", 0);
+        script.Report("app", 1, 10, Account(1, "i", "e"));
+        script.Report("other", 2, 10, Account(2, "j", "e"));
+        script.Record(EventLog.StreamNames.Of(new EntitlementId("e")), new Domain.Entitlements.EntitlementMoved(new("other"), new(15), null), 15);
+        Assert.Equal(["i"], Holders("e", 14));
+        Assert.Equal(["j"], Holders("e", 15));
+        Assert.Equal(["HeldNotGranted e i"], Rows(Drift(15)));
+    }
+
     private static IEnumerable<string> Rows(DriftAnswer answer) => answer.Rows.Select(r => $"{r.Kind} {r.Entitlement} {r.Identity}");
 
     private DriftAnswer Drift(long at) => script.Reader.GetDrift(new("app"), null, new(at), script.Reader.Latest, Page.All)!;
+
+    private IEnumerable<string> Held(string identity) => script.Reader.WhatDidTheyHoldIn(
+        AccessLayer.Observed, new IdentityId(identity), At(10), script.Reader.Latest, Page.All)!.Rows.Select(r => r.Entitlement.Value);
 
     private LayeredAnswer Who(string entitlement, long at, AccessLayer layer) =>
         script.Reader.WhoHadAccessIn(layer, new(entitlement), At(at), script.Reader.Latest, Page.All)!;

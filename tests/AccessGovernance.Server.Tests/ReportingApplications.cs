@@ -42,6 +42,7 @@ public sealed class ReportingApplications(RunningServer server) : IClassFixture<
 
         (DriftKind, string)[] expected = [(DriftKind.GrantedNotHeld, bob), (DriftKind.HeldNotGranted, eve)];
         Assert.Equal(expected.OrderBy(e => e.Item2, StringComparer.Ordinal), await Drift(application));
+        Assert.True((await admin.Observations.ListDriftAsync(new() { Application = application })).Basis.Coverage.Covered);
         var orphan = Assert.Single((await admin.Observations.ListOrphansAsync(new() { Application = application })).Orphans);
         Assert.Equal(("login of x", entitlement), (orphan.Login, orphan.Holds.Single()));
         Assert.Empty(Traces.Find(server.Process.Data, ["login of x"], ""));

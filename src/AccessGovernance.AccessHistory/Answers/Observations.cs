@@ -18,14 +18,17 @@ public enum AccessLayer
 
 /// <summary>How far the reports of an application reach.</summary>
 /// <param name="ObservedFrom">Its first complete report inside or before the period asked about; null when there is none.</param>
-/// <param name="ReportedAt">The last complete one: later instants are answered as it left them.</param>
+/// <param name="ReportedAt">
+/// Up to here nothing is missing: the last complete full one, or a complete delta with only complete ones since that. What other syncs name
+/// shows in answers about later instants.
+/// </param>
 /// <param name="Covered">False when the first instant asked about lies before the first complete report: "not known", never "nobody".</param>
 public sealed record ObservedCoverage(AppId Application, Instant? ObservedFrom, Instant? ReportedAt, bool Covered);
 
 /// <summary>One account that was seen to hold something.</summary>
 /// <param name="Account">Keyed hash of what the application calls it.</param>
 /// <param name="Entitlement">What it held; another than asked about when that contains it.</param>
-/// <param name="Validity">From the first report that has it until the first that does not.</param>
+/// <param name="Validity">From the first report that has it until the first that names the account without it, or is whole and does not.</param>
 /// <param name="LastUsed">As reported.</param>
 /// <param name="RecordedAt">Position of the report that had it first.</param>
 public sealed record Observation(
@@ -69,7 +72,14 @@ public sealed record Drift(DriftKind Kind, IdentityId Identity, EntitlementId En
 /// <summary>Where what an application holds differs from what was decided.</summary>
 /// <param name="Coverage">Both layers were compared at its <see cref="ObservedCoverage.ReportedAt"/>; null there means not known.</param>
 /// <param name="Rows">By the bytes of the entitlement's id, then of the identity's.</param>
-public sealed record DriftAnswer(Reading Reading, ObservedCoverage Coverage, IReadOnlyList<Drift> Rows, bool Complete);
+public sealed record DriftAnswer(Reading Reading, ObservedCoverage Coverage, IReadOnlyList<Drift> Rows, bool Complete)
+{
+    /// <summary>
+    /// Of the application, and of those that confer what was looked at, at the instant of the comparison: where one is not covered, nothing is
+    /// called held and not granted. Empty when nothing was compared.
+    /// </summary>
+    public IReadOnlyList<Coverage> Entitled { get; init; } = [];
+}
 
 /// <summary>An account that belonged to nobody known.</summary>
 /// <param name="RecordedAt">Position of the report that names the account.</param>

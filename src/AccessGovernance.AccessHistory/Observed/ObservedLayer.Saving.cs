@@ -22,7 +22,7 @@ internal sealed partial class ObservedLayer
             var source = new ObservedSource(from.Text());
             sources[source.Application] = source;
             for (var syncs = from.Count(); syncs > 0; syncs--)
-                source.Syncs.Add(LoadSync(from));
+                LoadSync(from, source);
             for (var accounts = from.Count(); accounts > 0; accounts--)
                 LoadAccount(from, source);
             for (var parents = from.Count(); parents > 0; parents--)
@@ -74,13 +74,13 @@ internal sealed partial class ObservedLayer
             to.Items<long>([how.Position, how.Accounts, how.Holdings, how.Refused]);
     }
 
-    private static ObservedSync LoadSync(PageReader from)
+    private static void LoadSync(PageReader from, ObservedSource source)
     {
         var id = LoadGuid(from);
         var sync = new ObservedSync(id, (SyncKind)from.Int(), new(from.Long()), from.Long());
         if (from.Int() is var outcome and not 0)
-            sync.End(new((SyncOutcome)outcome, from.Long(), from.Long(), from.Long(), from.Long()));
-        return sync;
+            source.End(sync, new((SyncOutcome)outcome, from.Long(), from.Long(), from.Long(), from.Long()));
+        source.Syncs.Add(sync);
     }
 
     private void LoadAccount(PageReader from, ObservedSource source)
@@ -103,7 +103,7 @@ internal sealed partial class ObservedLayer
         for (var left = from.Count(); left > 0; left--)
         {
             var child = Text(from.Text());
-            Enter(new ObservedEdge(parent, child, ObservedSpan.Load(from)));
+            source.Enter(new ObservedEdge(parent, child, ObservedSpan.Load(from)));
         }
     }
 

@@ -16,10 +16,7 @@ internal sealed partial class ObservedLayer
 
     private readonly ConcurrentDictionary<string, string> texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ObservedSource> sources = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Postings<ObservedFact>> byEntitlement = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Postings<ObservedFact>> byIdentity = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Postings<ObservedEdge>> byParent = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Postings<ObservedEdge>> byChild = new(StringComparer.Ordinal);
     private int facts;
 
     public int Count => Volatile.Read(ref facts);
@@ -28,15 +25,9 @@ internal sealed partial class ObservedLayer
 
     public ObservedSource? Source(string application) => sources.GetValueOrDefault(application);
 
-    public IEnumerable<ObservedSource> Sources => sources.Values;
-
-    public ReadOnlySpan<ObservedFact> OfEntitlement(string id) => byEntitlement.TryGetValue(id, out var found) ? found.Published : default;
+    public IEnumerable<ObservedSource> Sources => sources.Select(s => s.Value);
 
     public ReadOnlySpan<ObservedFact> OfIdentity(string id) => byIdentity.TryGetValue(id, out var found) ? found.Published : default;
-
-    public ReadOnlySpan<ObservedEdge> Containing(string id) => byChild.TryGetValue(id, out var found) ? found.Published : default;
-
-    public ReadOnlySpan<ObservedEdge> ContainedIn(string id) => byParent.TryGetValue(id, out var found) ? found.Published : default;
 
     /// <summary>Applies what an application reported.</summary>
     /// <returns>False for what does not follow from what it reported before.</returns>
@@ -62,7 +53,7 @@ internal sealed partial class ObservedLayer
             case SyncEnded e when e.Sync == sync.Id:
                 if (sync.Kind == SyncKind.Full && e.Outcome == SyncOutcome.Complete)
                     CloseUnseen(new(source, sync.TakenAt, position));
-                sync.End(new(e.Outcome, position, e.Accounts, e.Holdings, e.Refused));
+                source.End(sync, new(e.Outcome, position, e.Accounts, e.Holdings, e.Refused));
                 return true;
             default: return false;
         }
@@ -108,18 +99,10 @@ internal sealed partial class ObservedLayer
 
     private void Enter(ObservedFact fact)
     {
-        fact.Account.Facts.Add(fact);
+        fact.Account.Source.Enter(fact);
         Volatile.Write(ref facts, facts + 1);
-        if (fact.Entitlement is null)
-        {
-            if (fact.Owner is null)
-                fact.Account.Source.Orphans.Add(fact);
-            return;
-        }
-        Name(fact.Account.Source, fact.Entitlement);
-        byEntitlement.GetOrAdd(fact.Entitlement, static _ => new()).Add(fact);
-        if (fact.Owner is not null)
-            byIdentity.GetOrAdd(fact.Owner, static _ => new()).Add(fact);
+        if (fact is { Entitlement: not null, Owner: { } owner })
+            byIdentity.GetOrAdd(owner, static _ => new()).Add(fact);
     }
 
     private void Report(ObservedNesting reported, in Moment moment)
@@ -135,15 +118,7 @@ internal sealed partial class ObservedLayer
                 edge.Close(moment.At, moment.Position);
         }
         foreach (var child in wanted)
-            Enter(new ObservedEdge(parent, Text(child), new(moment.At, moment.Position)));
-    }
-
-    private void Enter(ObservedEdge edge)
-    {
-        edge.Parent.Edges.Add(edge);
-        Name(edge.Parent.Source, edge.Child);
-        byParent.GetOrAdd(edge.Parent.Entitlement, static _ => new()).Add(edge);
-        byChild.GetOrAdd(edge.Child, static _ => new()).Add(edge);
+            parent.Source.Enter(new ObservedEdge(parent, Text(child), new(moment.At, moment.Position)));
     }
 
     private static void CloseUnseen(in Moment moment)
@@ -166,12 +141,6 @@ internal sealed partial class ObservedLayer
                     edge.Close(moment.At, moment.Position);
             }
         }
-    }
-
-    private static void Name(ObservedSource source, string entitlement)
-    {
-        if (source.Named.Add(entitlement))
-            source.Entitlements.Add(entitlement);
     }
 
     private string Text(string text) => texts.GetOrAdd(text, text);

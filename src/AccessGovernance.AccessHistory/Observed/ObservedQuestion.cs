@@ -4,19 +4,24 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.AccessHistory.Observed;
 
 /// <summary>
-/// Finds who was seen to have what, as known at a position. Nestings are followed as sets of instants, each only as far as it adds some: where
-/// they lead in circles, that ends too. Serves one question; not thread-safe.
+/// Finds who was seen to have what, as known at a position. Each application speaks for itself: what it says is contained in what concerns its
+/// own accounts alone, and of what belongs to another it says nothing. Nestings are followed as sets of instants, each only as far as it adds
+/// some: where they lead in circles, that ends too. Serves one question; not thread-safe.
 /// </summary>
-internal sealed class ObservedQuestion(ObservedLayer layer, long position)
+internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging, long position)
 {
     /// <summary>Everybody who was seen to have an entitlement, orphans too; in no order.</summary>
-    public List<ObservedHolding> Holders(string entitlement, Period during)
+    /// <param name="only">Reports of one application; null for all.</param>
+    public List<ObservedHolding> Holders(string entitlement, Period during, ObservedSource? only = null)
     {
         var found = new Dictionary<(string? Owner, Guid Account), Found>();
-        foreach (var (node, instants) in Reach(entitlement, new SpanSet(during), upward: true))
+        foreach (var source in only is null ? layer.Sources : [only])
         {
-            foreach (var fact in layer.OfEntitlement(node))
-                Collect(found, (fact.Owner, fact.Owner is null ? fact.Account.Key : default), fact, instants);
+            foreach (var (node, instants) in Reach(source, entitlement, new SpanSet(during), upward: true))
+            {
+                foreach (var fact in source.OfEntitlement(node))
+                    Collect(found, (fact.Owner, fact.Owner is null ? fact.Account.Key : default), fact, instants);
+            }
         }
         return [.. found.Select(f => f.Value.Build(f.Key.Owner, entitlement))];
     }
@@ -25,9 +30,9 @@ internal sealed class ObservedQuestion(ObservedLayer layer, long position)
     public List<ObservedHolding> HeldBy(string identity, SpanSet during)
     {
         var found = new Dictionary<string, Found>(StringComparer.Ordinal);
-        foreach (var direct in FactsByEntitlement(identity))
+        foreach (var direct in layer.OfIdentity(identity).ToArray().GroupBy(f => (f.Account.Source, Entitlement: f.Entitlement!)))
         {
-            foreach (var (node, instants) in Reach(direct.Key, during, upward: false))
+            foreach (var (node, instants) in Reach(direct.Key.Source, direct.Key.Entitlement, during, upward: false))
             {
                 foreach (var fact in direct)
                     Collect(found, node, fact, instants);
@@ -39,17 +44,18 @@ internal sealed class ObservedQuestion(ObservedLayer layer, long position)
     /// <summary>Whether an identity was seen to have an entitlement at some instant of a period.</summary>
     public bool Held(string identity, string entitlement, Period during)
     {
-        var reach = Reach(entitlement, new SpanSet(during), upward: true);
+        var reaches = new Dictionary<ObservedSource, Dictionary<string, SpanSet>>();
         foreach (var fact in layer.OfIdentity(identity))
         {
-            if (fact.Span.At(position) is { } validity && reach.TryGetValue(fact.Entitlement!, out var instants) && instants.Overlaps(validity))
+            if (fact.Span.At(position) is not { } validity)
+                continue;
+            if (!reaches.TryGetValue(fact.Account.Source, out var reach))
+                reaches[fact.Account.Source] = reach = Reach(fact.Account.Source, entitlement, new SpanSet(during), upward: true);
+            if (reach.TryGetValue(fact.Entitlement!, out var instants) && instants.Overlaps(validity))
                 return true;
         }
         return false;
     }
-
-    private IEnumerable<IGrouping<string, ObservedFact>> FactsByEntitlement(string identity) =>
-        layer.OfIdentity(identity).ToArray().GroupBy(f => f.Entitlement!, StringComparer.Ordinal);
 
     private void Collect<TKey>(Dictionary<TKey, Found> found, TKey key, ObservedFact fact, SpanSet instants) where TKey : notnull
     {
@@ -60,20 +66,24 @@ internal sealed class ObservedQuestion(ObservedLayer layer, long position)
         holder.Add(fact, validity, instants, position);
     }
 
-    private Dictionary<string, SpanSet> Reach(string start, SpanSet during, bool upward)
+    private Dictionary<string, SpanSet> Reach(ObservedSource source, string start, SpanSet during, bool upward)
     {
-        var reach = new Dictionary<string, SpanSet>(StringComparer.Ordinal) { [start] = during };
+        var reach = new Dictionary<string, SpanSet>(StringComparer.Ordinal);
+        var own = Own(source, start, during, Period.Always);
+        if (own.IsEmpty)
+            return reach;
+        reach[start] = own;
         var due = new Queue<string>([start]);
         while (due.TryDequeue(out var node))
         {
-            foreach (var edge in upward ? layer.Containing(node) : layer.ContainedIn(node))
+            foreach (var edge in upward ? source.Containing(node) : source.ContainedIn(node))
             {
                 if (edge.Span.At(position) is not { } validity)
                     continue;
                 var next = upward ? edge.Parent.Entitlement : edge.Child;
                 if (!reach.TryGetValue(next, out var known))
                     known = new();
-                if (!AddAll(known, reach[node], validity))
+                if (!AddAll(known, Own(source, next, reach[node], validity)))
                     continue;
                 reach[next] = known;
                 due.Enqueue(next);
@@ -82,17 +92,25 @@ internal sealed class ObservedQuestion(ObservedLayer layer, long position)
         return reach;
     }
 
-    private static bool AddAll(SpanSet to, SpanSet from, Period within)
+    /// <summary>Instants of a period at which the entitlement belonged to no other application.</summary>
+    private SpanSet Own(ObservedSource source, string entitlement, SpanSet instants, Period within)
     {
-        if (ReferenceEquals(to, from))
-            return false;
+        var own = new SpanSet();
+        foreach (var period in instants.Periods)
+            own.Add(period.Intersect(within));
+        foreach (var foreign in belonging.Elsewhere(entitlement, source.Application))
+            own.Remove(foreign);
+        return own;
+    }
+
+    private static bool AddAll(SpanSet to, SpanSet from)
+    {
         var added = false;
         foreach (var period in from.Periods)
         {
-            var both = period.Intersect(within);
-            if (both.IsEmpty || to.Covers(both))
+            if (to.Covers(period))
                 continue;
-            to.Add(both);
+            to.Add(period);
             added = true;
         }
         return added;

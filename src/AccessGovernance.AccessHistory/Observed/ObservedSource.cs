@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Observations;
@@ -21,14 +22,38 @@ internal sealed class ObservedSync(Guid id, SyncKind kind, Instant takenAt, long
 
     public void End(SyncEnding how) => Volatile.Write(ref ending, how);
 
-    public bool IsCompleteAt(long position) => Ending is { Outcome: SyncOutcome.Complete } how && how.Position <= position;
 }
 
-internal sealed record SyncEnding(SyncOutcome Outcome, long Position, long Accounts, long Holdings, long Refused);
+internal sealed record SyncEnding(SyncOutcome Outcome, long Position, long Accounts, long Holdings, long Refused)
+{
+    /// <summary>How far the reports reach as of this one.</summary>
+    public ReportReach Reach { get; init; }
+}
+
+/// <summary>
+/// From the first complete full report to the last one that is known to have everything. After a sync that was not complete, changes may be
+/// missing that no later delta names: only the next complete full one has everything again.
+/// </summary>
+internal readonly record struct ReportReach(Instant? From, Instant? Latest, bool HasGap)
+{
+    public ReportReach After(ObservedSync sync, SyncOutcome outcome)
+    {
+        if (outcome != SyncOutcome.Complete)
+            return this with { HasGap = true };
+        if (sync.Kind == SyncKind.Full)
+            return new(From ?? sync.TakenAt, sync.TakenAt, false);
+        return From is null || HasGap ? this : this with { Latest = sync.TakenAt };
+    }
+}
 
 /// <summary>What one application reported, sync after sync. One writer, any number of readers.</summary>
 internal sealed class ObservedSource(string application)
 {
+    private readonly ConcurrentDictionary<string, Postings<ObservedFact>> byEntitlement = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Postings<ObservedEdge>> byChild = new(StringComparer.Ordinal);
+    private readonly HashSet<string> named = new(StringComparer.Ordinal);
+    private ReportReach reach;
+
     public string Application { get; } = application;
 
     public Postings<ObservedSync> Syncs { get; } = new();
@@ -39,28 +64,83 @@ internal sealed class ObservedSource(string application)
     /// <summary>Every entitlement that was ever reported, each once.</summary>
     public Postings<string> Entitlements { get; } = new();
 
-    /// <summary>The same, for the writer.</summary>
-    public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
-
     /// <summary>For the writer.</summary>
     public Dictionary<Guid, ObservedAccount> Accounts { get; } = [];
 
-    /// <summary>For the writer.</summary>
-    public Dictionary<string, ObservedParent> Parents { get; } = new(StringComparer.Ordinal);
+    /// <summary>What contains others, by its id.</summary>
+    public ConcurrentDictionary<string, ObservedParent> Parents { get; } = new(StringComparer.Ordinal);
+
+    public ReadOnlySpan<ObservedFact> OfEntitlement(string id) => byEntitlement.TryGetValue(id, out var found) ? found.Published : default;
+
+    public ReadOnlySpan<ObservedEdge> Containing(string id) => byChild.TryGetValue(id, out var found) ? found.Published : default;
+
+    public ReadOnlySpan<ObservedEdge> ContainedIn(string id) => Parents.TryGetValue(id, out var found) ? found.Edges.Published : default;
+
+    /// <summary>Makes a fact known. For the writer.</summary>
+    public void Enter(ObservedFact fact)
+    {
+        fact.Account.Facts.Add(fact);
+        if (fact.Entitlement is { } entitlement)
+        {
+            Name(entitlement);
+            byEntitlement.GetOrAdd(entitlement, static _ => new()).Add(fact);
+        }
+        else if (fact.Owner is null)
+            Orphans.Add(fact);
+    }
+
+    /// <summary>Makes an edge known. For the writer.</summary>
+    public void Enter(ObservedEdge edge)
+    {
+        edge.Parent.Edges.Add(edge);
+        Name(edge.Child);
+        byChild.GetOrAdd(edge.Child, static _ => new()).Add(edge);
+    }
+
+    /// <summary>Whether an entitlement was named in a report up to a position.</summary>
+    public bool HasReported(string entitlement, long position)
+    {
+        foreach (var fact in OfEntitlement(entitlement))
+        {
+            if (fact.Span.OpenedAt <= position)
+                return true;
+        }
+        foreach (var edge in Containing(entitlement))
+        {
+            if (edge.Span.OpenedAt <= position)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Ends the sync that is open, and keeps how far the reports reach from then on. For the writer.</summary>
+    public void End(ObservedSync sync, SyncEnding how)
+    {
+        reach = reach.After(sync, how.Outcome);
+        sync.End(how with { Reach = reach });
+    }
 
     /// <summary>How far the reports reach, for the first and the last instant of a period, as known at a position.</summary>
     public ObservedCoverage CoverageOf(Period during, long position)
     {
-        Instant? from = null, latest = null;
-        foreach (var sync in Syncs.Published)
+        var syncs = Syncs.Published;
+        var (first, end) = (0, syncs.Length);
+        // Syncs are in the order of their instants and of their positions.
+        while (first < end)
         {
-            if (sync.TakenAt >= during.Until)
-                break;
-            if (!sync.IsCompleteAt(position) || (from is null && sync.Kind != SyncKind.Full))
-                continue;
-            from ??= sync.TakenAt;
-            latest = sync.TakenAt;
+            var middle = first + ((end - first) / 2);
+            if (syncs[middle].TakenAt < during.Until && syncs[middle].Ending is { } how && how.Position <= position)
+                first = middle + 1;
+            else
+                end = middle;
         }
-        return new(new AppId(Application), from, latest, from <= during.From);
+        var known = first == 0 ? default : syncs[first - 1].Ending!.Reach;
+        return new(new AppId(Application), known.From, known.Latest, known.From <= during.From);
+    }
+
+    private void Name(string entitlement)
+    {
+        if (named.Add(entitlement))
+            Entitlements.Add(entitlement);
     }
 }

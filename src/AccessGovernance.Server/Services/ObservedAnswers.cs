@@ -62,6 +62,8 @@ public sealed class ObservedAnswers(HistoryQuestions questions, ObservedLogins l
         };
         var fitting = room.Fit(answer.Rows, r => ObservedMessages.Drift(r, caller), response.Drift.Add);
         response.Basis = Basis(asked, answer.Complete && fitting == answer.Rows.Count, AccessLayer.Any, answer.Coverage, caller);
+        response.Basis.Coverage = answer.Entitled.Count > 0 ? HistoryMessages.Coverage(answer.Entitled[0]) : null;
+        response.Basis.NotKnown.Add(answer.Entitled.Where(c => !c.Covered && caller.Reaches(c.Application)).Select(HistoryMessages.Coverage));
         response.NextPageToken = response.Basis.Complete ? ""
             : page.Next(asked.PlaceAfter(answer.Rows[fitting - 1].Entitlement.Value, answer.Rows[fitting - 1].Identity.Value));
         return response;

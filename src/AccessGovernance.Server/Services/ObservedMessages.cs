@@ -29,7 +29,8 @@ internal static class ObservedMessages
         return basis;
     }
 
-    public static V1.Holder Holder(LayeredHolding row, bool namesOnly, Func<EntitlementId, bool> visible, CallerPrincipal caller)
+    /// <returns>Null for an orphan that nothing in the caller's scope reported.</returns>
+    public static V1.Holder? Holder(LayeredHolding row, bool namesOnly, Func<EntitlementId, bool> visible, CallerPrincipal caller)
     {
         var message = row.Entitled is { } entitled ? HistoryMessages.Holder(entitled, namesOnly, false, visible) : new V1.Holder();
         if (row.Observed is not { } seen)
@@ -38,6 +39,8 @@ internal static class ObservedMessages
         // Without the account, an orphan would be no row at all.
         if (!namesOnly || seen.Identity is null)
             message.Observations.Add(Observations(seen, caller));
+        if (seen.Identity is null && message.Observations.Count == 0)
+            return null;
         message.ObservedSpans.Add(seen.Spans.Select(Times.Of));
         return message;
     }
