@@ -26,6 +26,7 @@ internal sealed class HeadListener : IAsyncDisposable
     public HeadListener(StoreConnection connection, StorePrefix prefix, StoreFollower follower, TimeProvider time)
     {
         (this.prefix, this.follower, this.time, Hearing) = (prefix, follower, time, new HeadHearing(time));
+        follower.Stopping = Hearing.Break;
         ownsConnection = connection.Settings.Preference != NodePreference.Leader;
         leader = ownsConnection ? new StoreConnection(connection.Settings with { Preference = NodePreference.Leader }) : connection;
     }
@@ -41,11 +42,12 @@ internal sealed class HeadListener : IAsyncDisposable
         // After a failure it is looked for from the end again.
         var before = known;
         known = null;
+        var read = follower.Waiters.Passed;
         var (askedAt, end) = await leader.Call((node, limit) => Question(node, before, limit), changes: false, cancellation);
+        // It lost that, or was put back to an older copy: whoever follows it finds out which.
+        if (end.Ours < read)
+            throw new LogRefusedException($"the leader has our events up to {end.Ours}, and this node has read up to {read}");
         await Read(end.Ours, patience, cancellation);
-        // A store that lost what is here may have less than that, and then others instead.
-        if (follower.Fault is { } fault)
-            throw fault;
         known = end;
         Hearing.Tell(askedAt);
     }
@@ -72,10 +74,6 @@ internal sealed class HeadListener : IAsyncDisposable
             {
                 // What is read later than that is no news any more.
                 await Ask(HeadHearing.Longest, stop.Token);
-            }
-            catch (DamagedLogException e)
-            {
-                Hearing.Break(e);
             }
             // Whatever it is, the answer to it is the same: nothing was heard. Those who ask are told, and the next turn comes.
             catch (Exception e)

@@ -8,6 +8,16 @@ internal sealed class PlaceWaiters
     private long passed = -1;
     private Func<Exception>? ended;
 
+    /// <summary>The last place that was read; -1 before the first.</summary>
+    public long Passed
+    {
+        get
+        {
+            lock (gate)
+                return passed;
+        }
+    }
+
     /// <param name="patience">By a clock; who runs out of it, or is cancelled, takes no place from others any more.</param>
     /// <exception cref="TimeoutException">It has not been read that far within the patience.</exception>
     /// <exception cref="LogRefusedException">Too many wait (<see cref="LogLimits.MaxWaitingAppends"/>).</exception>

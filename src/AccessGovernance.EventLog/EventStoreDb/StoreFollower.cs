@@ -31,6 +31,9 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
     /// <summary>Why it stopped for good, null while it has not.</summary>
     public DamagedLogException? Fault => Volatile.Read(ref fault);
 
+    /// <summary>Told why, before it stops for good.</summary>
+    public Action<DamagedLogException>? Stopping { private get; set; }
+
     /// <summary>Why there is no subscription at the moment, null while there is one.</summary>
     public string? Trouble => Volatile.Read(ref trouble);
 
@@ -79,6 +82,7 @@ internal sealed class StoreFollower(StoreConnection connection, StoreBeginning b
 
     private void Stop(DamagedLogException why)
     {
+        Stopping?.Invoke(why);
         Volatile.Write(ref fault, why);
         Waiters.End(() => new DamagedLogException(why.Message, why));
         Head.Close(() => new DamagedLogException(why.Message, why));

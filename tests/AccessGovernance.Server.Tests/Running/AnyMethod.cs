@@ -33,11 +33,24 @@ public sealed record AnyMethod(MethodDescriptor Descriptor)
         return await Refused.IfAny(Exchange(call, request));
     }
 
+    // Whoever is refused may be told so before the request is out: the answer says why, not the writing.
     private static async Task Exchange(AsyncDuplexStreamingCall<byte[], byte[]> call, byte[] request)
     {
-        await Assert.IsAssignableFrom<IClientStreamWriter<byte[]>>(call.RequestStream).WriteAsync(request);
-        await call.RequestStream.CompleteAsync();
-        while (await call.ResponseStream.MoveNext(CancellationToken.None))
-            Assert.NotNull(call.ResponseStream.Current);
+        var sending = Send(call.RequestStream, request);
+        try
+        {
+            while (await call.ResponseStream.MoveNext(CancellationToken.None))
+                Assert.NotNull(call.ResponseStream.Current);
+        }
+        finally
+        {
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task Send(IClientStreamWriter<byte[]> stream, byte[] request)
+    {
+        await stream.WriteAsync(request);
+        await stream.CompleteAsync();
     }
 }
