@@ -52,6 +52,25 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
         Assert.Equal((3, "identity", "partial"), ((int)line["line"]!, (string?)line["field"], (string?)terminal.Json()["outcome"]));
     }
 
+    [Fact]
+    public async Task Leaves_out_what_no_part_can_hold_and_says_so()
+    {
+        var large = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"BIG,bob,{new string('e', 120)}{i},,\n"));
+        var terminal = server.Terminal();
+        Assert.Equal(1, await terminal.RunAsync("observe", Write(large + "ALICE,alice,erp:pay,,\n"), "--application", "erp", "--output", "json"));
+        var (facts, line) = (terminal.Json(), terminal.Json()["refused_lines"]![0]!);
+        Assert.Equal(("partial", 1, 1), ((string?)facts["outcome"], (int)facts["accounts"]!, (int)facts["refused"]!));
+        Assert.Equal((2, "holds"), ((int)line["line"]!, (string?)line["field"]));
+    }
+
+    [Fact]
+    public async Task Says_first_how_to_go_on()
+    {
+        var terminal = server.Terminal();
+        Assert.NotEqual(0, await terminal.RunAsync("observe", Write("A,,erp:pay,,\n"), "--application", "unknown"));
+        Assert.StartsWith("to go on if interrupted: --sync-id ", terminal.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("A,a,e\n", "line 2: has 3 fields instead of 5")]
     [InlineData("A,alice,e,yesterday,\n", "line 2, column last_used")]

@@ -66,6 +66,15 @@ public sealed class ObservingApplications
     }
 
     [Fact]
+    public void Takes_more_of_what_is_too_old_only_from_whoever_may_back_date()
+    {
+        var story = Given.Observed(new SyncStarted(Id(1), SyncKind.Full, Day(98))).By(Callers.Plain);
+        story.When(Part(1, 0)).ThenRefused(RefusalReason.BackdatingNotPermitted);
+        story.When(new EndSync(Id(1), 0, true)).ThenRefused(RefusalReason.BackdatingNotPermitted);
+        story.By(Callers.Hr).When(Part(1, 0)).Then(new PartReported(Id(1), 1, [Account], [], 0));
+    }
+
+    [Fact]
     public void Knows_no_more_ended_syncs_than_its_bound()
     {
         var story = Given.Observed();

@@ -53,6 +53,8 @@ public sealed class SealingEvents : IDisposable
         IEnumerable<string?> Logins() =>
             ((PartReported)codec.Open(recorded, EventCodec.Decode(recorded))).Accounts.Select(a => a.Login!.PlainText);
         Assert.Equal(["orphan", Canary, "johnny"], Logins());
+        var one = (PartReported)codec.Open(recorded, EventCodec.Decode(recorded), text => text == 2);
+        Assert.Equal([null, null, "johnny"], one.Accounts.Select(a => a.Login!.PlainText));
         keys.Destroy(Jane);
         Assert.Equal(["orphan", null, "johnny"], Logins());
     }

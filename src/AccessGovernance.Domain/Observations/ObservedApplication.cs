@@ -49,8 +49,8 @@ public sealed class ObservedApplication : Aggregate
     public Decision Decide(ObservationCommand command, DecisionContext context) => command switch
     {
         StartSync c => Start(c, context),
-        ReportPart c => NotOpen(c.Sync) ?? Report(c),
-        EndSync c => NotOpen(c.Sync) ?? End(c),
+        ReportPart c => NotOpen(c.Sync) ?? TooOld(context) ?? Report(c),
+        EndSync c => NotOpen(c.Sync) ?? TooOld(context) ?? End(c),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command?.GetType().Name),
     };
 
@@ -70,6 +70,13 @@ public sealed class ObservedApplication : Aggregate
         }
     }
 
+    /// <summary>How far a sync has come, which is the latest one; any other is over.</summary>
+    public SyncProgress? ProgressOf(Guid sync) => Latest?.Sync == sync ? Latest : null;
+
+    /// <summary>Says that a sync is over.</summary>
+    public static Refusal Over { get; } =
+        new(RefusalReason.SyncOver, "sync_id", "the sync has ended, or was left behind when another began, and takes no more");
+
     private static SyncProgress After(SyncProgress before, PartReported part) => before with
     {
         Parts = part.Part,
@@ -81,7 +88,7 @@ public sealed class ObservedApplication : Aggregate
     private Decision Start(StartSync command, DecisionContext context)
     {
         if (Ended.Contains(command.Sync))
-            return Over();
+            return Over;
         if (Latest is { Outcome: null } open && open.Sync == command.Sync)
         {
             return open.Kind == command.Kind && open.TakenAt == command.TakenAt
@@ -103,16 +110,23 @@ public sealed class ObservedApplication : Aggregate
             return new(RefusalReason.SourceTimeInFuture, field, $"{takenAt} lies in the future");
         if (Latest is { } before && takenAt <= before.TakenAt)
             return new(RefusalReason.ObservationTimeDecreasing, field, $"must be later than that of the sync before ({before.TakenAt})");
-        return takenAt < context.Now.Plus(-UsualAge) && !context.Caller.MayBackdate
+        return CheckAge(takenAt, field, context);
+    }
+
+    // Whoever goes on with a sync says what was so at its time, as whoever began it did.
+    private Decision? TooOld(DecisionContext context) => CheckAge(Latest!.TakenAt, "sync_id", context) is { } refusal
+        ? Decision.FromRefusal(refusal) : null;
+
+    private static Refusal? CheckAge(Instant takenAt, string field, DecisionContext context) =>
+        takenAt < context.Now.Plus(-UsualAge) && !context.Caller.MayBackdate
             ? new(RefusalReason.BackdatingNotPermitted, field, $"{takenAt} is more than a day ago, and the caller lacks the right to back-date")
             : null;
-    }
 
     private Decision? NotOpen(Guid sync)
     {
         if (Latest?.Sync == sync && Latest.Outcome is null)
             return null;
-        return Ended.Contains(sync) ? Over() : Decision.Refuse(RefusalReason.SyncUnknown, "sync_id", "there is no such sync");
+        return Ended.Contains(sync) ? Over : Decision.Refuse(RefusalReason.SyncUnknown, "sync_id", "there is no such sync");
     }
 
     private Decision Report(ReportPart command)
@@ -131,6 +145,4 @@ public sealed class ObservedApplication : Aggregate
 
     private static SyncEnded Ending(SyncProgress sync, SyncOutcome outcome) =>
         new(sync.Sync, outcome, sync.Accounts, sync.Holdings, sync.Refused);
-
-    private static Decision Over() => Decision.Refuse(RefusalReason.SyncOver, "sync_id", "the sync has ended and takes no more");
 }

@@ -53,12 +53,22 @@ public sealed class EventCodec(PersonalDataSealer sealer)
     /// </summary>
     /// <exception cref="DamagedLogException">A sealed text is not what was sealed for this event.</exception>
     /// <exception cref="KeyStoreException">The identity never had a key: the key store is older than the history.</exception>
-    public DomainEvent Open(RecordedEvent recorded, DomainEvent decoded)
+    public DomainEvent Open(RecordedEvent recorded, DomainEvent decoded) => Open(recorded, decoded, _ => true);
+
+    /// <summary>The same for some of its texts, by their places in the event; the others stay sealed and cost nothing.</summary>
+    /// <exception cref="DamagedLogException">As above.</exception>
+    /// <exception cref="KeyStoreException">As above.</exception>
+    public DomainEvent Open(RecordedEvent recorded, DomainEvent decoded, Predicate<int> wanted)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(decoded);
-        var index = 0;
-        return decoded.MapPersonalText(text => Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), recorded, index++));
+        ArgumentNullException.ThrowIfNull(wanted);
+        var next = 0;
+        return decoded.MapPersonalText(text =>
+        {
+            var index = next++;
+            return wanted(index) ? Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), recorded, index) : text;
+        });
     }
 
     private PersonalText Seal(PersonalText text, IdentityId subject, byte[] binding)

@@ -88,10 +88,9 @@ public sealed class ObservationServiceV1(
         commands.Integrity.Head.Require(heard);
         var request = RequestIds.Derive(purpose, sync.Application.Value, sync.Id.ToString("D"), number.ToString(CultureInfo.InvariantCulture));
         var begun = new CommandContext(request, fingerprint, caller, null, null, commands.Clock.Now);
-        var receipt = commands.Receipt(await sync.Grain.Execute(command, begun));
-        // Another sync may have begun meanwhile, and left this one behind.
-        var latest = await sync.Grain.Latest();
-        var response = latest?.Sync == sync.Id ? ToMessage(latest) : new ReportResponse { SyncId = sync.Id.ToString("D") };
+        var reply = await sync.Grain.Execute(command, begun);
+        var receipt = commands.Receipt(reply.Outcome);
+        var response = ToMessage(reply.Progress!);
         response.Receipt = receipt;
         return response;
     }

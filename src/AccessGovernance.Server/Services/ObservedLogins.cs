@@ -15,7 +15,7 @@ public sealed class ObservedLogins(IEventLog log, EventCodec codec)
         foreach (var report in orphans.GroupBy(o => o.RecordedAt).OrderBy(g => g.Key))
         {
             var wanted = report.Select(o => o.Account).ToHashSet();
-            foreach (var account in (await Read(report.Key, cancellation)).Accounts)
+            foreach (var account in (await Read(report.Key, wanted, cancellation)).Accounts)
             {
                 if (account.Login?.PlainText is { } login && wanted.Contains(account.Key))
                     logins[account.Key] = login;
@@ -24,11 +24,12 @@ public sealed class ObservedLogins(IEventLog log, EventCodec codec)
         return logins;
     }
 
-    private async ValueTask<PartReported> Read(long position, CancellationToken cancellation)
+    private async ValueTask<PartReported> Read(long position, HashSet<Guid> wanted, CancellationToken cancellation)
     {
-        // A part is a batch of its own: reading begins with it.
-        await foreach (var page in log.ReadAll(position - 1, cancellation))
-            return (PartReported)codec.Open(page[0], EventCodec.Decode(page[0]));
-        throw new DamagedLogException($"Position {position} of the history is missing.");
+        // A part is a batch of its own.
+        var recorded = await log.ReadOne(position, cancellation);
+        var part = (PartReported)EventCodec.Decode(recorded);
+        var named = part.Accounts.Where(a => a.Login is not null).ToList();
+        return (PartReported)codec.Open(recorded, part, text => wanted.Contains(named[text].Key));
     }
 }

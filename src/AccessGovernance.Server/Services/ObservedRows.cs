@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
-using System.Text;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Observations;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Requests;
-using Google.Protobuf;
 
 namespace AccessGovernance.Server.Services;
 
@@ -32,14 +29,15 @@ public sealed class ObservedRows(Fingerprints fingerprints, KeyStore keys, Histo
             throw new InvalidRequestException("part", $"must be at most {MaxBytes} bytes; send more parts");
         var refused = new List<RefusedRow>();
         var asked = new Asking(application, reading, clock.Now);
-        var accounts = new Dictionary<Guid, Domain.Observations.ObservedAccount>();
+        var accounts = new SentAccounts(application, part, fingerprints, keys);
         for (var i = 0; i < part.Accounts.Count; i++)
-            Try(i, refused, at => Add(accounts, Account($"accounts[{at}]", part.Accounts[at], asked), $"accounts[{at}].account", a => a.Key));
+            Try(i, refused, at => accounts.Add(at, Account($"accounts[{at}]", part.Accounts[at], accounts, asked)));
         var nestings = new Dictionary<EntitlementId, ObservedNesting>();
         for (var i = 0; i < part.Nestings.Count; i++)
             Try(i, refused, at => Add(nestings, Nesting($"nestings[{at}]", part.Nestings[at], asked), $"nestings[{at}].entitlement", n => n.Entitlement));
-        var command = new ReportPart(sync, part.Number, Readable(accounts.Values), [.. nestings.Values], refused.Count);
-        return new ParsedPart(command, Fingerprint(application, part), refused);
+        accounts.Key();
+        var command = new ReportPart(sync, part.Number, accounts.Keyed(), [.. nestings.Values], refused.Count);
+        return new ParsedPart(command, accounts.Fingerprint(), refused);
     }
 
     private static void Try(int row, List<RefusedRow> refused, Action<int> parse)
@@ -61,9 +59,11 @@ public sealed class ObservedRows(Fingerprints fingerprints, KeyStore keys, Histo
             throw new InvalidRequestException(field, "is in this part already");
     }
 
-    private Domain.Observations.ObservedAccount Account(string field, ReportedAccount row, Asking asked)
+    private Domain.Observations.ObservedAccount Account(string field, ReportedAccount row, SentAccounts accounts, Asking asked)
     {
         var login = Names.Raw(field + ".account", row.Account);
+        var owner = Owner(field + ".identity", row.Identity, asked.Reading);
+        accounts.Own(row.Identity, owner);
         if (row.Holds.Count > MaxHoldings)
             throw new InvalidRequestException(field + ".holds", $"must be at most {MaxHoldings}");
         if (row.Gone && row.Holds.Count > 0)
@@ -75,8 +75,8 @@ public sealed class ObservedRows(Fingerprints fingerprints, KeyStore keys, Histo
             var entitlement = Entitlement(at + ".entitlement", row.Holds[i].Entitlement, asked);
             Add(holds, new ObservedGrant(entitlement, LastUsed(at, row.Holds[i].LastUsed, asked)), at + ".entitlement", h => h.Entitlement);
         }
-        return new(KeyOf(asked.Application, login), Owner(field + ".identity", row.Identity, asked.Reading),
-            PersonalText.Plain(RetentionClass.Evidence, login), row.Gone, LastUsed(field, row.LastUsed, asked), [.. holds.Values]);
+        var used = LastUsed(field, row.LastUsed, asked);
+        return new(Guid.Empty, owner, PersonalText.Plain(RetentionClass.Evidence, login), row.Gone, used, [.. holds.Values]);
     }
 
     private ObservedNesting Nesting(string field, ReportedNesting row, Asking asked)
@@ -110,24 +110,6 @@ public sealed class ObservedRows(Fingerprints fingerprints, KeyStore keys, Histo
             return null;
         var at = Times.Parse(field + ".last_used", time);
         return at <= asked.Now.Plus(DecisionContext.ClockTolerance) ? at : throw new InvalidRequestException(field + ".last_used", "lies in the future");
-    }
-
-    // What belongs to somebody forgotten is still there; what it is called would say who that was.
-    private ImmutableArray<Domain.Observations.ObservedAccount> Readable(IReadOnlyCollection<Domain.Observations.ObservedAccount> accounts)
-    {
-        var owners = accounts.Where(a => a.Identity is not null).Select(a => a.Identity!.Value).Distinct().ToList();
-        var forgotten = owners.Count == 0 ? [] : keys.EnsureKeys(owners).ToHashSet();
-        return [.. accounts.Select(a => a.Identity is { } owner && forgotten.Contains(owner) ? a with { Login = null } : a)];
-    }
-
-    private Guid KeyOf(AppId application, string login) => fingerprints.Of(Encoding.UTF8.GetBytes($"observed account\n{application}\n{login}"));
-
-    private Guid Fingerprint(AppId application, SyncPart part)
-    {
-        var content = part.Clone();
-        foreach (var account in content.Accounts)
-            account.Account = KeyOf(application, account.Account).ToString("N");
-        return fingerprints.Of(content.ToByteArray());
     }
 
     private readonly record struct Asking(AppId Application, Reading Reading, Instant Now);

@@ -49,22 +49,17 @@ internal static class ObserveCommand
             TakenAt = run.Time(TakenAt) ?? TimeText.Parse(TimeText.Show(run.Surroundings.Clock.GetUtcNow())),
         };
         var server = run.Server;
-        try
-        {
-            var result = await ProgressDisplay.RunAsync(run.Surroundings, "reporting", file.Rows.Count, report =>
-                new ReportSending(server, file, start, run.Cancellation).RunAsync(
-                    !run.Get(Partial), done => report(done, $"{done:N0} of {file.Rows.Count:N0} rows")));
-            return Show(run, start, result);
-        }
-        catch (Grpc.Core.RpcException)
-        {
-            run.Surroundings.Error.WriteLine($"to go on: --sync-id {start.SyncId} --taken-at {TimeText.Show(start.TakenAt)}");
-            throw;
-        }
+        // First, so that it is there however this ends.
+        run.Surroundings.Error.WriteLine($"to go on if interrupted: --sync-id {start.SyncId} --taken-at {TimeText.Show(start.TakenAt)}");
+        var result = await ProgressDisplay.RunAsync(run.Surroundings, "reporting", file.Rows.Count, report =>
+            new ReportSending(server, file, start, run.Cancellation).RunAsync(
+                !run.Get(Partial), done => report(done, $"{done:N0} of {file.Rows.Count:N0} rows")));
+        return Show(run, start, result, file.TooLarge.Count);
     }
 
-    private static ExitCode Show(CommandRun run, SyncStart start, ReportResult result)
+    private static ExitCode Show(CommandRun run, SyncStart start, ReportResult result, int unsent)
     {
+        var refused = result.Last.Refused + unsent;
         var facts = new JsonObject
         {
             ["application"] = run.Text(Application),
@@ -73,7 +68,7 @@ internal static class ObserveCommand
             ["outcome"] = Words.Of(result.Last.Outcome),
             ["accounts"] = result.Last.Accounts,
             ["holdings"] = result.Last.Holdings,
-            ["refused"] = result.Last.Refused,
+            ["refused"] = refused,
             ["refused_lines"] = new JsonArray([.. result.Refused.Select(r => new JsonObject
             {
                 ["line"] = r.Line, ["field"] = r.Field, ["message"] = r.Message,
@@ -83,7 +78,7 @@ internal static class ObserveCommand
         run.Print.Outcome(
             whole ? $"[green]ok[/]  {result.Last.Accounts:N0} accounts reported" : "[yellow]partial[/]: nothing counts as gone because it is missing",
             facts, [.. result.Refused.Select(r => $"line {r.Line}: {r.Field} {r.Message}")]);
-        return result.Last.Refused == 0 ? ExitCode.Ok : ExitCode.Failed;
+        return refused == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static ReportFile Read(string path)

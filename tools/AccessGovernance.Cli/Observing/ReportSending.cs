@@ -13,8 +13,9 @@ internal sealed record ReportResult(ReportResponse Last, IReadOnlyList<RefusedLi
 /// <summary>Sends a report part by part, each once the one before is recorded; goes on where an earlier run of the same sync ended.</summary>
 internal sealed class ReportSending(ServerConnection server, ReportFile file, SyncStart start, CancellationToken cancellation)
 {
-    private readonly List<RefusedLine> refused = [];
+    private readonly List<RefusedLine> refused = [.. file.TooLarge];
 
+    /// <param name="complete">The file has everything; the sync is partial all the same where rows of it could not be sent.</param>
     /// <param name="progress">Told the number of rows that are done.</param>
     public async Task<ReportResult> RunAsync(bool complete, Action<long> progress)
     {
@@ -31,7 +32,8 @@ internal sealed class ReportSending(ServerConnection server, ReportFile file, Sy
             refused.AddRange(answer.RefusedRows.Select(r => LineOf(parts[i], r)));
             progress(done += parts[i].Length);
         }
-        answer = await ExchangeAsync(call, new ReportRequest { End = new SyncEnd { Parts = parts.Count, Complete = complete } }, watch);
+        var end = new SyncEnd { Parts = parts.Count, Complete = complete && file.TooLarge.Count == 0 };
+        answer = await ExchangeAsync(call, new ReportRequest { End = end }, watch);
         await call.RequestStream.CompleteAsync();
         return new ReportResult(answer, refused);
     }
