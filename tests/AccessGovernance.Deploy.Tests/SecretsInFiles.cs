@@ -20,6 +20,15 @@ public sealed class SecretsInFiles : IDisposable
         Assert.StartsWith(Connection + ";", OptionReader.Read(null, new Dictionary<string, string>()).ClusterPostgres?.Text, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(";"), InlineData(";Maximum Pool Size=7"), InlineData(";maxpoolsize=7")]
+    public void A_silo_takes_so_many_connections_unless_it_is_told_otherwise(string more)
+    {
+        File.WriteAllText(file, Connection + more);
+        Environment.SetEnvironmentVariable(InFile, file);
+        var text = OptionReader.Read(null, new Dictionary<string, string>()).ClusterPostgres!.Text;
+        Assert.Equal(more == ";" ? 16 : 7, new Npgsql.NpgsqlConnectionStringBuilder(text).MaxPoolSize);
+    }
+
     [Fact]
     public void Both_ways_at_once_are_refused()
     {

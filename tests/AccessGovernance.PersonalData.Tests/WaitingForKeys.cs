@@ -27,6 +27,34 @@ public sealed class WaitingForKeys
         Assert.All(await Task.WhenAll(others.Where(o => o != refused)), Assert.True);
     }
 
+    [Fact]
+    public void One_that_refuses_at_once_is_tried_again_by_the_next_and_one_that_hangs_is_left_alone_for_a_second()
+    {
+        var clock = new HeldClock();
+        using var table = new PostgresKeyTable("Host=127.0.0.1;Port=1", clock);
+        // Whoever tried says how that failed.
+        bool Tried(int milliseconds) => Assert.Throws<KeyStoreUnavailableException>(() => table.Run(() =>
+        {
+            clock.Now += milliseconds;
+            return table.Value("a");
+        })).InnerException is not null;
+
+        Assert.True(Tried(250) && Tried(251));
+        Assert.False(Tried(0));
+        clock.Now += 1_000;
+        Assert.True(Tried(0) && Tried(0));
+    }
+
     private static Task<bool> InAThread(PostgresKeyTable table, Func<bool> action) =>
         Task.Factory.StartNew(() => table.Run(action), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Milliseconds, as they are set.</summary>
+    private sealed class HeldClock : TimeProvider
+    {
+        public long Now { get; set; } = 1;
+
+        public override long TimestampFrequency => 1_000;
+
+        public override long GetTimestamp() => Now;
+    }
 }

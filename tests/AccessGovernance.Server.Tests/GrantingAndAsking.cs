@@ -92,8 +92,9 @@ public sealed class GrantingAndAsking(RunningServer server) : IClassFixture<Runn
     public async Task The_directory_says_behind_too()
     {
         var receipt = (await admin.Grant(await admin.NewIdentity(), await admin.NewEntitlement())).Receipt;
+        // Long after the server has given up: which of the two comes first is no matter of chance.
         var refused = await Refused.By(admin.Identities.ListIdentitiesAsync(new() { AtLeast = Later(receipt, 1_000) },
-            deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1)).UtcDateTime));
+            deadline: (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(30)).UtcDateTime));
         Assert.Equal((StatusCode.FailedPrecondition, "BEHIND"), (refused.Code, refused.Reason));
     }
 

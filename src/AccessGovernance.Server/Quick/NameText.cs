@@ -35,15 +35,14 @@ internal static class NameText
     }
 
     /// <summary>The id of a name as text; nothing may be wrong with the name, but nobody has looked at the id.</summary>
-    /// <param name="id">As long as the name, or <see cref="MaxCharacters"/>.</param>
+    /// <param name="id">At least <see cref="MaxCharacters"/> long.</param>
     /// <returns>Characters of the id; 0 when something is wrong with the name.</returns>
     public static int Decode(ReadOnlySpan<byte> name, ReadOnlySpan<byte> collection, Span<char> id)
     {
         if (!name.StartsWith(collection))
             return 0;
-        var encoded = name[collection.Length..];
-        Span<byte> bytes = stackalloc byte[Math.Min(encoded.Length, MaxCharacters)];
-        var length = Unescape(encoded, bytes);
+        Span<byte> bytes = stackalloc byte[MaxCharacters];
+        var length = Unescape(name[collection.Length..], bytes);
         return Utf8.ToUtf16(bytes[..length], id, out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done ? written : 0;
     }
 

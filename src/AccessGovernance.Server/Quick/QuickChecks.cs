@@ -21,9 +21,8 @@ internal sealed class QuickChecks(HistoryQuestions questions, NodeClock clock, P
     {
         if (!caller.IsUnscoped || !CheckQuestion.TryParse(request, out var question))
             return 0;
-        // Not more than needed: all of it is cleared first.
-        Span<char> identity = stackalloc char[Math.Min(question.Identity.Length, NameText.MaxCharacters)];
-        Span<char> entitlement = stackalloc char[Math.Min(question.Entitlement.Length, NameText.MaxCharacters)];
+        Span<char> identity = stackalloc char[NameText.MaxCharacters];
+        Span<char> entitlement = stackalloc char[NameText.MaxCharacters];
         identity = identity[..NameText.Decode(question.Identity, "identities/"u8, identity)];
         entitlement = entitlement[..NameText.Decode(question.Entitlement, "entitlements/"u8, entitlement)];
         if (identity.IsEmpty || entitlement.IsEmpty || questions.LatestAtHand() is not { } reading)

@@ -26,6 +26,19 @@ public sealed class HearingTheHead : StoreTest
     }
 
     [Fact]
+    public void Nothing_is_fresh_any_more_once_what_was_heard_of_is_not_what_is_here()
+    {
+        var hearing = new HeadHearing(Clock);
+        hearing.Tell(Clock.GetTimestamp());
+        var mark = hearing.RequireMark();
+        hearing.Break(new DamagedLogException("lost"));
+        hearing.Tell(Clock.GetTimestamp());
+        Assert.False(hearing.IsFresh || hearing.Holds(mark));
+        Assert.Throws<DamagedLogException>(() => hearing.RequireMark());
+        Assert.Throws<DamagedLogException>(() => hearing.RequireHeld(mark));
+    }
+
+    [Fact]
     public async Task It_counts_from_when_the_question_was_sent_and_not_from_its_answer()
     {
         var hearing = (await Open()).Hearing;
