@@ -73,6 +73,7 @@ public enum RefusalReason
     SyncOver,
     PartOutOfOrder,
     ObservationTimeDecreasing,
+    ReportEmpty,
     SettingInvalid,
     DefinitionUnknown,
     DefinitionAlreadyDefined,

@@ -38,7 +38,8 @@ public sealed class ActivatingTypes
         Assert.Equal(["snapshot.taken.v1"], EventCatalogue.All.Where(e => e.Since == 2).Select(e => e.Name));
         string[] observed =
         [
-            "application.fulfilment-chosen.v1", "observation.sync-started.v1", "observation.part-reported.v1", "observation.sync-ended.v1",
+            "application.fulfilment-chosen.v1", "observation.sync-started.v1", "observation.part-reported.v1",
+            "observation.logins-matched.v1", "observation.sync-ended.v1",
         ];
         Assert.Equal(observed, EventCatalogue.All.Where(e => e.Since == 3).Select(e => e.Name));
         Assert.Equal(3, EventCatalogue.Level);

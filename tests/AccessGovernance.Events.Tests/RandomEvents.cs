@@ -116,7 +116,8 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
 
     private Gen<DomainEvent>[] Observations =>
     [
-        Event(Gen.Select(Gen.Guid, Gen.Enum<SyncKind>(), At, (id, kind, at) => new SyncStarted(id, kind, at))),
+        Event(Gen.Select(Gen.Guid, Gen.Enum<SyncKind>(), At, MaybeText, (id, kind, at, r) => new SyncStarted(id, kind, at, r))),
+        Event(Gen.Select(Gen.Guid, Gen.Select(Gen.Guid, Identity, (a, i) => new MatchedLogin(a, i)).Array[1, 3], (id, m) => new LoginsMatched(id, [.. m]))),
         Event(Gen.Select(Gen.Guid, Gen.Int, Account.Array[0, 3], Nesting.Array[0, 3], Gen.Int,
             (id, part, accounts, nestings, refused) => new PartReported(id, part, [.. accounts], [.. nestings], refused))),
         Event(Gen.Select(Gen.Guid, Gen.Enum<SyncOutcome>(), Gen.Long, Gen.Long, Gen.Long,

@@ -57,6 +57,8 @@ public sealed class SealingEvents : IDisposable
         Assert.Equal([null, null, "johnny"], one.Accounts.Select(a => a.Login!.PlainText));
         keys.Destroy(Jane);
         Assert.Equal(["orphan", null, "johnny"], Logins());
+        keys.Destroy(UnownedLogin.Of(part.Accounts[0].Key));
+        Assert.Equal([null, null, "johnny"], Logins());
     }
 
     [Fact]

@@ -70,6 +70,7 @@ public static class EventCatalogue
         new("snapshot.taken.v1", typeof(SnapshotTaken), Since: 2),
         new("observation.sync-started.v1", typeof(SyncStarted), Since: 3),
         new("observation.part-reported.v1", typeof(PartReported), Since: 3),
+        new("observation.logins-matched.v1", typeof(LoginsMatched), Since: 3),
         new("observation.sync-ended.v1", typeof(SyncEnded), Since: 3),
         new("import.started.v1", typeof(ImportStarted)),
         new("import.progressed.v1", typeof(ImportProgressed)),

@@ -17,7 +17,7 @@ public sealed class EventCodec(PersonalDataSealer sealer)
     /// <summary>The stored name and body of an event; its personal texts must be plain, and are sealed here.</summary>
     /// <exception cref="IdentityForgottenException">It has personal texts, and the identity's keys were destroyed.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A defect: a personal text outside the streams of identities and of reports, or one that was sealed for another event.
+    /// A defect: a personal text that is about nobody, or one that was sealed for another event.
     /// </exception>
     public (string Type, byte[] Body) Encode(DomainEvent what, string stream, Guid eventId)
     {
@@ -93,9 +93,7 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         }
     }
 
-    // Accounts that belong to nobody known: a key of their application's own. No id of an identity begins with a control character.
     private static IdentityId SubjectOf(string stream) => StreamNames.IdentityOf(stream)
-        ?? (StreamNames.ObservedBy(stream) is null ? (IdentityId?)null : new IdentityId('\u0001' + stream))
         ?? throw new InvalidOperationException($"The stream '{stream}' is not of an identity: personal texts do not belong there.");
 
     // Length of the stream's name | name | event id | index: no two places share it.

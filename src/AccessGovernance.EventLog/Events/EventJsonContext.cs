@@ -62,6 +62,7 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(SnapshotTaken))]
 [JsonSerializable(typeof(SyncStarted))]
 [JsonSerializable(typeof(PartReported))]
+[JsonSerializable(typeof(LoginsMatched))]
 [JsonSerializable(typeof(SyncEnded))]
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportProgressed))]
