@@ -91,7 +91,7 @@ public sealed partial class HistoryIndex
         Grants = Grants.Count,
         Conferrals = Conferrals.Count,
         Links = Links.Count,
-        Observations = Observed.Count,
+        Observations = Observed.Facts,
         ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,

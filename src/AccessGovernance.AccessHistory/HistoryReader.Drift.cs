@@ -11,11 +11,13 @@ public sealed partial class HistoryReader
     /// Where what an application holds differs from what was decided. Both are compared at its last complete report up to an instant, for what
     /// was decided since, the system had no report to show. Orphans hold for nobody, and are asked for by themselves.
     /// </summary>
-    /// <param name="only">One kind of difference; null for both.</param>
     /// <returns>Null when the application is not defined at the read position.</returns>
     /// <exception cref="ArgumentException">The reading is of more than one state of knowledge.</exception>
-    public DriftAnswer? GetDrift(AppId application, DriftKind? only, Instant at, Reading reading, Page page)
+    /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
+    public DriftAnswer? GetDrift(AskedDrift drift, Instant at, Reading reading, Page page, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(drift);
+        var (application, only) = drift;
         RequireOneState(reading);
         ArgumentNullException.ThrowIfNull(page);
         if (Find(application, reading) is not { } asked)
@@ -27,6 +29,7 @@ public sealed partial class HistoryReader
         var governed = new OrderedDictionary<AppId, Coverage> { [application] = CoverageFinding.Of(ViewOf(reading), asked, reported, reading) };
         foreach (var entitlement in EntitlementsOf(application, reported, reading, page.After?.First))
         {
+            cancellation.ThrowIfCancellationRequested();
             foreach (var row in DriftOf(entitlement, governed, reported, reading))
             {
                 if ((only is { } kind && row.Kind != kind) || (page.After is { } after && Compare(new(entitlement, row.Identity.Value), after) <= 0))
@@ -81,6 +84,31 @@ public sealed partial class HistoryReader
         return new SyncsAnswer(reading, coverage, rows, true);
     }
 
+    /// <summary>Keys of the accounts of an identity that an application has, as known at the reading; in the order in which they were reported first.</summary>
+    public IReadOnlyList<Guid> AccountsOf(AppId application, IdentityId identity, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return index.Observed.Source(application.Value) is { } source ? OpenAt(source.AccountsOf(identity.Value), reading.Position) : [];
+    }
+
+    /// <summary>The same of accounts of nobody known.</summary>
+    public IReadOnlyList<Guid> OrphansOf(AppId application, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return index.Observed.Source(application.Value) is { } source ? OpenAt(source.Orphans.Published, reading.Position) : [];
+    }
+
+    private static List<Guid> OpenAt(ReadOnlySpan<ObservedFact> accounts, long position)
+    {
+        var open = new List<Guid>();
+        foreach (var fact in accounts)
+        {
+            if (fact.Span.At(position) is { Until: var until } && until == Instant.Forever)
+                open.Add(fact.Account.Key);
+        }
+        return open;
+    }
+
     private IEnumerable<string> EntitlementsOf(AppId application, Instant at, Reading reading, string? from)
     {
         var (view, ids) = (ViewOf(reading), new SortedSet<string>(IdOrder.Instance));
@@ -99,7 +127,7 @@ public sealed partial class HistoryReader
     {
         var application = governed.GetAt(0).Key;
         var entitlement = new EntitlementId(id);
-        var seen = Observing(reading).Holders(id, Period.At(at), index.Observed.Source(application.Value))
+        var seen = Observing(reading, a => a == application).Holders(id, Period.At(at))
             .Where(h => h.Identity is not null).ToDictionary(h => h.Identity!.Value.Value, StringComparer.Ordinal);
         var holders = HoldersOf(entitlement, Period.At(at), reading);
         var granted = holders?.Ids.Select(i => i.Value).ToHashSet(StringComparer.Ordinal) ?? [];
@@ -133,7 +161,10 @@ public sealed partial class HistoryReader
     {
         var recorded = index.Clock.TimeAt(sync.StartedAt);
         return sync.Ending is { } how && how.Position <= position
-            ? new(sync.Id, sync.Kind, sync.TakenAt, recorded, how.Outcome) { Accounts = how.Accounts, Holdings = how.Holdings, Refused = how.Refused }
-            : new(sync.Id, sync.Kind, sync.TakenAt, recorded, null);
+            ? new(sync.Id, sync.Kind, sync.TakenAt, recorded, how.Outcome)
+            {
+                Accounts = how.Accounts, Holdings = how.Holdings, Refused = how.Refused, Reason = sync.Reason,
+            }
+            : new(sync.Id, sync.Kind, sync.TakenAt, recorded, null) { Reason = sync.Reason };
     }
 }

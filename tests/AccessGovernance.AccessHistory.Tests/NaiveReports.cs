@@ -8,8 +8,8 @@ internal sealed class NaiveReports
 {
     private readonly Dictionary<Guid, List<(long From, ObservedAccount State)>> accounts = [];
     private readonly Dictionary<string, List<(long From, HashSet<string> Contains)>> nestings = [];
-    private readonly HashSet<object> named = [];
-    private SyncStarted sync = new(default, default, default);
+    private readonly Dictionary<object, object> named = [];
+    private SyncStarted sync = new(default, default, default, null);
 
     public NaiveReports(IEnumerable<DomainEvent> events)
     {
@@ -30,22 +30,40 @@ internal sealed class NaiveReports
                 break;
             case PartReported part:
                 foreach (var account in part.Accounts)
-                    Add(accounts, account.Key, (at, account));
+                    Add(accounts, account.Key, (at, Merged(account)));
                 foreach (var nesting in part.Nestings)
-                    Add(nestings, nesting.Entitlement.Value, (at, nesting.Contains.Select(c => c.Value).ToHashSet()));
+                    Add(nestings, nesting.Entitlement.Value, (at, Merged(nesting)));
                 break;
             case SyncEnded { Outcome: SyncOutcome.Complete } when sync.Kind == SyncKind.Full:
-                foreach (var key in accounts.Keys.Where(k => !named.Contains(k)))
+                foreach (var key in accounts.Keys.Where(k => !named.ContainsKey(k)))
                     accounts[key].Add((at, ObservedScript.Account(0, null) with { Gone = true }));
-                foreach (var key in nestings.Keys.Where(k => !named.Contains(k)))
+                foreach (var key in nestings.Keys.Where(k => !named.ContainsKey(k)))
                     nestings[key].Add((at, []));
                 break;
         }
     }
 
-    private void Add<TKey, TState>(Dictionary<TKey, List<TState>> to, TKey key, TState state) where TKey : notnull
+    // Together with what earlier parts of the same sync say of it.
+    private ObservedAccount Merged(ObservedAccount account)
     {
-        named.Add(key);
+        var before = named.GetValueOrDefault(account.Key) as ObservedAccount;
+        var merged = before is not { Gone: false } ? account
+            : account.Gone ? before
+            : before.Identity != account.Identity ? account : account with { Holds = [.. before.Holds.Union(account.Holds)] };
+        named[account.Key] = merged;
+        return merged;
+    }
+
+    private HashSet<string> Merged(ObservedNesting nesting)
+    {
+        var merged = named.GetValueOrDefault(nesting.Entitlement.Value) as HashSet<string> ?? [];
+        named[nesting.Entitlement.Value] = merged;
+        merged.UnionWith(nesting.Contains.Select(c => c.Value));
+        return [.. merged];
+    }
+
+    private static void Add<TKey, TState>(Dictionary<TKey, List<TState>> to, TKey key, TState state) where TKey : notnull
+    {
         if (!to.TryGetValue(key, out var states))
             to[key] = states = [];
         states.Add(state);

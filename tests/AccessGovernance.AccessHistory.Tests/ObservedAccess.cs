@@ -97,7 +97,8 @@ public sealed class ObservedAccess
         // Granted after the report: the system had no report to show it in.
         script.Grant("i", "f", From(15), 15);
         Assert.Equal(["HeldNotGranted e j", "GrantedNotHeld f j"], Rows(Drift(17)));
-        Assert.Equal(["GrantedNotHeld f j"], Rows(script.Reader.GetDrift(new("app"), null, new(17), script.Reader.Latest, new(new("e", "j"), 1))!));
+        var page = new Page(new("e", "j"), 1);
+        Assert.Equal(["GrantedNotHeld f j"], Rows(script.Reader.GetDrift(new(new("app"), null), new(17), script.Reader.Latest, page, default)!));
         script.Report("app", 2, 20, Account(1, "i", "e", "f"), Account(2, "j", "f"));
         Assert.Empty(Drift(20).Rows);
         Assert.Equal(2, Drift(19).Rows.Count);
@@ -110,7 +111,7 @@ public sealed class ObservedAccess
         script.Confer("from", "h", From(0), 0);
         script.Grant("j", "g", From(0), 0);
         script.Report("late", 1, 10, Account(1, "i", "g", "h"));
-        DriftAnswer Late(long at) => script.Reader.GetDrift(new("late"), null, new(at), script.Reader.Latest, Page.All)!;
+        DriftAnswer Late(long at) => script.Reader.GetDrift(new(new("late"), null), new(at), script.Reader.Latest, Page.All, default)!;
         Assert.Equal(["GrantedNotHeld g j"], Rows(Late(17)));
         Assert.Equal([new(new("late"), new(15), false), new(new("later"), new(25), false)], Late(17).Entitled);
         script.Report("late", 2, 20, Account(1, "i", "g", "h"));
@@ -129,7 +130,7 @@ public sealed class ObservedAccess
         var (found, after) = (new List<string>(), (RowKey?)null);
         for (var complete = false; !complete;)
         {
-            var page = script.Reader.WhoHadAccessIn(AccessLayer.Any, new("e"), At(12), script.Reader.Latest, new(after, 1))!;
+            var page = script.Reader.WhoHadAccessIn(new(AccessLayer.Any, null), new("e"), At(12), script.Reader.Latest, new(after, 1))!;
             found.AddRange(page.Rows.Select(r => $"{r.Holder[0]}{(r.Entitled is null ? "" : "+")}{(r.Observed is null ? "" : "*")}"));
             (after, complete) = (new(page.Rows[^1].Holder, "e"), page.Complete);
         }
@@ -142,10 +143,79 @@ public sealed class ObservedAccess
         script.Report("app", 1, 10, Account(1, "i", "e") with { LastUsed = new(4) });
         var then = script.Position;
         script.Report("app", 2, 20, Account(1, "i", "e") with { Holds = [new(new("e"), new(18))] });
-        Instant? Used(Reading reading) => script.Reader.WhatDidTheyHoldIn(AccessLayer.Observed, new IdentityId("i"), At(12), reading, Page.All)!
+        Instant? Used(Reading reading) => script.Reader.WhatDidTheyHoldIn(new(AccessLayer.Observed, null), new IdentityId("i"), At(12), reading, Page.All)!
             .Rows.Single().Observed!.Observations.Single().LastUsed;
         Assert.Equal(new Instant(4), Used(script.Reader.Read(Knowledge.AtPosition(then))));
         Assert.Equal(new Instant(18), Used(script.Reader.Latest));
+    }
+
+    [Fact]
+    public void The_use_of_an_account_counts_where_nothing_was_said_of_what_it_holds()
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e") with { LastUsed = new(4), Holds = [new(new("e"), null), new(new("f"), new(8))] });
+        script.Report("app", 2, 20, Account(1, "i", "e") with { LastUsed = new(15), Holds = [new(new("f"), null)] });
+        script.Report("app", 3, 30, Account(1, "i", "f") with { LastUsed = new(29) });
+        // What was lost in the second report was not used since.
+        Assert.Equal(new LastUse(new Instant(4)), LastUse("e"));
+        Assert.Equal(new LastUse(new Instant(29)), LastUse("f"));
+        Assert.Null(script.Reader.LastUseOf(new("j"), new("e"), script.Reader.Latest));
+        var then = script.Reader.Read(Knowledge.AtPosition(3));
+        Assert.Equal(new LastUse(new Instant(8)), script.Reader.LastUseOf(new("i"), new("f"), script.Reader.Read(Knowledge.AtPosition(script.Position - 6))));
+        Assert.Null(script.Reader.LastUseOf(new("i"), new("f"), then));
+    }
+
+    [Fact]
+    public void What_several_parts_of_a_sync_say_of_an_account_is_so_together()
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e", "f"), Account(2, "j", "e"));
+        script.Begin("app", 2, SyncKind.Full, 20);
+        script.Part("app", 2, Account(1, "i", "e") with { LastUsed = new(19) }, Account(2, "j", "e"));
+        script.Part("app", 2, Account(1, "i", "f") with { LastUsed = new(17) }, Gone(2));
+        script.Nest("app", 2, Nesting("f", "x"));
+        script.Nest("app", 2, Nesting("f", "y"));
+        script.End("app", 2, SyncOutcome.Complete);
+        Assert.Equal(["i", "j"], Holders("e", 20));
+        Assert.Equal([["i"], ["i"], ["i"]], new[] { "f", "x", "y" }.Select(e => Holders(e, 20)));
+        Assert.Equal(new LastUse(new Instant(19)), LastUse("y"));
+    }
+
+    [Fact]
+    public void What_nobody_has_any_more_is_answered_with_how_far_reports_reach()
+    {
+        script.Report("app", 1, 10, Account(1, "i", "strange"));
+        script.Report("app", 2, 20, Account(1, "i", "e"));
+        var answer = Who("strange", 25, AccessLayer.Observed);
+        Assert.Empty(answer.Rows);
+        Assert.Equal(new ObservedCoverage(new("app"), new(10), new(20), true), Assert.Single(answer.Coverage));
+        var seen = script.Reader.WasSeen(new(AccessLayer.Any, null), new("j"), new("strange"), At(25), script.Reader.Latest)!;
+        Assert.Equal((false, new Instant(20)), (seen.Held, seen.Coverage[0].ReportedAt!.Value));
+        Assert.Null(script.Reader.WhoHadAccessIn(new(AccessLayer.Any, a => a.Value != "app"), new("strange"), At(25), script.Reader.Latest, Page.All));
+    }
+
+    [Fact]
+    public void A_comparison_that_nobody_waits_for_ends()
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e"));
+        var nobody = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() =>
+            script.Reader.GetDrift(new(new("app"), null), new(10), script.Reader.Latest, Page.All, nobody));
+    }
+
+    [Fact]
+    public void What_reports_repeat_takes_memory_for_the_reports_alone()
+    {
+        script.WithApplication("other", 0);
+        long Growth(string application, int sync, long used, params string[] holds)
+        {
+            var before = script.Index.Figures.Bytes;
+            script.Report(application, sync, 10 * sync, Account(1, "i", holds) with { LastUsed = new(used) });
+            return script.Index.Figures.Bytes - before;
+        }
+        var (one, three) = (Growth("app", 1, 4, "e"), Growth("other", 1, 4, "e", "f", "g"));
+        Assert.True(one < three);
+        var (repeated, used) = (Growth("app", 2, 4, "e"), Growth("app", 3, 5, "e"));
+        Assert.InRange(used - repeated, 1, repeated);
+        Assert.Equal((repeated, used), (Growth("other", 2, 4, "e", "f", "g"), Growth("other", 3, 5, "e", "f", "g")));
     }
 
     [Fact]
@@ -177,7 +247,7 @@ public sealed class ObservedAccess
         Assert.Equal(["group"], Held("j"));
         Assert.Empty(Holders("new", 10));
         Assert.Empty(Holders("later", 10));
-        Assert.False(script.Reader.WasSeen(new("j"), new("later"), At(10), script.Reader.Latest).Held);
+        Assert.False(script.Reader.WasSeen(new(AccessLayer.Any, null), new("j"), new("later"), At(10), script.Reader.Latest)!.Held);
     }
 
     [Fact]
@@ -192,16 +262,18 @@ public sealed class ObservedAccess
         Assert.Equal(["HeldNotGranted e i"], Rows(Drift(15)));
     }
 
+    private LastUse? LastUse(string entitlement) => script.Reader.LastUseOf(new("i"), new(entitlement), script.Reader.Latest);
+
     private static IEnumerable<string> Rows(DriftAnswer answer) => answer.Rows.Select(r => $"{r.Kind} {r.Entitlement} {r.Identity}");
 
-    private DriftAnswer Drift(long at) => script.Reader.GetDrift(new("app"), null, new(at), script.Reader.Latest, Page.All)!;
+    private DriftAnswer Drift(long at) => script.Reader.GetDrift(new(new("app"), null), new(at), script.Reader.Latest, Page.All, default)!;
 
     private IEnumerable<string> Held(string identity) => script.Reader.WhatDidTheyHoldIn(
-        AccessLayer.Observed, new IdentityId(identity), At(10), script.Reader.Latest, Page.All)!.Rows.Select(r => r.Entitlement.Value);
+        new(AccessLayer.Observed, null), new IdentityId(identity), At(10), script.Reader.Latest, Page.All)!.Rows.Select(r => r.Entitlement.Value);
 
     private LayeredAnswer Who(string entitlement, long at, AccessLayer layer) =>
-        script.Reader.WhoHadAccessIn(layer, new(entitlement), At(at), script.Reader.Latest, Page.All)!;
+        script.Reader.WhoHadAccessIn(new(layer, null), new(entitlement), At(at), script.Reader.Latest, Page.All)!;
 
-    private IEnumerable<string> Holders(string entitlement, long at, long? position = null) => script.Reader.WhoHadAccessIn(AccessLayer.Observed,
+    private IEnumerable<string> Holders(string entitlement, long at, long? position = null) => script.Reader.WhoHadAccessIn(new(AccessLayer.Observed, null),
         new(entitlement), At(at), script.Reader.Read(position is { } p ? Knowledge.AtPosition(p) : Knowledge.Latest), Page.All)!.Rows.Select(r => r.Holder);
 }

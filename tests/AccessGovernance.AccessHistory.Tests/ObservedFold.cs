@@ -62,7 +62,7 @@ public sealed class ObservedFold : IDisposable
         select $"{time} {entitlement}: {string.Join(' ', who(entitlement, time).Order(StringComparer.Ordinal))}";
 
     private static IEnumerable<string> All(HistoryReader reader, long position) => Asked((entitlement, time) =>
-        reader.WhoHadAccessIn(AccessLayer.Observed, new(entitlement), HistoryScript.At(time), reader.Read(Knowledge.AtPosition(position)), Page.All)
+        reader.WhoHadAccessIn(new(AccessLayer.Observed, null), new(entitlement), HistoryScript.At(time), reader.Read(Knowledge.AtPosition(position)), Page.All)
             ?.Rows.Select(r => r.Observed!.Identity?.Value ?? $"{r.Observed.Observations[0].Account}") ?? []);
 
     private static HistoryScript ScriptOf((SyncKind Kind, SyncOutcome Outcome, ObservedAccount[] Accounts, ObservedNesting[] Nestings)[] syncs)
@@ -72,8 +72,11 @@ public sealed class ObservedFold : IDisposable
         {
             var sync = syncs[i];
             script.Begin("app", i, sync.Kind, 4 * i);
-            script.Part("app", i, sync.Accounts);
-            script.Nest("app", i, sync.Nestings);
+            // Accounts and nestings that come again are in other parts.
+            foreach (var account in sync.Accounts)
+                script.Part("app", i, account);
+            foreach (var nesting in sync.Nestings)
+                script.Nest("app", i, nesting);
             script.End("app", i, sync.Outcome);
         }
         return script;

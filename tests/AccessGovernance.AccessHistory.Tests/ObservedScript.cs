@@ -8,7 +8,7 @@ namespace AccessGovernance.AccessHistory.Tests;
 internal static class ObservedScript
 {
     public static void Begin(this HistoryScript script, string application, int sync, SyncKind kind, long at) =>
-        script.Record(StreamOf(application), new SyncStarted(Id(sync), kind, new(at)), at);
+        script.Record(StreamOf(application), new SyncStarted(Id(sync), kind, new(at), null), at);
 
     public static void Part(this HistoryScript script, string application, int sync, params IReadOnlyList<ObservedAccount> accounts) =>
         script.Record(StreamOf(application), new PartReported(Id(sync), 1, [.. accounts], [], 0), sync);

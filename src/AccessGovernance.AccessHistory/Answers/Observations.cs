@@ -16,6 +16,10 @@ public enum AccessLayer
     Any = 3,
 }
 
+/// <summary>Which layer is asked for.</summary>
+/// <param name="Within">Whose reports count of what nobody defined, which belongs to no application; null for those of all.</param>
+public sealed record AskedLayer(AccessLayer Layer, Func<AppId, bool>? Within);
+
 /// <summary>How far the reports of an application reach.</summary>
 /// <param name="ObservedFrom">Its first complete report inside or before the period asked about; null when there is none.</param>
 /// <param name="ReportedAt">
@@ -58,12 +62,34 @@ public sealed record LayeredHolding(Holding? Entitled, ObservedHolding? Observed
 public sealed record LayeredAnswer(
     AnswerBasis Basis, IReadOnlyList<ObservedCoverage> Coverage, IReadOnlyList<LayeredHolding> Rows, bool Complete);
 
+/// <summary>Whether something was seen.</summary>
+/// <param name="Coverage">Of every application whose reports the answer rests on.</param>
+public sealed record SeenAnswer(bool Held, IReadOnlyList<ObservedCoverage> Coverage);
+
+/// <summary>When access was last used.</summary>
+/// <param name="At">As reported; null when no report said.</param>
+public sealed record LastUse(Instant? At);
+
+/// <summary>A report as of which nothing is missing: a whole one, or a delta with only whole ones since that.</summary>
+/// <param name="TakenAt">What it says was so then.</param>
+/// <param name="Position">Where its end is recorded; from there on it is known.</param>
+public sealed record CompletedReport(AppId Application, Guid Sync, Instant TakenAt, long Position);
+
+/// <summary>What the latest complete report of an application says of one identity's access.</summary>
+/// <param name="Present">Whether the identity had it, by itself or by what contains it, when the report was taken.</param>
+/// <param name="SeenLater">Whether a later report, that is not complete or not over, names it again.</param>
+public sealed record ObservedPresence(CompletedReport Report, bool Present, bool SeenLater);
+
 /// <summary>How the two layers differ.</summary>
 public enum DriftKind
 {
     HeldNotGranted = 1,
     GrantedNotHeld = 2,
 }
+
+/// <summary>What is compared.</summary>
+/// <param name="Only">One kind of difference; null for both.</param>
+public sealed record AskedDrift(AppId Application, DriftKind? Only);
 
 /// <summary>Access that is in one layer only.</summary>
 /// <param name="Observed">What was seen; null for what was granted and not seen.</param>
@@ -94,6 +120,9 @@ public sealed record SyncRecord(Guid Sync, SyncKind Kind, Instant TakenAt, Insta
     public long Accounts { get; init; }
     public long Holdings { get; init; }
     public long Refused { get; init; }
+
+    /// <summary>Why it was reported so late; null where it was not.</summary>
+    public string? Reason { get; init; }
 }
 
 public sealed record SyncsAnswer(Reading Reading, ObservedCoverage Coverage, IReadOnlyList<SyncRecord> Rows, bool Complete);

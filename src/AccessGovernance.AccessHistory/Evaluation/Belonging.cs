@@ -22,4 +22,13 @@ internal sealed class Belonging(View view, Reading reading)
         }
         return elsewhere;
     }
+
+    /// <summary>Whether it did so all through a period.</summary>
+    public bool IsElsewhere(string entitlement, string application, Period during)
+    {
+        var own = new SpanSet(during);
+        foreach (var foreign in Elsewhere(entitlement, application))
+            own.Remove(foreign);
+        return own.IsEmpty;
+    }
 }

@@ -1,4 +1,3 @@
-using AccessGovernance.AccessHistory.Checkpoints;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
@@ -9,7 +8,6 @@ namespace AccessGovernance.AccessHistory.Observed;
 /// <param name="entitlement">Null for the account itself.</param>
 internal sealed class ObservedFact(ObservedAccount account, string? owner, string? entitlement, ObservedSpan span)
 {
-    private readonly Postings<Use> uses = new();
     private ObservedSpan span = span;
 
     public ObservedAccount Account { get; } = account;
@@ -18,50 +16,17 @@ internal sealed class ObservedFact(ObservedAccount account, string? owner, strin
 
     public string? Entitlement { get; } = entitlement;
 
-    public ref readonly ObservedSpan Span => ref span;
+    /// <summary>When the entitlement itself was used; where nothing was said of it, its account's use counts.</summary>
+    public LastUses Uses { get; } = new();
 
-    public bool IsOpen => span.IsOpen;
+    public ref ObservedSpan Span => ref span;
 
-    public void Close(Instant at, long position) => span.Close(at, position);
-
-    /// <summary>Keeps when it was last used, where that is news.</summary>
-    public void Used(Instant? at, long position)
-    {
-        if (at is { } time && (uses.IsEmpty || uses.Published[^1].At != time))
-            uses.Add(new(time, (int)position));
-    }
-
-    /// <summary>When it was last used, as reported up to a position.</summary>
+    /// <summary>When it was last used, as reported up to a position and while it was there.</summary>
     public Instant? LastUsed(long position)
     {
-        var known = uses.Published;
-        for (var i = known.Length - 1; i >= 0; i--)
-        {
-            if (known[i].Position <= position)
-                return known[i].At;
-        }
-        return null;
+        var until = span.LastKnownAt(position);
+        return Uses.At(until) ?? Account.Uses.At(until);
     }
-
-    public void Save(PageWriter to)
-    {
-        span.Save(to);
-        to.Int(uses.Published.Length);
-        foreach (ref readonly var use in uses.Published)
-        {
-            to.Long(use.At.Milliseconds);
-            to.Int(use.Position);
-        }
-    }
-
-    /// <summary>What <see cref="Save"/> wrote after the span.</summary>
-    public void LoadUses(PageReader from)
-    {
-        for (var left = from.Count(); left > 0; left--)
-            uses.Add(new(new(from.Long()), from.Int()));
-    }
-
-    private readonly record struct Use(Instant At, int Position);
 }
 
 /// <summary>Whoever held one entitlement had another too. One writer, any number of readers.</summary>
@@ -73,11 +38,7 @@ internal sealed class ObservedEdge(ObservedParent parent, string child, Observed
 
     public string Child { get; } = child;
 
-    public ref readonly ObservedSpan Span => ref span;
-
-    public bool IsOpen => span.IsOpen;
-
-    public void Close(Instant at, long position) => span.Close(at, position);
+    public ref ObservedSpan Span => ref span;
 }
 
 /// <summary>One login of an application, with everything that it ever held.</summary>
@@ -88,6 +49,9 @@ internal sealed class ObservedAccount(ObservedSource source, Guid key)
     public Guid Key { get; } = key;
 
     public Postings<ObservedFact> Facts { get; } = new();
+
+    /// <summary>When the account itself was used.</summary>
+    public LastUses Uses { get; } = new();
 
     /// <summary>The sync that named it last, by its number. For the writer.</summary>
     public int SeenIn { get; set; }

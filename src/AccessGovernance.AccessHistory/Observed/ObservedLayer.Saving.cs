@@ -41,12 +41,14 @@ internal sealed partial class ObservedLayer
         {
             to.Items<Guid>([account.Key]);
             to.Int(account.SeenIn);
+            account.Uses.Save(to);
             to.Int(account.Facts.Published.Length);
             foreach (var fact in account.Facts.Published)
             {
                 to.Text(fact.Owner ?? "");
                 to.Text(fact.Entitlement ?? "");
-                fact.Save(to);
+                fact.Span.Save(to);
+                fact.Uses.Save(to);
             }
         }
         to.Int(source.Parents.Count);
@@ -69,31 +71,37 @@ internal sealed partial class ObservedLayer
         to.Int((int)sync.Kind);
         to.Long(sync.TakenAt.Milliseconds);
         to.Long(sync.StartedAt);
+        to.Text(sync.Reason ?? "");
         to.Int((int?)sync.Ending?.Outcome ?? 0);
         if (sync.Ending is { } how)
             to.Items<long>([how.Position, how.Accounts, how.Holdings, how.Refused]);
     }
 
-    private static void LoadSync(PageReader from, ObservedSource source)
+    private void LoadSync(PageReader from, ObservedSource source)
     {
         var id = LoadGuid(from);
-        var sync = new ObservedSync(id, (SyncKind)from.Int(), new(from.Long()), from.Long());
+        var sync = new ObservedSync(id, (SyncKind)from.Int(), new(from.Long()), from.Long(), from.Text() is { Length: > 0 } reason ? reason : null);
         if (from.Int() is var outcome and not 0)
             source.End(sync, new((SyncOutcome)outcome, from.Long(), from.Long(), from.Long(), from.Long()));
         source.Syncs.Add(sync);
+        Count(AboutSyncBytes);
     }
 
     private void LoadAccount(PageReader from, ObservedSource source)
     {
         var account = new ObservedAccount(source, LoadGuid(from)) { SeenIn = from.Int() };
         source.Accounts[account.Key] = account;
+        account.Uses.Load(from);
+        Count(AboutAccountBytes);
         for (var left = from.Count(); left > 0; left--)
         {
             var (owner, entitlement) = (LoadText(from), LoadText(from));
             var fact = new ObservedFact(account, owner, entitlement, ObservedSpan.Load(from));
-            fact.LoadUses(from);
+            fact.Uses.Load(from);
             Enter(fact);
+            Count(fact.Uses.Count * UseBytes);
         }
+        Count(account.Uses.Count * UseBytes);
     }
 
     private void LoadParent(PageReader from, ObservedSource source)
@@ -103,7 +111,7 @@ internal sealed partial class ObservedLayer
         for (var left = from.Count(); left > 0; left--)
         {
             var child = Text(from.Text());
-            source.Enter(new ObservedEdge(parent, child, ObservedSpan.Load(from)));
+            Enter(new ObservedEdge(parent, child, ObservedSpan.Load(from)));
         }
     }
 

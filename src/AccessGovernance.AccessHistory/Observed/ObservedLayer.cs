@@ -11,17 +11,20 @@ namespace AccessGovernance.AccessHistory.Observed;
 /// </summary>
 internal sealed partial class ObservedLayer
 {
-    // What one fact takes with its places in lists, about.
-    private const int AboutFactBytes = 200;
+    // What each takes with its places in lists and look-ups, about.
+    private const int AboutFactBytes = 240, AboutAccountBytes = 220, AboutEdgeBytes = 160, AboutSyncBytes = 200, UseBytes = 24;
 
     private readonly ConcurrentDictionary<string, string> texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ObservedSource> sources = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Postings<ObservedFact>> byIdentity = new(StringComparer.Ordinal);
     private int facts;
+    private long bytes;
 
-    public int Count => Volatile.Read(ref facts);
+    /// <summary>Accounts, and what they hold: as often as they came.</summary>
+    public int Facts => Volatile.Read(ref facts);
 
-    public long Bytes => (long)Count * AboutFactBytes;
+    /// <summary>Memory, about: facts, accounts, nestings, syncs and uses.</summary>
+    public long Bytes => Volatile.Read(ref bytes);
 
     public ObservedSource? Source(string application) => sources.GetValueOrDefault(application);
 
@@ -36,7 +39,8 @@ internal sealed partial class ObservedLayer
         var source = sources.GetOrAdd(application.Value, static id => new ObservedSource(id));
         if (what is SyncStarted started)
         {
-            source.Syncs.Add(new(started.Sync, started.Kind, started.TakenAt, position));
+            source.Syncs.Add(new(started.Sync, started.Kind, started.TakenAt, position, started.Reason));
+            Count(AboutSyncBytes);
             return true;
         }
         if (source.Syncs.IsEmpty || source.Syncs.Published[^1] is not { Ending: null } sync)
@@ -50,6 +54,8 @@ internal sealed partial class ObservedLayer
                 foreach (var nesting in e.Nestings)
                     Report(nesting, moment);
                 return true;
+            case LoginsMatched e when e.Sync == sync.Id:
+                return true;
             case SyncEnded e when e.Sync == sync.Id:
                 if (sync.Kind == SyncKind.Full && e.Outcome == SyncOutcome.Complete)
                     CloseUnseen(new(source, sync.TakenAt, position));
@@ -62,8 +68,15 @@ internal sealed partial class ObservedLayer
     private void Report(Domain.Observations.ObservedAccount reported, in Moment moment)
     {
         if (!moment.Source.Accounts.TryGetValue(reported.Key, out var account))
+        {
             moment.Source.Accounts[reported.Key] = account = new(moment.Source, reported.Key);
+            Count(AboutAccountBytes);
+        }
+        var again = account.SeenIn == moment.Sync;
         account.SeenIn = moment.Sync;
+        // What one part has, no other part takes away.
+        if (again && reported.Gone)
+            return;
         var owner = reported.Identity is { } identity ? Text(identity.Value) : null;
         var wanted = new Dictionary<string, Instant?>(StringComparer.Ordinal);
         foreach (var held in reported.Holds)
@@ -71,23 +84,29 @@ internal sealed partial class ObservedLayer
         var isThere = false;
         foreach (var fact in account.Facts.Published)
         {
-            if (!fact.IsOpen)
+            if (!fact.Span.IsOpen)
                 continue;
-            if (reported.Gone || fact.Owner != owner || (fact.Entitlement is { } lost && !wanted.ContainsKey(lost)))
-            {
-                fact.Close(moment.At, moment.Position);
-                continue;
-            }
-            isThere |= fact.Entitlement is null;
-            if (fact.Entitlement is { } kept && wanted.Remove(kept, out var used))
-                fact.Used(used ?? reported.LastUsed, moment.Position);
-            else
-                fact.Used(reported.LastUsed, moment.Position);
+            if (reported.Gone || fact.Owner != owner || (!again && fact.Entitlement is { } lost && !wanted.ContainsKey(lost)))
+                fact.Span.Close(moment.At, moment.Position);
+            else if (fact.Entitlement is null)
+                isThere = true;
+            else if (wanted.Remove(fact.Entitlement, out var used))
+                Use(fact.Uses, used, moment, again);
         }
-        if (!isThere && !reported.Gone)
-            Open(account, owner, null, moment).Used(reported.LastUsed, moment.Position);
+        if (reported.Gone)
+            return;
+        Use(account.Uses, reported.LastUsed, moment, again);
+        if (!isThere)
+            Open(account, owner, null, moment);
         foreach (var (entitlement, used) in wanted)
-            Open(account, owner, Text(entitlement), moment).Used(used ?? reported.LastUsed, moment.Position);
+            Use(Open(account, owner, Text(entitlement), moment).Uses, used, moment, again);
+    }
+
+    private void Use(LastUses uses, Instant? at, in Moment moment, bool again)
+    {
+        var before = uses.Count;
+        uses.Report(at, moment.Position, again);
+        Count((uses.Count - before) * UseBytes);
     }
 
     private ObservedFact Open(ObservedAccount account, string? owner, string? entitlement, in Moment moment)
@@ -101,24 +120,34 @@ internal sealed partial class ObservedLayer
     {
         fact.Account.Source.Enter(fact);
         Volatile.Write(ref facts, facts + 1);
+        Count(AboutFactBytes);
         if (fact is { Entitlement: not null, Owner: { } owner })
             byIdentity.GetOrAdd(owner, static _ => new()).Add(fact);
     }
+
+    private void Enter(ObservedEdge edge)
+    {
+        edge.Parent.Source.Enter(edge);
+        Count(AboutEdgeBytes);
+    }
+
+    private void Count(long more) => Volatile.Write(ref bytes, bytes + more);
 
     private void Report(ObservedNesting reported, in Moment moment)
     {
         var entitlement = Text(reported.Entitlement.Value);
         if (!moment.Source.Parents.TryGetValue(entitlement, out var parent))
             moment.Source.Parents[entitlement] = parent = new(moment.Source, entitlement);
+        var again = parent.SeenIn == moment.Sync;
         parent.SeenIn = moment.Sync;
         var wanted = reported.Contains.Select(c => c.Value).ToHashSet(StringComparer.Ordinal);
         foreach (var edge in parent.Edges.Published)
         {
-            if (edge.IsOpen && !wanted.Remove(edge.Child))
-                edge.Close(moment.At, moment.Position);
+            if (edge.Span.IsOpen && !wanted.Remove(edge.Child) && !again)
+                edge.Span.Close(moment.At, moment.Position);
         }
         foreach (var child in wanted)
-            parent.Source.Enter(new ObservedEdge(parent, Text(child), new(moment.At, moment.Position)));
+            Enter(new ObservedEdge(parent, Text(child), new(moment.At, moment.Position)));
     }
 
     private static void CloseUnseen(in Moment moment)
@@ -129,16 +158,16 @@ internal sealed partial class ObservedLayer
                 continue;
             foreach (var fact in account.Facts.Published)
             {
-                if (fact.IsOpen)
-                    fact.Close(moment.At, moment.Position);
+                if (fact.Span.IsOpen)
+                    fact.Span.Close(moment.At, moment.Position);
             }
         }
         foreach (var parent in moment.Source.Parents.Values)
         {
             foreach (var edge in parent.Edges.Published)
             {
-                if (edge.IsOpen && parent.SeenIn != moment.Sync)
-                    edge.Close(moment.At, moment.Position);
+                if (edge.Span.IsOpen && parent.SeenIn != moment.Sync)
+                    edge.Span.Close(moment.At, moment.Position);
             }
         }
     }

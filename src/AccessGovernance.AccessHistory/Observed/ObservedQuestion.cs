@@ -8,14 +8,14 @@ namespace AccessGovernance.AccessHistory.Observed;
 /// own accounts alone, and of what belongs to another it says nothing. Nestings are followed as sets of instants, each only as far as it adds
 /// some: where they lead in circles, that ends too. Serves one question; not thread-safe.
 /// </summary>
-internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging, long position)
+/// <param name="within">Whose reports are looked at; null for those of all applications.</param>
+internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging, long position, Func<AppId, bool>? within)
 {
     /// <summary>Everybody who was seen to have an entitlement, orphans too; in no order.</summary>
-    /// <param name="only">Reports of one application; null for all.</param>
-    public List<ObservedHolding> Holders(string entitlement, Period during, ObservedSource? only = null)
+    public List<ObservedHolding> Holders(string entitlement, Period during)
     {
         var found = new Dictionary<(string? Owner, Guid Account), Found>();
-        foreach (var source in only is null ? layer.Sources : [only])
+        foreach (var source in layer.Sources.Where(IsWithin))
         {
             foreach (var (node, instants) in Reach(source, entitlement, new SpanSet(during), upward: true))
             {
@@ -30,7 +30,7 @@ internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging,
     public List<ObservedHolding> HeldBy(string identity, SpanSet during)
     {
         var found = new Dictionary<string, Found>(StringComparer.Ordinal);
-        foreach (var direct in layer.OfIdentity(identity).ToArray().GroupBy(f => (f.Account.Source, Entitlement: f.Entitlement!)))
+        foreach (var direct in FactsOf(identity).GroupBy(f => (f.Account.Source, Entitlement: f.Entitlement!)))
         {
             foreach (var (node, instants) in Reach(direct.Key.Source, direct.Key.Entitlement, during, upward: false))
             {
@@ -42,20 +42,43 @@ internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging,
     }
 
     /// <summary>Whether an identity was seen to have an entitlement at some instant of a period.</summary>
-    public bool Held(string identity, string entitlement, Period during)
+    public bool Held(string identity, string entitlement, Period during) => FactsThrough(identity, entitlement, during).Any();
+
+    /// <summary>When an identity last used an entitlement, as reported of all accounts that ever gave it that.</summary>
+    /// <returns>Null when it was never seen to have it.</returns>
+    public LastUse? LastUseOf(string identity, string entitlement)
+    {
+        LastUse? last = null;
+        foreach (var fact in FactsThrough(identity, entitlement, Period.Always))
+        {
+            var used = fact.LastUsed(position);
+            if (last is null || last.At is null || used > last.At)
+                last = new LastUse(used);
+        }
+        return last;
+    }
+
+    private IEnumerable<ObservedFact> FactsThrough(string identity, string entitlement, Period during)
     {
         var reaches = new Dictionary<ObservedSource, Dictionary<string, SpanSet>>();
-        foreach (var fact in layer.OfIdentity(identity))
+        foreach (var fact in FactsOf(identity))
         {
             if (fact.Span.At(position) is not { } validity)
                 continue;
             if (!reaches.TryGetValue(fact.Account.Source, out var reach))
                 reaches[fact.Account.Source] = reach = Reach(fact.Account.Source, entitlement, new SpanSet(during), upward: true);
             if (reach.TryGetValue(fact.Entitlement!, out var instants) && instants.Overlaps(validity))
-                return true;
+                yield return fact;
         }
-        return false;
     }
+
+    private ObservedFact[] FactsOf(string identity)
+    {
+        var all = layer.OfIdentity(identity).ToArray();
+        return within is null ? all : [.. all.Where(f => IsWithin(f.Account.Source))];
+    }
+
+    private bool IsWithin(ObservedSource source) => within is null || within(new AppId(source.Application));
 
     private void Collect<TKey>(Dictionary<TKey, Found> found, TKey key, ObservedFact fact, SpanSet instants) where TKey : notnull
     {

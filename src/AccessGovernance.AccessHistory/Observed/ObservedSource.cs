@@ -6,7 +6,7 @@ using AccessGovernance.Domain.Observations;
 namespace AccessGovernance.AccessHistory.Observed;
 
 /// <summary>One sync as it is known. One writer, any number of readers.</summary>
-internal sealed class ObservedSync(Guid id, SyncKind kind, Instant takenAt, long startedAt)
+internal sealed class ObservedSync(Guid id, SyncKind kind, Instant takenAt, long startedAt, string? reason)
 {
     private SyncEnding? ending;
 
@@ -18,10 +18,12 @@ internal sealed class ObservedSync(Guid id, SyncKind kind, Instant takenAt, long
 
     public long StartedAt { get; } = startedAt;
 
+    /// <summary>Why it was reported so late, if it was.</summary>
+    public string? Reason { get; } = reason;
+
     public SyncEnding? Ending => Volatile.Read(ref ending);
 
     public void End(SyncEnding how) => Volatile.Write(ref ending, how);
-
 }
 
 internal sealed record SyncEnding(SyncOutcome Outcome, long Position, long Accounts, long Holdings, long Refused)
@@ -51,6 +53,7 @@ internal sealed class ObservedSource(string application)
 {
     private readonly ConcurrentDictionary<string, Postings<ObservedFact>> byEntitlement = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Postings<ObservedEdge>> byChild = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Postings<ObservedFact>> byOwner = new(StringComparer.Ordinal);
     private readonly HashSet<string> named = new(StringComparer.Ordinal);
     private ReportReach reach;
 
@@ -72,6 +75,9 @@ internal sealed class ObservedSource(string application)
 
     public ReadOnlySpan<ObservedFact> OfEntitlement(string id) => byEntitlement.TryGetValue(id, out var found) ? found.Published : default;
 
+    /// <summary>Accounts while they belonged to an identity.</summary>
+    public ReadOnlySpan<ObservedFact> AccountsOf(string identity) => byOwner.TryGetValue(identity, out var found) ? found.Published : default;
+
     public ReadOnlySpan<ObservedEdge> Containing(string id) => byChild.TryGetValue(id, out var found) ? found.Published : default;
 
     public ReadOnlySpan<ObservedEdge> ContainedIn(string id) => Parents.TryGetValue(id, out var found) ? found.Edges.Published : default;
@@ -85,7 +91,9 @@ internal sealed class ObservedSource(string application)
             Name(entitlement);
             byEntitlement.GetOrAdd(entitlement, static _ => new()).Add(fact);
         }
-        else if (fact.Owner is null)
+        else if (fact.Owner is { } owner)
+            byOwner.GetOrAdd(owner, static _ => new()).Add(fact);
+        else
             Orphans.Add(fact);
     }
 
@@ -105,7 +113,12 @@ internal sealed class ObservedSource(string application)
             if (fact.Span.OpenedAt <= position)
                 return true;
         }
-        foreach (var edge in Containing(entitlement))
+        return AnyOpened(Containing(entitlement), position) || AnyOpened(ContainedIn(entitlement), position);
+    }
+
+    private static bool AnyOpened(ReadOnlySpan<ObservedEdge> edges, long position)
+    {
+        foreach (var edge in edges)
         {
             if (edge.Span.OpenedAt <= position)
                 return true;
@@ -123,19 +136,50 @@ internal sealed class ObservedSource(string application)
     /// <summary>How far the reports reach, for the first and the last instant of a period, as known at a position.</summary>
     public ObservedCoverage CoverageOf(Period during, long position)
     {
+        // Syncs are in the order of their instants and of their positions.
+        var ended = CountWhile(s => s.TakenAt < during.Until && s.Ending is { } how && how.Position <= position);
+        var known = ended == 0 ? default : Syncs.Published[ended - 1].Ending!.Reach;
+        return new(new AppId(Application), known.From, known.Latest, known.From <= during.From);
+    }
+
+    /// <summary>The latest report as of which nothing is missing, as known at a position; null before the first.</summary>
+    public ObservedSync? LatestComplete(long position)
+    {
+        var ended = CountWhile(s => s.Ending is { } how && how.Position <= position);
+        if (ended == 0 || Syncs.Published[ended - 1].Ending!.Reach.Latest is not { } latest)
+            return null;
+        return Syncs.Published[CountWhile(s => s.TakenAt < latest)];
+    }
+
+    /// <summary>The reports that ended after a position, up to another, and as of which nothing is missing; the latest first.</summary>
+    public IEnumerable<ObservedSync> CompletedBetween(long after, long upTo)
+    {
+        for (var i = Syncs.Published.Length - 1; i >= 0; i--)
+        {
+            var sync = Syncs.Published[i];
+            if (sync.Ending is not { } how || how.Position > upTo)
+                continue;
+            if (how.Position <= after)
+                yield break;
+            if (how.Reach.Latest == sync.TakenAt)
+                yield return sync;
+        }
+    }
+
+    // How many of the first syncs, in their order, are so; those behind them are not.
+    private int CountWhile(Predicate<ObservedSync> isSo)
+    {
         var syncs = Syncs.Published;
         var (first, end) = (0, syncs.Length);
-        // Syncs are in the order of their instants and of their positions.
         while (first < end)
         {
             var middle = first + ((end - first) / 2);
-            if (syncs[middle].TakenAt < during.Until && syncs[middle].Ending is { } how && how.Position <= position)
+            if (isSo(syncs[middle]))
                 first = middle + 1;
             else
                 end = middle;
         }
-        var known = first == 0 ? default : syncs[first - 1].Ending!.Reach;
-        return new(new AppId(Application), known.From, known.Latest, known.From <= during.From);
+        return first;
     }
 
     private void Name(string entitlement)

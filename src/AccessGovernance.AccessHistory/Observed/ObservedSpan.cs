@@ -30,6 +30,9 @@ internal struct ObservedSpan(Instant from, long openedAt)
         return period.IsEmpty ? null : period;
     }
 
+    /// <summary>The last position up to another at which it was there.</summary>
+    public readonly long LastKnownAt(long position) => Math.Min(position, Volatile.Read(in closedAt) - 1L);
+
     public void Close(Instant at, long position)
     {
         until = at.Milliseconds;
