@@ -84,7 +84,7 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
     private static bool IsNoConcern(Type what) =>
         what == typeof(AccessGranted) || what == typeof(AccessRevoked) || what == typeof(GrantCorrected) || what == typeof(GrantVoided)
         || what == typeof(RequestNoted) || what.IsSubclassOf(typeof(TokenEvent)) || what.IsSubclassOf(typeof(ImportEvent))
-        || what.IsSubclassOf(typeof(SnapshotEvent)) || what.IsSubclassOf(typeof(ObservationEvent));
+        || what.IsSubclassOf(typeof(SnapshotEvent)) || (what.IsSubclassOf(typeof(ObservationEvent)) && what != typeof(LoginsMatched));
 
     private static void Apply(DirectoryModel model, RecordedEvent recorded, DomainEvent what)
     {
@@ -94,6 +94,8 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
             DirectoryModel.Fold(model.Entitlements, entitlement.Value, what);
         else if (StreamNames.ApplicationOf(recorded.Stream) is { } application)
             DirectoryModel.Fold(model.Applications, application.Value, what);
+        else if (what is LoginsMatched matched)
+            model.ApplyToLogins(matched);
         else
             model.ApplyToConferral(what);
     }

@@ -70,6 +70,10 @@ public sealed class DirectoryReader : IDisposable
     public IReadOnlyList<IdentityId> Forgotten() =>
         Read(m => m.Identities.Values.Where(i => i.Forgotten).Select(i => i.Id).ToList());
 
+    /// <summary>Accounts of nobody known that are called as accounts of the identity are, or were: their keys are destroyed with its own.</summary>
+    public IReadOnlyList<Guid> LoginsOf(IdentityId id) =>
+        Read(m => m.MatchedLogins.TryGetValue(id.Value, out var accounts) ? accounts.ToList() : []);
+
     public void Dispose() => gate.Dispose();
 
     internal void Write(Action<DirectoryModel> change)
