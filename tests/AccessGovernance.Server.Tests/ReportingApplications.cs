@@ -86,12 +86,81 @@ public sealed class ReportingApplications(RunningServer server) : IClassFixture<
             new() { Part = Running.Report.Part(1, rows) }, new() { End = new() { Parts = 1, Complete = true } });
         Assert.Equal(
             [
-                "accounts[1].identity", "accounts[2].account", "accounts[3].holds[0].entitlement", "accounts[4].holds[0].entitlement",
+                "accounts[2].account", "accounts[3].holds[0].entitlement", "accounts[4].holds[0].entitlement",
                 "accounts[5].account", "accounts[6].last_used",
             ],
             answers[1].RefusedRows.Select(r => r.Field));
-        Assert.Equal((1L, 6L, SyncOutcome.Partial), (answers[2].Accounts, answers[2].Refused, answers[2].Outcome));
+        Assert.Equal((2L, 5L, SyncOutcome.Partial), (answers[2].Accounts, answers[2].Refused, answers[2].Outcome));
         Assert.Equal((false, true), await Seen(ann, entitlement));
+    }
+
+    [Fact]
+    public async Task Accounts_of_people_who_are_not_registered_are_orphans_and_the_report_is_complete()
+    {
+        var (application, entitlement) = await NewEntitlement();
+        var answers = await Report(application).Send(
+            new() { Part = Running.Report.Part(1, Account("x", "identities/canary-of-nobody", entitlement), Account("y", "", entitlement)) },
+            new() { End = new() { Parts = 1, Complete = true } });
+        Assert.Equal((1, 0, SyncOutcome.Complete), (answers[1].Unmatched, answers[1].RefusedRows.Count, answers[2].Outcome));
+        var orphans = (await admin.Observations.ListOrphansAsync(new() { Application = application })).Orphans;
+        Assert.Equal(["x", "y"], orphans.Select(o => o.Login).Order());
+        Assert.Empty(Traces.Find(server.Process.Data, ["canary-of-nobody"], ""));
+        // As soon as they are, the account is theirs, and nobody's no more.
+        var ann = await admin.NewIdentity();
+        await Report(application).All(Account("x", ann, entitlement), Account("y", "", entitlement));
+        Assert.Equal("y", Assert.Single((await admin.Observations.ListOrphansAsync(new() { Application = application })).Orphans).Login);
+        Assert.Equal((false, true), await Seen(ann, entitlement));
+    }
+
+    [Fact]
+    public async Task A_report_without_any_account_must_say_that_it_is_meant_so()
+    {
+        var (application, entitlement) = await NewEntitlement();
+        var ann = await admin.NewIdentity();
+        await Report(application).All(Account("ann", ann, entitlement));
+        var empty = Report(application);
+        var refused = await Refused.By(empty.Send(new ReportRequest { End = new() { Complete = true } }));
+        Assert.Equal((StatusCode.FailedPrecondition, "REPORT_EMPTY", "end.confirm_empty"), (refused.Code, refused.Reason, Assert.Single(refused.Fields)));
+        Assert.Equal((false, true), await Seen(ann, entitlement));
+        Assert.Equal(SyncOutcome.Complete, (await empty.Send(new ReportRequest { End = new() { Complete = true, ConfirmEmpty = true } }))[^1].Outcome);
+        Assert.Equal((false, false), await Seen(ann, entitlement));
+    }
+
+    [Fact]
+    public async Task What_is_reported_late_needs_a_reason_and_what_is_a_little_ahead_keeps_no_other_out()
+    {
+        var application = await admin.NewApplication();
+        var late = new Report(admin, application) { TakenAt = Caller.FromNow(TimeSpan.FromDays(-2)) };
+        var refused = await Refused.By(late.Send());
+        Assert.Equal(("REASON_REQUIRED", "start.reason"), (refused.Reason, Assert.Single(refused.Fields)));
+        await new Report(admin, application) { TakenAt = Caller.FromNow(TimeSpan.FromDays(-2)), Reason = "the export was late" }.All(Account("x", ""));
+        await new Report(admin, application) { TakenAt = Caller.FromNow(TimeSpan.FromSeconds(3)) }.All(Account("x", ""));
+        Assert.Equal(SyncOutcome.Complete, (await Report(application).All(Account("x", ""))).Outcome);
+        var syncs = (await admin.Observations.ListSyncsAsync(new() { Application = application })).Syncs;
+        Assert.Equal(["", "", "the export was late"], syncs.Select(s => s.Reason));
+    }
+
+    [Fact]
+    public async Task What_nobody_defined_is_answered_alike_by_every_question_and_within_scope()
+    {
+        var (application, other, entitlement) = (await admin.NewApplication(), await admin.NewApplication(), Caller.Entitlement("strange"));
+        var (ann, bob) = (await admin.NewIdentity(), await admin.NewIdentity());
+        await Report(application).All(Account("ann", ann, entitlement));
+        await Report(other).All(Account("bob", bob, entitlement));
+        using var own = await admin.Issue(Role.Auditor, application);
+        using var stranger = await admin.Issue(Role.Auditor, await admin.NewApplication());
+        var who = new WhoHadAccessRequest { Entitlement = entitlement, Layer = AccessLayer.Any };
+        var check = new CheckAccessRequest { Identity = ann, Entitlement = entitlement, Layer = AccessLayer.Any };
+        Assert.Equal(Sorted(ann, bob), (await admin.History.WhoHadAccessAsync(who)).Holders.Select(h => h.Identity));
+        Assert.Equal([ann], (await own.History.WhoHadAccessAsync(who)).Holders.Select(h => h.Identity));
+        Assert.Equal("OUT_OF_SCOPE", (await Refused.By(stranger.History.WhoHadAccessAsync(who))).Reason);
+        var answer = await own.History.CheckAccessAsync(check);
+        Assert.Equal((false, CheckReason.NoGrant, true), (answer.Allowed, answer.Reason, answer.Observed));
+        Assert.False((await own.History.CheckAccessAsync(new(check) { Identity = bob })).Observed);
+        Assert.Equal("UNKNOWN_ID", (await Refused.By(admin.History.CheckAccessAsync(new(check) { Layer = AccessLayer.Entitled }))).Reason);
+        await Report(application).All(Account("ann", ann));
+        var gone = await own.History.WhoHadAccessAsync(who);
+        Assert.Equal((0, application), (gone.Holders.Count, Assert.Single(gone.Basis.Observed).Application));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ internal static class Composition
         });
         services.AddSingleton<DirectoryReader>().AddSingleton<DirectoryProjector>();
         services.AddHostedService<ReadModels>();
-        services.AddHostedService<Forgetting>();
+        services.AddSingleton<Erasure>().AddHostedService<Forgetting>();
         services.AddHostedService<SeatSettlement>();
     }
 

@@ -18,7 +18,7 @@ public sealed partial class AccessHistoryServiceV1
         if (request.IdsOnly)
             throw new InvalidRequestException("ids_only", "is for the entitled layer; with another, use names_only");
         ObservedMessages.RequireOneState(asked);
-        if (History.WhoHadAccessIn(layer, id, asked.During, asked.Reading, PageOf(page)) is not { } answer)
+        if (History.WhoHadAccessIn(Within(layer, caller), id, asked.During, asked.Reading, page.OfHistory) is not { } answer)
             return null;
         var response = new WhoHadAccessResponse();
         var fitting = room.Fit(
@@ -34,9 +34,10 @@ public sealed partial class AccessHistoryServiceV1
     {
         var (page, caller) = by;
         ObservedMessages.RequireOneState(asked);
+        var within = Within(layer, caller);
         var answer = person is { } p
-            ? History.WhatDidTheyHoldIn(layer, p, asked.During, asked.Reading, PageOf(page))
-            : History.WhatDidTheyHoldIn(layer, Names.Identity("subject", request.Subject), asked.During, asked.Reading, PageOf(page));
+            ? History.WhatDidTheyHoldIn(within, p, asked.During, asked.Reading, page.OfHistory)
+            : History.WhatDidTheyHoldIn(within, Names.Identity("subject", request.Subject), asked.During, asked.Reading, page.OfHistory);
         if (answer is null)
             return null;
         var response = new WhatDidTheyHoldResponse();
@@ -55,11 +56,22 @@ public sealed partial class AccessHistoryServiceV1
         || (row.Entitled is null && !History.IsDefined(row.Entitlement, History.Latest)
             && row.Observed!.Observations.Any(o => caller.Reaches(o.Application)));
 
-    private CheckAccessResponse WithObserved(
-        CheckAccessResponse response, AccessLayer layer, (IdentityId Identity, EntitlementId Entitlement) access, Asked asked, CallerPrincipal caller)
+    // What nobody defined belongs to whoever reports it: to callers who do not reach that application, it says nothing.
+    private static AskedLayer Within(AccessLayer layer, CallerPrincipal caller) =>
+        new(layer, caller.IsUnscoped ? null : application => caller.Reaches(application));
+
+    private void RequireScope(CallerPrincipal caller, EntitlementId id, AccessLayer layer)
     {
-        (response.Observed, var coverage) = History.WasSeen(access.Identity, access.Entitlement, asked.During, asked.Reading);
-        response.Basis.About(layer, coverage, caller);
+        var isReported = layer != AccessLayer.Entitled && !History.IsDefined(id, History.Latest)
+            && History.ReportersOf(id, History.Latest).Any(a => caller.Reaches(a));
+        if (!isReported)
+            RequireScope(caller, id);
+    }
+
+    private static CheckAccessResponse WithObserved(CheckAccessResponse response, AccessLayer layer, SeenAnswer seen, CallerPrincipal caller)
+    {
+        response.Observed = seen.Held;
+        response.Basis.About(layer, seen.Coverage, caller);
         return response;
     }
 }

@@ -8,6 +8,7 @@ using AccessGovernance.Grains.Applications;
 using AccessGovernance.Grains.Observations;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
@@ -17,7 +18,7 @@ namespace AccessGovernance.Server.Services;
 
 /// <summary>Takes reports of target systems in: parses and checks rows, and leaves to the domain what follows what.</summary>
 public sealed class ObservationServiceV1(
-    Commands commands, ObservedAnswers answers, ObservedRows rows, Fingerprints fingerprints, CallerInterceptor callers)
+    Commands commands, ObservedAnswers answers, ObservedRows rows, Fingerprints fingerprints, Erasure erasure, CallerInterceptor callers)
     : ObservationService.ObservationServiceBase
 {
     public override async Task Report(
@@ -61,23 +62,27 @@ public sealed class ObservationServiceV1(
         commands.RequireIntact(context);
         if (!await commands.Grains.GetGrain<IApplicationGrain>(application.Value).IsDefined())
             throw new RefusedException(new(RefusalReason.ApplicationUnknown, "start.application", "the application is not defined"));
-        var sync = new OpenSync(id, application, commands.Grains.GetGrain<IObservationGrain>(application.Value));
+        var reason = start.Reason.Length == 0 ? null : Texts.Text("start.reason", start.Reason, Texts.MaxTextBytes);
+        var sync = new OpenSync(id, application, kind, commands.Grains.GetGrain<IObservationGrain>(application.Value));
         if (await sync.Grain.Latest() is { Outcome: not null } over && over.Sync == id)
             return (sync, ToMessage(over));
-        var command = new StartSync(id, kind, takenAt);
+        var command = new StartSync(id, kind, takenAt, reason);
         return (sync, await Execute(sync, command, "observation-start", 0, fingerprints.Of(start.ToByteArray()), context));
     }
 
     private async Task<ReportResponse> Take(OpenSync sync, SyncPart part, ServerCallContext context)
     {
-        var parsed = rows.Parse(sync.Id, sync.Application, part, await answers.Questions.Latest(context));
+        var parsed = rows.Parse(new(sync.Id, sync.Application, sync.Kind, await answers.Questions.Latest(context)), part);
         var response = await Execute(sync, parsed.Command, "observation-part", part.Number, parsed.Fingerprint, context);
+        // Whoever was forgotten meanwhile, or long ago, takes the names of their accounts along.
+        erasure.Heed(parsed.Command.Matches);
         response.RefusedRows.Add(parsed.Refused);
+        response.Unmatched = parsed.Unmatched;
         return response;
     }
 
     private Task<ReportResponse> End(OpenSync sync, SyncEnd end, ServerCallContext context) => Execute(
-        sync, new EndSync(sync.Id, end.Parts, end.Complete), "observation-end", 0, fingerprints.Of(end.ToByteArray()), context);
+        sync, new EndSync(sync.Id, end.Parts, end.Complete, end.ConfirmEmpty), "observation-end", 0, fingerprints.Of(end.ToByteArray()), context);
 
     private async Task<ReportResponse> Execute(
         OpenSync sync, ObservationCommand command, string purpose, int number, Guid fingerprint, ServerCallContext context)
@@ -101,5 +106,5 @@ public sealed class ObservationServiceV1(
         Outcome = (Api.V1.SyncOutcome)(sync.Outcome ?? 0),
     };
 
-    private sealed record OpenSync(Guid Id, AppId Application, IObservationGrain Grain);
+    private sealed record OpenSync(Guid Id, AppId Application, SyncKind Kind, IObservationGrain Grain);
 }

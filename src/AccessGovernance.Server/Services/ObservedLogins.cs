@@ -2,15 +2,17 @@ using AccessGovernance.AccessHistory;
 using AccessGovernance.Domain.Observations;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
+using AccessGovernance.Server.Processes;
 
 namespace AccessGovernance.Server.Services;
 
 /// <summary>What target systems call accounts: read from the reports in the log when it is asked for, and kept nowhere.</summary>
-public sealed class ObservedLogins(IEventLog log, EventCodec codec)
+public sealed class ObservedLogins(IEventLog log, EventCodec codec, Erasure erasure)
 {
     /// <summary>The logins of orphans, by their keys; those that are forgotten are missing.</summary>
     public async ValueTask<IReadOnlyDictionary<Guid, string>> Of(IReadOnlyList<Orphan> orphans, CancellationToken cancellation)
     {
+        await erasure.CaughtUp.WaitAsync(cancellation);
         var logins = new Dictionary<Guid, string>();
         foreach (var report in orphans.GroupBy(o => o.RecordedAt).OrderBy(g => g.Key))
         {

@@ -83,6 +83,7 @@ internal static class ObservedMessages
     {
         SyncId = sync.Sync.ToString("D"), Kind = (V1.SyncKind)sync.Kind, TakenAt = Times.Of(sync.TakenAt), RecordedAt = Times.Of(sync.RecordedAt),
         Outcome = (V1.SyncOutcome)(sync.Outcome ?? 0), Accounts = sync.Accounts, Holdings = sync.Holdings, Refused = sync.Refused,
+        Reason = sync.Reason ?? "",
     };
 
     private static IEnumerable<V1.Observation> Observations(ObservedHolding seen, CallerPrincipal caller) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
@@ -11,69 +12,84 @@ using Account = AccessGovernance.Domain.Observations.ObservedAccount;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>
-/// The accounts of one part and the keyed hashes that stand for their logins. That of an owned account is made with a key of its owner and says
-/// nothing any more once that is destroyed; that of an account of nobody known is made with a key of the store.
+/// The accounts of one part and the keys that stand for their logins. That of an owned account is a hash under a key of its owner and says
+/// nothing any more once that is destroyed; that of an account of nobody known is random, and found by a look-up that dies with the account's own keys.
 /// </summary>
 internal sealed class SentAccounts(AppId application, SyncPart part, Fingerprints fingerprints, KeyStore keys)
 {
-    private readonly Dictionary<string, IdentityId> owners = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Login, IdentityId? Owner), (int Row, Account Account)> accounts = [];
+    private readonly HashSet<IdentityId> owners = [];
+    private readonly Dictionary<(string Login, IdentityId? Owner), int> accounts = [];
+    private readonly SortedDictionary<int, Account> rows = [];
+    private readonly Dictionary<int, KnownName> known = [];
     private readonly HashSet<string> present = new(StringComparer.Ordinal);
     private HashSet<IdentityId> forgotten = [];
-
-    /// <summary>Remembers whom a row names, also where the row is refused for something else.</summary>
-    public void Own(string name, IdentityId? owner)
-    {
-        if (owner is { } identity)
-            owners[name] = identity;
-    }
 
     /// <exception cref="InvalidRequestException">The account is in the part already; only as gone may it stand there with another owner.</exception>
     public void Add(int row, Account account)
     {
         var login = account.Login!.PlainText!;
-        if ((!account.Gone && present.Contains(login)) || !accounts.TryAdd((login, account.Identity), (row, account)))
+        if ((!account.Gone && present.Contains(login)) || !accounts.TryAdd((login, account.Identity), row))
             throw new InvalidRequestException($"accounts[{row}].account", "is in this part already");
         if (!account.Gone)
             present.Add(login);
+        rows[row] = account;
+        if (account.Identity is { } owner)
+            owners.Add(owner);
     }
 
-    /// <summary>Makes the keys of all owners durable, before any of them is used.</summary>
-    public void Key() => forgotten = owners.Count == 0 ? [] : [.. keys.EnsureKeys([.. owners.Values.Distinct()])];
+    /// <summary>Makes the keys of all owners, and of accounts without one, durable before any of them is used.</summary>
+    public void Key()
+    {
+        forgotten = owners.Count == 0 ? [] : [.. keys.EnsureKeys(owners)];
+        if (rows.Count == 0)
+            return;
+        var names = keys.Accounts.Resolve(application, [.. rows.Values.Select(a => new NamedAccount(a.Login!.PlainText!, a.Identity))]);
+        foreach (var (row, name) in rows.Keys.Zip(names))
+            known[row] = name;
+    }
 
-    /// <summary>What belongs to somebody forgotten is still there; what it is called would say who that was.</summary>
-    public ImmutableArray<Account> Keyed() =>
-    [
-        .. accounts.Select(a => a.Value.Account with
+    /// <summary>The rows with their keys, in their order; in a delta those are found that nothing is called by any more.</summary>
+    /// <param name="nameless">Finds them; null for a full report, which is whole without.</param>
+    /// <param name="refuse">Told a row that cannot be told from others, and why; it is left out.</param>
+    public ImmutableArray<Account> Keyed(NamelessAccounts? nameless, Action<int, InvalidRequestException> refuse)
+    {
+        var keyed = ImmutableArray.CreateBuilder<Account>(rows.Count);
+        foreach (var (row, account) in rows)
         {
-            Key = KeyOf(a.Value.Row, a.Key.Login, a.Key.Owner),
-            Login = IsForgotten(a.Key.Owner) ? null : a.Value.Account.Login,
-        }),
-    ];
+            try
+            {
+                var key = nameless is null ? KeyOf(row) : nameless.KeyOf($"accounts[{row}]", account, IsForgotten(account.Identity), KeyOf(row));
+                keyed.Add(account with { Key = key, Login = IsForgotten(account.Identity) ? null : account.Login });
+            }
+            catch (InvalidRequestException e)
+            {
+                refuse(row, e);
+            }
+        }
+        return keyed.DrainToImmutable();
+    }
 
-    /// <summary>Of everything that was sent. Logins count by their keys, and not at all where the row names nobody who is registered.</summary>
+    /// <summary>Accounts of nobody known that are called like accounts of somebody.</summary>
+    public IEnumerable<MatchedLogin> Matches() => rows.SelectMany(r => known[r.Key].Unowned is { } unowned
+        ? (r.Value.Identity is { } owner ? [owner] : known[r.Key].Owners).Select(o => new MatchedLogin(unowned, o)) : []).Distinct();
+
+    /// <summary>Of everything that was sent. Logins count by their keys, and not at all where the row was refused for what it says.</summary>
     public Guid Fingerprint()
     {
         var content = part.Clone();
         for (var i = 0; i < content.Accounts.Count; i++)
-        {
-            var row = content.Accounts[i];
-            var known = owners.TryGetValue(row.Identity, out var owner);
-            row.Account = known || row.Identity.Length == 0 ? KeyOf(i, row.Account, known ? owner : null).ToString("N") : "";
-        }
+            content.Accounts[i].Account = rows.ContainsKey(i) ? KeyOf(i).ToString("N") : "";
         return fingerprints.Of(content.ToByteArray());
     }
 
     private bool IsForgotten(IdentityId? owner) => owner is { } identity && forgotten.Contains(identity);
 
     // The accounts of somebody forgotten are told apart by their places in the report: nothing else of them may depend on the login.
-    private Guid KeyOf(int row, string login, IdentityId? owner) => owner switch
+    private Guid KeyOf(int row) => rows[row].Identity switch
     {
-        null => OfStore($"observed account\n{application}\n{login}"),
-        { } identity when IsForgotten(identity) =>
-            OfStore(string.Create(CultureInfo.InvariantCulture, $"observed account of\n{application}\n{identity}\n{part.Number}\n{row}")),
-        { } identity => fingerprints.OfText(identity, RetentionClass.Evidence, $"observed account\n{application}\n{login}"),
+        null => known[row].Unowned!.Value,
+        { } identity when IsForgotten(identity) => fingerprints.Of(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"observed account of\n{application}\n{identity}\n{part.Number}\n{row}"))),
+        { } identity => fingerprints.OfText(identity, RetentionClass.Evidence, $"observed account\n{application}\n{rows[row].Login!.PlainText}"),
     };
-
-    private Guid OfStore(string text) => fingerprints.Of(Encoding.UTF8.GetBytes(text));
 }

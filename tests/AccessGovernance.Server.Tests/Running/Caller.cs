@@ -111,5 +111,15 @@ public sealed class Caller : IDisposable
 
     public async Task<Caller> Issue(Role role, params string[] applications) => await Issue(await NewIdentity(), role, applications);
 
+    /// <summary>Terminates an identity, and forgets it by two persons.</summary>
+    public async Task Forget(string identity)
+    {
+        await Identities.TerminateIdentityAsync(new() { RequestId = NewRequest(), Identity = identity, Reason = "left" });
+        using var first = await Issue(await NewIdentityOf(Person("first"), LinkRole.Person), Role.Administrator);
+        using var second = await Issue(await NewIdentityOf(Person("second"), LinkRole.Person), Role.Administrator);
+        await first.Identities.RequestForgettingAsync(new() { RequestId = NewRequest(), Identity = identity });
+        await second.Identities.ConfirmForgettingAsync(new() { RequestId = NewRequest(), Identity = identity });
+    }
+
     public void Dispose() => channel.Dispose();
 }

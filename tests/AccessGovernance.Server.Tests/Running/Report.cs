@@ -11,6 +11,8 @@ public sealed class Report(Caller caller, string application)
 
     public required Timestamp TakenAt { get; init; }
 
+    public string Reason { get; init; } = "";
+
     public static ReportedAccount Account(string account, string identity, params string[] entitlements)
     {
         var reported = new ReportedAccount { Account = account, Identity = identity };
@@ -28,7 +30,7 @@ public sealed class Report(Caller caller, string application)
     public async Task<List<ReportResponse>> Send(params ReportRequest[] requests)
     {
         using var call = caller.Observations.Report();
-        var start = new SyncStart { SyncId = Sync, Application = application, Kind = Kind, TakenAt = TakenAt };
+        var start = new SyncStart { SyncId = Sync, Application = application, Kind = Kind, TakenAt = TakenAt, Reason = Reason };
         var responses = new List<ReportResponse>();
         foreach (var request in requests.Prepend(new() { Start = start }))
         {
