@@ -46,21 +46,41 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
     public async Task Names_the_lines_that_are_refused_and_fails()
     {
         var terminal = server.Terminal();
-        var file = Write("ALICE,alice,erp:pay,,\nX,nobody here,erp:pay,,\n");
+        await Run("application", "define", "crm");
+        await Run("entitlement", "define", "crm:sell", "--application", "crm", "--kind", "role");
+        var file = Write("ALICE,alice,erp:pay,,\nX,nobody here,erp:pay,,\nY,bob,crm:sell,,\n");
         Assert.Equal(1, await terminal.RunAsync("observe", file, "--application", "erp", "--output", "json"));
         var line = terminal.Json()["refused_lines"]![0]!;
-        Assert.Equal((3, "identity", "partial"), ((int)line["line"]!, (string?)line["field"], (string?)terminal.Json()["outcome"]));
+        Assert.Equal((4, "holds[0].entitlement", "partial"), ((int)line["line"]!, (string?)line["field"], (string?)terminal.Json()["outcome"]));
+        Assert.Equal((2, 1), ((int)terminal.Json()["accounts"]!, (int)terminal.Json()["unmatched"]!));
     }
 
     [Fact]
-    public async Task Leaves_out_what_no_part_can_hold_and_says_so()
+    public async Task Divides_what_one_part_cannot_hold()
     {
-        var large = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"BIG,bob,{new string('e', 120)}{i},,\n"));
+        var ids = Enumerable.Range(0, 1_000).Select(i => $"{new string('e', 120)}{i:D4}").ToList();
+        var large = string.Concat(ids.Select(id => $"BIG,bob,{id},,\n")) + string.Concat(ids.Select(id => $",,{ids[0]},,x{id}\n"));
+        var facts = (await Run("observe", Write(large + "ALICE,alice,erp:pay,,\n"), "--application", "erp", "--output", "json")).Json();
+        Assert.Equal(("complete", 1_001, 0), ((string?)facts["outcome"], (int)facts["holdings"]!, (int)facts["refused"]!));
+        foreach (var id in new[] { ids[0], ids[^1], "x" + ids[^1] })
+        {
+            var who = (await Run("who", id, "--layer", "observed", "--output", "json")).Json();
+            Assert.Equal(["bob"], who["holders"]!.AsArray().Select(h => (string?)h!["identity"]));
+        }
+    }
+
+    [Fact]
+    public async Task Empties_nothing_unasked_and_lists_the_reports_that_were_made()
+    {
+        await Run("observe", Write("ALICE,alice,erp:pay,,\n"), "--application", "erp", "--taken-at", "2024-06-01", "--reason", "the export was late");
         var terminal = server.Terminal();
-        Assert.Equal(1, await terminal.RunAsync("observe", Write(large + "ALICE,alice,erp:pay,,\n"), "--application", "erp", "--output", "json"));
-        var (facts, line) = (terminal.Json(), terminal.Json()["refused_lines"]![0]!);
-        Assert.Equal(("partial", 1, 1), ((string?)facts["outcome"], (int)facts["accounts"]!, (int)facts["refused"]!));
-        Assert.Equal((2, "holds"), ((int)line["line"]!, (string?)line["field"]));
+        Assert.Equal(1, await terminal.RunAsync("observe", Write(""), "--application", "erp"));
+        Assert.Contains("confirm_empty", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal("alice", (string?)(await Run("who", "erp:pay", "--layer", "observed", "--output", "json")).Json()["holders"]![0]!["identity"]);
+        await Run("observe", Write(""), "--application", "erp", "--confirm-empty");
+        var syncs = (await Run("syncs", "erp", "--output", "json")).Json()["syncs"]!.AsArray();
+        Assert.Equal(["complete", "abandoned", "complete"], syncs.Select(s => (string?)s!["outcome"]));
+        Assert.Equal(("the export was late", 1), ((string?)syncs[2]!["reason"], (int)syncs[2]!["accounts"]!));
     }
 
     [Fact]
@@ -89,7 +109,11 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
     public async Task Goes_on_with_a_sync_that_was_recorded_already()
     {
         var file = Write("ALICE,alice,erp:pay,,\n");
-        string[] command = ["observe", file, "--application", "erp", "--sync-id", Guid.NewGuid().ToString(), "--taken-at", "2024-06-01", "--output", "json"];
+        string[] command =
+        [
+            "observe", file, "--application", "erp", "--sync-id", Guid.NewGuid().ToString(), "--taken-at", "2024-06-01",
+            "--reason", "a test", "--output", "json",
+        ];
         var first = (await Run(command)).Json();
         Assert.Equal(first.ToString(), (await Run(command)).Json().ToString());
     }

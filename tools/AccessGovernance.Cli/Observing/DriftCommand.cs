@@ -8,7 +8,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace AccessGovernance.Cli.Observing;
 
-/// <summary><c>drift</c> and <c>orphans</c>: where what an application holds is not what was decided.</summary>
+/// <summary><c>drift</c>, <c>orphans</c> and <c>syncs</c>: where what an application holds is not what was decided, and how well that is known.</summary>
 internal static class DriftCommand
 {
     private static readonly Argument<string> Application = Inputs.Id("APPLICATION", "Id of the application");
@@ -16,6 +16,12 @@ internal static class DriftCommand
     private static readonly Option<DriftKind> Kind = Inputs.Word("--kind", "Only one kind of difference", DriftKind.Unspecified);
 
     private static readonly IReadOnlyList<Column> DriftColumns = [new("kind"), new("identity"), new("entitlement"), new("accounts", false), new("last_used")];
+    private static readonly IReadOnlyList<Column> SyncColumns =
+    [
+        new("taken_at"), new("kind"), new("outcome"), new("accounts"), new("holdings"), new("refused"), new("recorded_at", false), new("sync_id", false),
+        new("reason", false),
+    ];
+
     private static readonly IReadOnlyList<Column> OrphanColumns = [new("login"), new("account"), new("since"), new("last_used"), new("holds")];
 
     public static IEnumerable<Command> Create(CommandRunner runner) =>
@@ -31,6 +37,11 @@ internal static class DriftCommand
                 "orphans", "Accounts of an application that belong to nobody known.", "agctl orphans erp", "agctl orphans erp --at 2026-03-01")
                 .With([Application, At, .. QuestionOptions.ForKnowledge]),
             OrphansAsync),
+        runner.Running(
+            new DocumentedCommand(
+                "syncs", "Reports of an application, the latest first: when each was taken, and whether it was complete.", "agctl syncs erp --limit 10")
+                .With([Application, .. QuestionOptions.ForKnowledge]),
+            SyncsAsync),
     ];
 
     private static async Task<ExitCode> DriftAsync(CommandRun run)
@@ -76,6 +87,26 @@ internal static class DriftCommand
         return ExitCode.Ok;
     }
 
+    private static async Task<ExitCode> SyncsAsync(CommandRun run)
+    {
+        var limit = run.Get(QuestionOptions.RowLimit);
+        var request = new ListSyncsRequest
+        {
+            Application = ResourceName.Application(run.Get(Application)), Knowledge = QuestionOptions.ReadKnowledge(run),
+            PageSize = Questions.Pages.SizeFor(limit),
+        };
+        var answer = await Questions.Pages.CollectAsync(
+            async token =>
+            {
+                request.PageToken = token;
+                var page = await run.Server.Observations.ListSyncsAsync(request, run.Server.Call);
+                return new Page<Sync>(page.Syncs, page.NextPageToken, page.Basis);
+            },
+            limit);
+        Print(run, new Listing("syncs", SyncColumns, [.. answer.Items.Select(Row)]), (answer.Basis, answer.Cut), ("application", run.Get(Application)), "");
+        return ExitCode.Ok;
+    }
+
     private static void Print(CommandRun run, Listing listing, (AnswerBasis? Basis, bool Cut) answer, (string Key, string Value) about, string note)
     {
         List<string> notes = [BasisView.Limit(answer.Cut, listing.Rows.Count), .. BasisView.Notes(answer.Basis)];
@@ -95,6 +126,19 @@ internal static class DriftCommand
         ["entitlement"] = ResourceName.IdOf(drift.Entitlement),
         ["accounts"] = new JsonArray([.. drift.Observations.Select(o => JsonValue.Create(o.Account))]),
         ["last_used"] = TimeText.Show(drift.Observations.Select(o => o.LastUsed).Where(u => u is not null).DefaultIfEmpty().Max()),
+    };
+
+    private static JsonObject Row(Sync sync) => new()
+    {
+        ["taken_at"] = TimeText.Show(sync.TakenAt),
+        ["kind"] = Words.Of(sync.Kind),
+        ["outcome"] = sync.Outcome == SyncOutcome.Unspecified ? "open" : Words.Of(sync.Outcome),
+        ["accounts"] = sync.Accounts,
+        ["holdings"] = sync.Holdings,
+        ["refused"] = sync.Refused,
+        ["recorded_at"] = TimeText.Show(sync.RecordedAt),
+        ["sync_id"] = sync.SyncId,
+        ["reason"] = sync.Reason,
     };
 
     private static JsonObject Row(Orphan orphan) => new()

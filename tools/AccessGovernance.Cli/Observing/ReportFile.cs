@@ -6,6 +6,20 @@ namespace AccessGovernance.Cli.Observing;
 internal sealed record ReportRow(long Line, ReportedAccount? Account, ReportedNesting? Nesting)
 {
     public int Bytes => (Account?.CalculateSize() ?? Nesting!.CalculateSize()) + 8;
+
+    /// <summary>Entitlements that it lists.</summary>
+    public int Listed => Account?.Holds.Count ?? Nesting!.Contains.Count;
+
+    /// <summary>The row with some of what it lists.</summary>
+    public ReportRow Only(System.Range listed)
+    {
+        var row = new ReportRow(Line, Account?.Clone(), Nesting?.Clone());
+        row.Account?.Holds.Clear();
+        row.Account?.Holds.Add(Account!.Holds.Take(listed));
+        row.Nesting?.Contains.Clear();
+        row.Nesting?.Contains.Add(Nesting!.Contains.Take(listed));
+        return row;
+    }
 }
 
 /// <summary>What a report file says, in the order in which accounts and nestings stand first.</summary>
@@ -14,23 +28,20 @@ internal sealed record ReportFile(IReadOnlyList<ReportRow> Rows)
     public const int RowsPerPart = 200;
     public const int BytesPerPart = 100_000;
 
-    /// <summary>What a row may have at most: the server takes no larger part, and a row is never divided.</summary>
-    public const int MaxRowBytes = 119_900;
+    /// <summary>Entitlements that a row lists where it is divided: few enough for the longest ids, of which each octet may be percent-encoded.</summary>
+    public const int ListedPerPiece = 100;
 
-    /// <summary>Rows that no part can hold: they are not sent, and the report is partial without them.</summary>
-    public IReadOnlyList<RefusedLine> TooLarge =>
-    [
-        .. Rows.Where(r => r.Bytes > MaxRowBytes).Select(r => new RefusedLine(
-            r.Line, r.Account is null ? "contains" : "holds", $"needs {r.Bytes} bytes, and a row has at most {MaxRowBytes}")),
-    ];
-
-    /// <summary>The parts that are sent: the same for the same file, so that a sync can go on.</summary>
+    /// <summary>
+    /// The parts that are sent: the same for the same file, so that a sync can go on. A row that is too large is divided over several parts, which
+    /// together say what it says.
+    /// </summary>
     public List<ReportRow[]> Parts()
     {
         var (parts, part, bytes) = (new List<ReportRow[]>(), new List<ReportRow>(), 0);
-        foreach (var row in Rows.Where(r => r.Bytes <= MaxRowBytes))
+        foreach (var (row, isRest) in Rows.SelectMany(Pieces))
         {
-            if (part.Count == RowsPerPart || (part.Count > 0 && bytes + row.Bytes > BytesPerPart))
+            // No part has two rows of the same account or nesting.
+            if (part.Count == RowsPerPart || (part.Count > 0 && (isRest || bytes + row.Bytes > BytesPerPart)))
             {
                 parts.Add([.. part]);
                 part.Clear();
@@ -42,6 +53,14 @@ internal sealed record ReportFile(IReadOnlyList<ReportRow> Rows)
         if (part.Count > 0)
             parts.Add([.. part]);
         return parts;
+    }
+
+    private static IEnumerable<(ReportRow Row, bool IsRest)> Pieces(ReportRow row)
+    {
+        if (row.Bytes <= BytesPerPart)
+            return [(row, false)];
+        return Enumerable.Range(0, (row.Listed + ListedPerPiece - 1) / ListedPerPiece)
+            .Select(i => (row.Only((i * ListedPerPiece)..((i + 1) * ListedPerPiece)), i > 0));
     }
 }
 

@@ -8,34 +8,36 @@ namespace AccessGovernance.Cli.Observing;
 internal sealed record RefusedLine(long Line, string Field, string Message);
 
 /// <summary>What became of a report.</summary>
-internal sealed record ReportResult(ReportResponse Last, IReadOnlyList<RefusedLine> Refused);
+/// <param name="Unmatched">Accounts sent now whose identities are not registered: recorded as of nobody known.</param>
+internal sealed record ReportResult(ReportResponse Last, IReadOnlyList<RefusedLine> Refused, long Unmatched);
 
 /// <summary>Sends a report part by part, each once the one before is recorded; goes on where an earlier run of the same sync ended.</summary>
 internal sealed class ReportSending(ServerConnection server, ReportFile file, SyncStart start, CancellationToken cancellation)
 {
-    private readonly List<RefusedLine> refused = [.. file.TooLarge];
+    private readonly List<RefusedLine> refused = [];
+    private long unmatched;
 
-    /// <param name="complete">The file has everything; the sync is partial all the same where rows of it could not be sent.</param>
+    /// <param name="ending">How the report is ended, but for the number of its parts.</param>
     /// <param name="progress">Told the number of rows that are done.</param>
-    public async Task<ReportResult> RunAsync(bool complete, Action<long> progress)
+    public async Task<ReportResult> RunAsync(SyncEnd ending, Action<long> progress)
     {
         using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var call = server.Observations.Report(server.Stream(watch.Token));
         var parts = file.Parts();
         var answer = await ExchangeAsync(call, new ReportRequest { Start = start }, watch);
         if (answer.Outcome != SyncOutcome.Unspecified)
-            return new ReportResult(answer, refused);
+            return new ReportResult(answer, refused, unmatched);
         var done = parts.Take(answer.Parts).Sum(p => (long)p.Length);
         for (var i = answer.Parts; i < parts.Count; i++)
         {
             answer = await ExchangeAsync(call, new ReportRequest { Part = PartOf(parts[i], i + 1) }, watch);
+            unmatched += answer.Unmatched;
             refused.AddRange(answer.RefusedRows.Select(r => LineOf(parts[i], r)));
             progress(done += parts[i].Length);
         }
-        var end = new SyncEnd { Parts = parts.Count, Complete = complete && file.TooLarge.Count == 0 };
-        answer = await ExchangeAsync(call, new ReportRequest { End = end }, watch);
+        answer = await ExchangeAsync(call, new ReportRequest { End = new SyncEnd(ending) { Parts = parts.Count } }, watch);
         await call.RequestStream.CompleteAsync();
-        return new ReportResult(answer, refused);
+        return new ReportResult(answer, refused, unmatched);
     }
 
     private async Task<ReportResponse> ExchangeAsync(
