@@ -29,7 +29,7 @@ internal sealed class NamelessAccounts(AppId application, Reading reading, Histo
         if (!ownerIsForgotten)
             return given;
         var theirs = Of(owner);
-        if (theirs.Count > 1 || !asked.Add(owner))
+        if (theirs.Count > 1 || (theirs.Count == 1 && !asked.Add(owner)))
             throw new InvalidRequestException(field + ".account", "cannot be told from other accounts of somebody forgotten; report in full");
         return theirs.Count == 1 ? theirs[0] : given;
     }
