@@ -84,6 +84,21 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Shows_how_long_the_access_of_a_leaver_went_on()
+    {
+        await Run("observe", Write("ALICE,alice,erp:pay,,\n"), "--application", "erp");
+        var terminal = server.Terminal();
+        Assert.Equal(2, await terminal.RunAsync("exposure", "alice"));
+        Assert.Contains("since", terminal.Error, StringComparison.Ordinal);
+        await Run("identity", "terminate", "alice");
+        await Run("observe", Write("ALICE,alice,erp:pay,,\n"), "--application", "erp");
+        var row = (await Run("exposure", "alice", "--output", "json")).Json()["exposures"]!.AsArray().Single()!;
+        Assert.Equal(("erp:pay", "erp", "open-ended"), ((string?)row["entitlement"], (string?)row["application"], (string?)row["observed_until"]));
+        Assert.Single(row["late_by_us"]!.AsArray());
+        Assert.NotEqual("open-ended", (string?)row["entitled_until"]);
+    }
+
+    [Fact]
     public async Task Says_first_how_to_go_on()
     {
         var terminal = server.Terminal();

@@ -36,7 +36,7 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             AccessHistoryService/CheckAccess AccessHistoryService/BatchCheckAccess AccessHistoryService/WhoHadAccess
             AccessHistoryService/WhatDidTheyHold AccessHistoryService/GetTimeline AccessHistoryService/CountHolders
             AccessHistoryService/CompareAccess AccessHistoryService/GetTrend AccessHistoryService/WatchHistory
-            ObservationService/ListSyncs ObservationService/ListOrphans ObservationService/ListDrift
+            ObservationService/ListSyncs ObservationService/ListOrphans ObservationService/ListDrift ObservationService/GetExposure
             """),
     ];
 

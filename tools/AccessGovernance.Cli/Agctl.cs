@@ -70,7 +70,7 @@ internal static class Agctl
         CountCommand.Create(runner), DiffCommand.Create(runner), TrendCommand.Create(runner), WatchCommand.Create(runner),
         DigestCommand.Create(runner),
         SnapshotCommands.Create(runner),
-        ObserveCommand.Create(runner), .. DriftCommand.Create(runner),
+        ObserveCommand.Create(runner), .. DriftCommand.Create(runner), ExposureCommand.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
         ConditionCommands.Create(runner), TokenCommands.Create(runner),

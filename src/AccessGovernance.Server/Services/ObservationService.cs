@@ -51,6 +51,9 @@ public sealed class ObservationServiceV1(
     public override Task<ListDriftResponse> ListDrift(ListDriftRequest request, ServerCallContext context) =>
         answers.Drift(request, CallerInterceptor.CallerOf(context), context);
 
+    public override Task<GetExposureResponse> GetExposure(GetExposureRequest request, ServerCallContext context) =>
+        answers.Exposure(request, CallerInterceptor.CallerOf(context), context);
+
     private async Task<(OpenSync Sync, ReportResponse Begun)> Begin(SyncStart start, ServerCallContext context)
     {
         var id = Guid.TryParseExact(start.SyncId, "D", out var parsed) && parsed != Guid.Empty ? parsed

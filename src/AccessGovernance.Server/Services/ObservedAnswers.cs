@@ -13,7 +13,7 @@ using RequestPage = AccessGovernance.Server.Requests.Page;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Answers about the reports of one application, for callers with that application in scope.</summary>
-public sealed class ObservedAnswers(HistoryQuestions questions, ObservedLogins logins, Pages pages, AnswerRoom room)
+public sealed partial class ObservedAnswers(HistoryQuestions questions, ObservedLogins logins, Pages pages, AnswerRoom room)
 {
     private const int DefaultPage = 100;
     private const int MaxPage = 1_000;

@@ -79,6 +79,22 @@ internal static class ObservedMessages
         return message;
     }
 
+    public static V1.Exposure Exposure(Exposure row)
+    {
+        var message = new V1.Exposure
+        {
+            Entitlement = Names.Of(row.Entitlement), Application = row.Application is { } application ? Names.Of(application) : "",
+            Entitled = row.EntitledUntil is not null, EntitledUntil = Ending(row.EntitledUntil),
+            Observed = row.ObservedUntil is not null, ObservedUntil = Ending(row.ObservedUntil), ToldAt = Ending(row.ToldAt),
+        };
+        message.LateBySource.Add(row.LateBySource.Select(Times.Of));
+        message.LateByUs.Add(row.LateByUs.Select(Times.Of));
+        message.NotKnown.Add(row.NotKnown.Select(Times.Of));
+        return message;
+    }
+
+    private static Google.Protobuf.WellKnownTypes.Timestamp? Ending(Instant? at) => at is { } known ? Times.Of(known) : null;
+
     public static V1.Sync Sync(SyncRecord sync) => new()
     {
         SyncId = sync.Sync.ToString("D"), Kind = (V1.SyncKind)sync.Kind, TakenAt = Times.Of(sync.TakenAt), RecordedAt = Times.Of(sync.RecordedAt),
