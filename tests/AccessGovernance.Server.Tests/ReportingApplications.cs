@@ -164,6 +164,36 @@ public sealed class ReportingApplications(RunningServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Exposure_is_told_page_by_page_and_of_the_applications_in_scope()
+    {
+        var (application, entitlement) = await NewEntitlement();
+        var (other, foreign) = await NewEntitlement();
+        var ann = await admin.NewIdentity();
+        foreach (var granted in new[] { entitlement, foreign })
+            await admin.Grant(ann, granted);
+        await Report(application).All(Account("ann", ann, entitlement));
+        var request = new GetExposureRequest { Identity = ann, PageSize = 1 };
+        Assert.Equal(["since"], (await Refused.By(admin.Observations.GetExposureAsync(request))).Fields);
+        var since = Now;
+        Assert.Equal(["until"], (await Refused.By(admin.Observations.GetExposureAsync(new(request) { Since = since, Until = since }))).Fields);
+        await admin.Identities.TerminateIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = ann });
+        await Report(application).All(Account("ann", ann, entitlement));
+        var found = new List<Exposure>();
+        for (var token = (string?)null; token != ""; token = request.PageToken)
+        {
+            var page = await admin.Observations.GetExposureAsync(request);
+            found.AddRange(page.Exposures);
+            request.PageToken = page.NextPageToken;
+        }
+        Assert.Equal(Sorted(entitlement, foreign), found.Select(f => f.Entitlement));
+        Assert.Equal([1, 0], new[] { entitlement, foreign }.Select(e => found.Single(f => f.Entitlement == e).LateByUs.Count));
+        Assert.Equal((true, false, other), found.Where(f => f.Entitlement == foreign).Select(f => (f.Entitled, f.Observed, f.Application)).Single());
+        using var own = await admin.Issue(Role.Auditor, other);
+        var seen = await own.Observations.GetExposureAsync(new() { Identity = ann });
+        Assert.Equal((foreign, true), (Assert.Single(seen.Exposures).Entitlement, seen.Basis.LimitedToScope));
+    }
+
+    [Fact]
     public async Task Bad_parts_are_refused_whole_and_nothing_is_written()
     {
         var (application, entitlement) = await NewEntitlement();
