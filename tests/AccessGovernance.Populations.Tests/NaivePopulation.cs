@@ -117,7 +117,8 @@ internal sealed class NaivePopulation(RandomOrganisation organisation, long posi
                 : manager is not null && Alike(other).Manager == manager)).Select(o => o.Id)];
     }
 
-    private (string? Department, string? Title, string? Manager) Alike(KnownIdentity i) => (i.Value("department", at), i.Value("title", at), i.Value("manager", at));
+    private (string? Department, string? Title, string? Manager) Alike(KnownIdentity identity) =>
+        (identity.Value("department", at), identity.Value("title", at), identity.Value("manager", at));
 
     private bool IsActive(string identity) => !organisation.Statuses.Exists(s => s.Identity == identity && s.Recorded <= position && s.At <= at);
 }

@@ -42,7 +42,10 @@ internal sealed class RandomOrganisation
         this.steps = steps;
         Script.WithApplication("a0", 0).WithApplication("a1", 0);
         foreach (var (entitlement, number) in Entitlements.Select((e, i) => (e, i)))
-            Script.Record(StreamNames.Of(new EntitlementId(entitlement)), World.Entitlement(ApplicationOf(entitlement), $"p{number % 3}", RiskOf(entitlement)), 0);
+        {
+            var what = World.Entitlement(ApplicationOf(entitlement), $"p{number % 3}", RiskOf(entitlement));
+            Script.Record(StreamNames.Of(new EntitlementId(entitlement)), what, 0);
+        }
         foreach (var identity in Identities)
         {
             Known[identity] = new(identity, steps[0][0] % 8 == identity[1] - '0' && steps[0][1] % 2 == 0, steps[1][0] % 8 == identity[1] - '0');
@@ -94,7 +97,8 @@ internal sealed class RandomOrganisation
     private void Grant(string identity, string entitlement, Period validity, CauseKind cause)
     {
         var (id, why) = (Script.NextGuid(), new Cause(cause, $"R-{Grants.Count}"));
-        Grants.Add(new(id, identity, entitlement, validity, why, Script.OfIdentity(identity, new AccessGranted(new(id), new(entitlement), validity, why, null), 0)));
+        var position = Script.OfIdentity(identity, new AccessGranted(new(id), new(entitlement), validity, why, null), 0);
+        Grants.Add(new(id, identity, entitlement, validity, why, position));
     }
 
     private void Confer(string from, string to, Period validity)

@@ -47,8 +47,8 @@ internal sealed class People
             Linked.Owning(record, now), Linked.EverOwning(record, now), record.Terminated || record.Forgotten,
             record.Attributes.GetValueOrDefault("manager"), PlacesOf(record)), cancellation));
 
-        int[] PlacesOf(IdentityRecord record) => described.Count == 0 ? [] : [.. Enumerable.Range(0, described.Count).Where(i => !(record.Forgotten && asksPersonalData[i])
-            && described[i].Holds(attribute => DirectoryAttributes.Of(record, attribute, now), now))];
+        int[] PlacesOf(IdentityRecord record) => described.Count == 0 ? [] : [.. Enumerable.Range(0, described.Count).Where(i =>
+            !(record.Forgotten && asksPersonalData[i]) && described[i].Holds(attribute => DirectoryAttributes.Of(record, attribute, now), now))];
     }
 
     /// <summary>An identity that left: terminated or forgotten, or the own one of persons who are all gone.</summary>
