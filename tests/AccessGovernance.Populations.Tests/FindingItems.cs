@@ -112,6 +112,32 @@ public sealed class FindingItems
     }
 
     [Fact]
+    [Trait("Rule", "11")]
+    public async Task Read_models_that_have_not_come_as_far_are_said_to_be_behind()
+    {
+        script.Grant("ada", "reader", From(1), 1);
+        using var world = await World.Of(script, new(20));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            world.Finder.Find(Review.Of((string?)null), new(10), script.Position + 1, null, null, CancellationToken.None));
+        script.WithIdentities("late");
+        Assert.Contains("'late'", Assert.Throws<InvalidOperationException>(() => world.Find(Review.Of((string?)null), 10)).Message, StringComparison.Ordinal);
+        script.WithEntitlements("app", "new");
+        Assert.Throws<InvalidOperationException>(() => world.Find(Review.Of((string?)null), 10));
+    }
+
+    [Fact]
+    public async Task Progress_counts_every_identity_and_a_cancelled_search_ends()
+    {
+        script.Grant("ada", "reader", From(1), 1);
+        using var world = await World.Of(script, new(20));
+        var told = new Counted();
+        world.Finder.Find(Review.Of((string?)null), new(10), script.Position, null, told, CancellationToken.None);
+        Assert.Equal(3, told.Sum);
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            world.Finder.Find(Review.Of((string?)null), new(10), script.Position, null, null, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task Access_has_been_held_since_it_was_without_a_break_and_its_cause_is_of_the_first_grant()
     {
         script.Grant("ada", "reader", Span(0, 2), 1);
@@ -161,5 +187,12 @@ public sealed class FindingItems
         var changed = await Find(Review.Of((string?)null));
         Assert.NotEqual(first.Population.Sha256, changed.Population.Sha256);
         Assert.Matches("^[0-9a-f]{64}$", changed.Population.Sha256);
+    }
+
+    private sealed class Counted : IProgress<long>
+    {
+        public long Sum { get; private set; }
+
+        public void Report(long value) => Sum += value;
     }
 }
