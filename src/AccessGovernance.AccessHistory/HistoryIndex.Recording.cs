@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 using AccessGovernance.EventLog;
@@ -31,7 +32,7 @@ public sealed partial class HistoryIndex
             (EntitlementEvent what, EntitlementNode entitlement) => OfEntitlement(what, entitlement, mark),
             (ApplicationEvent what, ApplicationNode application) => OfApplication(what, application, mark),
             (ImportStarted what, _) => Started(what, entry.Stream),
-            (RequestNoted or ImportProgressed or TokenIssued or TokenRevoked or SnapshotTaken, _) => true,
+            (RequestNoted or ImportProgressed or TokenIssued or TokenRevoked or SnapshotTaken or ReviewEvent, _) => true,
             _ => false,
         };
         if (!understood)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
@@ -34,6 +35,11 @@ public sealed class DirectoryReader : IDisposable
     /// <summary>True for an identity that is suspended or terminated now: it may not act.</summary>
     public bool IsBarred(IdentityId id, Instant now) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
         && (entry.Status.IsTerminatedAt(now) || entry.Status.IsSuspendedAt(now)));
+
+    /// <summary>Persons that an identity belonged to, or was owned by, at an instant or at any time since.</summary>
+    public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
+        ? [.. entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person).Distinct()]
+        : ImmutableArray<PersonId>.Empty);
 
     public IReadOnlyList<IdentityRecord> Identities(string after, int limit, Instant now) =>
         Read(m => Page(m.Identities, after, limit, (_, entry) => ToRecord(entry, now)));

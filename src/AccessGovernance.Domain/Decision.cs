@@ -101,4 +101,5 @@ public enum RefusalReason
     DelegationTooLong,
     CaseUnknown,
     CaseNotOpen,
+    ItemUnknown,
 }

@@ -1,4 +1,5 @@
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
 
 namespace AccessGovernance.EventLog;
 
@@ -13,6 +14,10 @@ public static class StreamNames
     private const string EntitlementPrefix = "entitlement-";
     private const string ApplicationPrefix = "application-";
 
+    private const string DefinitionPrefix = "definition-";
+    private const string CampaignPrefix = "campaign-";
+    private const string ReviewPrefix = "review-";
+
     public static string Of(IdentityId identity) => IdentityPrefix + identity.Value;
 
     public static string Of(EntitlementId entitlement) => EntitlementPrefix + entitlement.Value;
@@ -20,6 +25,19 @@ public static class StreamNames
     public static string Of(AppId application) => ApplicationPrefix + application.Value;
 
     public static string OfImport(string source) => "import-" + source;
+
+    public static string Of(DefinitionId definition) => DefinitionPrefix + definition;
+
+    public static string Of(CampaignId campaign) => CampaignPrefix + campaign;
+
+    public static string Of(ReviewPartId part) => ReviewPrefix + part;
+
+    public static DefinitionId? DefinitionOf(string stream) =>
+        Guid.TryParseExact(IdOf(stream, DefinitionPrefix), "D", out var id) ? new DefinitionId(id) : null;
+
+    public static CampaignId? CampaignOf(string stream) => Guid.TryParseExact(IdOf(stream, CampaignPrefix), "D", out var id) ? new CampaignId(id) : null;
+
+    public static ReviewPartId? ReviewPartOf(string stream) => IdOf(stream, ReviewPrefix) is { } part ? ReviewPartId.Parse(part) : null;
 
     /// <summary>The identity whose stream this is, if it is one.</summary>
     public static IdentityId? IdentityOf(string stream) => IdOf(stream, IdentityPrefix) is { } id ? new IdentityId(id) : null;

@@ -26,9 +26,12 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
 
     protected abstract string Stream { get; }
 
+    /// <summary>False for a state that is not kept as JSON: its streams are short.</summary>
+    protected virtual bool IsCached => true;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var loader = new AggregateLoader<TAggregate>(Services, Stream, this.GetGrainId());
+        var loader = new AggregateLoader<TAggregate>(Services, Stream, IsCached ? this.GetGrainId() : null);
         (State, cached) = await loader.Load(cancellationToken);
     }
 
@@ -88,7 +91,8 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
             return null;
         for (var i = 0; i < events.Count; i++)
             State.Fold(events[i], new(appended.LastPosition, context.Request, context.Fingerprint, false));
-        cached = await Services.Cache.WriteIfDue(this.GetGrainId(), State, append.Events[^1].EventId, cached);
+        if (IsCached)
+            cached = await Services.Cache.WriteIfDue(this.GetGrainId(), State, append.Events[^1].EventId, cached);
         return appended.LastPosition;
     }
 

@@ -57,7 +57,7 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
     private Gen<ImmutableSortedDictionary<string, PersonalText?>> Attributes =>
         Gen.Dictionary(Text, personal.Null())[0, 5].Select(d => d.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
-    public Gen<DomainEvent> All => Gen.OneOf([.. Identities, .. Frequent, .. Others]);
+    public Gen<DomainEvent> All => Gen.OneOf([.. Identities, .. Frequent, .. Others, .. new RandomReviews(personal).All]);
 
     /// <summary>The kinds that have readers of their own.</summary>
     public Gen<DomainEvent>[] Frequent =>

@@ -16,8 +16,10 @@ public sealed class Arrows
         ["Grains"] = ["EventLog"],
         ["AccessHistory"] = ["EventLog"],
         ["Directory"] = ["EventLog", "PersonalData"],
+        ["Reviews"] = ["EventLog"],
+        ["Reports"] = ["EventLog"],
         ["Api"] = [],
-        ["Server"] = ["Grains", "AccessHistory", "Directory", "Conditions", "Api"],
+        ["Server"] = ["Grains", "AccessHistory", "Directory", "Reviews", "Reports", "Conditions", "Api"],
         ["Cli"] = ["Api"],
         ["Bench"] = ["Server"],
     };

@@ -36,7 +36,7 @@ public sealed class BadInput(RunningServer server) : IClassFixture<RunningServer
     private readonly Caller admin = server.Administrator;
 
     [Fact]
-    public Task Resource_names() => Walk(field => Collections.TryGetValue(field.Name, out var collection) && field.FieldType == FieldType.String
+    public Task Resource_names() => Walk(field => CollectionOf(field) is { } collection && field.FieldType == FieldType.String
         ? [.. BadIds.Select(id => (object)(id == "x" ? "others/x" : collection + id)).Append("x")]
         : []);
 
@@ -58,6 +58,7 @@ public sealed class BadInput(RunningServer server) : IClassFixture<RunningServer
     public Task Texts() => Walk(field => field.Name switch
     {
         "reason" or "description" => [new string('x', 4_097), new string('ż', 2_049), .. Unprintable],
+        "justification" or "text" => [new string('x', 4_097), new string('ż', 2_049), .. Unprintable],
         "display_name" => [new string('x', 257), .. Unprintable, "two\nlines", "two\rlines", "a\ttab"],
         _ => [],
     });
@@ -81,6 +82,10 @@ public sealed class BadInput(RunningServer server) : IClassFixture<RunningServer
     {
         "capacity" when field.ContainingType.Name == "DefineEntitlementRequest" => [-1, 1_000_001, int.MinValue],
         "lifetime_seconds" => [-1L, 31_536_001L],
+        "dwell_ms" => [-1L, 86_400_001L],
+        "role" or "error" => ["", " ", new string('x', 1_001), "two\nlines"],
+        "reference" when field.ContainingType.Name == "AcknowledgeCaseRequest" => ["", " x", "a\u0000", new string('s', 257)],
+        "campaign" or "definition" => ["x", "campaigns/", "campaigns/x", "definitions/x"],
         "file_sha256" => ["", "xyz", new string('g', 64), new string('a', 63)],
         "source" => ["", " x", "a\u0000", new string('s', 257)],
         "attribute" => ["", "title"],
@@ -108,6 +113,9 @@ public sealed class BadInput(RunningServer server) : IClassFixture<RunningServer
         Assert.True(walked > 0);
         Assert.Equal(before, (await server.Process.Health()).HeadPosition);
     }
+
+    private static string? CollectionOf(FieldDescriptor field) => field.File.Name.EndsWith("review_service.proto", StringComparison.Ordinal)
+        && field.Name is "to" or "reviewer" or "by" ? "persons/" : Collections.GetValueOrDefault(field.Name);
 
     private static bool Names(FieldDescriptor field, string named) => named == field.Name || named.StartsWith(field.Name + ".", StringComparison.Ordinal);
 

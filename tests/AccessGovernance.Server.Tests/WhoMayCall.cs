@@ -22,11 +22,21 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             IdentityService/LinkIdentity IdentityService/EndIdentityLink IdentityService/PlaceLegalHold IdentityService/LiftLegalHold
             IdentityService/RequestForgetting IdentityService/ConfirmForgetting EntitlementService/DefineApplication
             EntitlementService/UpdateApplication HistoryImportService/ImportHistory HistoryImportService/GetImport
-            TokenService/IssueToken TokenService/RevokeToken
+            TokenService/IssueToken TokenService/RevokeToken CampaignService/DefineCampaign CampaignService/ReviseDefinition
+            CampaignService/RetireDefinition CampaignService/LaunchCampaign CampaignService/EndStage CampaignService/SignOffCampaign
+            CampaignService/CloseCampaign CampaignService/CancelCampaign CampaignService/ArchiveCampaign CampaignService/AcknowledgeCase
+            CampaignService/FailCase CampaignService/ExceptCase ReviewService/ReplaceReviewer
             """),
+        ([Role.Administrator, Role.Reviewer], """
+            ReviewService/ListWorkItems ReviewService/DecideItem ReviewService/DelegateItem ReviewService/CommentOnItem ReviewService/DecideItems
+            ReviewService/SignOff ReviewService/ExportWorkList ReviewService/ImportDecisions
+            """),
+        ([Role.Administrator, Role.Reviewer, Role.Auditor], "ReviewService/GetWorkItem"),
         ([Role.Administrator, Role.Auditor], """
             TokenService/ListTokens SnapshotService/TakeSnapshot SnapshotService/GetSnapshot SnapshotService/ListSnapshots
-            SnapshotService/ReadSnapshot AccessHistoryService/GetDigest
+            SnapshotService/ReadSnapshot AccessHistoryService/GetDigest CampaignService/ListTemplates CampaignService/GetDefinition
+            CampaignService/ListDefinitions CampaignService/PreviewCampaign CampaignService/GetCampaign CampaignService/ListCampaigns
+            CampaignService/ListCases CampaignService/GetReport
             """),
         (Everybody, """
             IdentityService/GetIdentity IdentityService/ListIdentities IdentityService/FindIdentities

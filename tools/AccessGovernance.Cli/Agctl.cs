@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using AccessGovernance.Cli.Applications;
+using AccessGovernance.Cli.Campaigns;
 using AccessGovernance.Cli.Conditions;
 using AccessGovernance.Cli.Connection;
 using AccessGovernance.Cli.Entitlements;
@@ -11,6 +12,8 @@ using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Provisioning;
 using AccessGovernance.Cli.Questions;
 using AccessGovernance.Cli.Quickstart;
+using AccessGovernance.Cli.Remediation;
+using AccessGovernance.Cli.Reviews;
 using AccessGovernance.Cli.Sampling;
 using AccessGovernance.Cli.Shell;
 using AccessGovernance.Cli.Snapshots;
@@ -69,6 +72,7 @@ internal static class Agctl
         CountCommand.Create(runner), DiffCommand.Create(runner), TrendCommand.Create(runner), WatchCommand.Create(runner),
         DigestCommand.Create(runner),
         SnapshotCommands.Create(runner),
+        CampaignCommands.Create(runner), ReviewCommands.Create(runner), RemediationCommands.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
         ConditionCommands.Create(runner), TokenCommands.Create(runner),

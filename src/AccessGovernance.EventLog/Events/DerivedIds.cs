@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
 
 namespace AccessGovernance.EventLog.Events;
 
@@ -35,6 +36,10 @@ public static class DerivedIds
     public static HoldId Hold(IdentityId identity, RequestId request) => new(DerivedUuid.Of("hold", identity.Value, request.ToString()));
 
     public static TokenId Token(RequestId request) => new(DerivedUuid.Of("token", request.ToString()));
+
+    public static DefinitionId Definition(RequestId request) => new(DerivedUuid.Of("definition", request.ToString()));
+
+    public static CampaignId Campaign(RequestId request) => new(DerivedUuid.Of("campaign", request.ToString()));
 
     public static SnapshotId Snapshot(RequestId request) => new(DerivedUuid.Of("snapshot", request.ToString()));
 }

@@ -6,6 +6,9 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -66,6 +69,35 @@ public static class EventCatalogue
         new("token.issued.v1", typeof(TokenIssued)),
         new("token.revoked.v1", typeof(TokenRevoked)),
         new("snapshot.taken.v1", typeof(SnapshotTaken), Since: 2),
+        new("definition.defined.v1", typeof(CampaignDefined), Since: 3),
+        new("definition.revised.v1", typeof(DefinitionRevised), Since: 3),
+        new("definition.retired.v1", typeof(DefinitionRetired), Since: 3),
+        new("campaign.launch-begun.v1", typeof(LaunchBegun), Since: 3),
+        new("campaign.launched.v1", typeof(CampaignLaunched), Since: 3),
+        new("campaign.stage-ended.v1", typeof(ReviewStageEnded), Since: 3),
+        new("campaign.stage-begun.v1", typeof(ReviewStageBegun), Since: 3),
+        new("campaign.remediation-begun.v1", typeof(RemediationBegun), Since: 3),
+        new("campaign.signed-off.v1", typeof(CampaignSignedOff), Since: 3),
+        new("campaign.closed.v1", typeof(CampaignClosed), Since: 3),
+        new("campaign.cancelled.v1", typeof(CampaignCancelled), Since: 3),
+        new("campaign.archived.v1", typeof(CampaignArchived), Since: 3),
+        new("review.population-frozen.v1", typeof(PopulationFrozen), Since: 3),
+        new("review.stage-opened.v1", typeof(ItemStageOpened), Since: 3),
+        new("review.answered.v1", typeof(ItemAnswered), Since: 3),
+        new("review.commented.v1", typeof(ItemCommented), Since: 3),
+        new("review.delegated.v1", typeof(ItemDelegated), Since: 3),
+        new("review.reviewer-replaced.v1", typeof(ReviewerReplaced), Since: 3),
+        new("review.reviewer-added.v1", typeof(ReviewerAdded), Since: 3),
+        new("review.signed-off.v1", typeof(ItemSignedOff), Since: 3),
+        new("review.stage-closed.v1", typeof(ItemStageClosed), Since: 3),
+        new("remediation.requested.v1", typeof(RemediationRequested), Since: 3),
+        new("remediation.sent.v1", typeof(RemediationSent), Since: 3),
+        new("remediation.acknowledged.v1", typeof(RemediationAcknowledged), Since: 3),
+        new("remediation.failed.v1", typeof(RemediationFailed), Since: 3),
+        new("remediation.observed-absent.v1", typeof(AccessObservedAbsent), Since: 3),
+        new("remediation.retained.v1", typeof(AccessRetained), Since: 3),
+        new("remediation.reappeared.v1", typeof(AccessReappeared), Since: 3),
+        new("remediation.excepted.v1", typeof(RemediationExcepted), Since: 3),
         new("import.started.v1", typeof(ImportStarted)),
         new("import.progressed.v1", typeof(ImportProgressed)),
         new("request.noted.v1", typeof(RequestNoted)),

@@ -26,7 +26,7 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         // The order of the attributes is part of what seals bind.
         if (what is AttributesChanged changed)
             what = changed with { Attributes = changed.Attributes.WithComparers(StringComparer.Ordinal) };
-        var sealedEvent = what.MapPersonalText(text => Seal(text, stream, eventId, index++));
+        var sealedEvent = what.MapPersonalText(text => Seal(text, what.SubjectOf(index) ?? SubjectOf(stream), Binding(stream, eventId, index++)));
         return (EventCatalogue.NameOf(what), EventJson.Encode(sealedEvent));
     }
 
@@ -57,23 +57,23 @@ public sealed class EventCodec(PersonalDataSealer sealer)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(decoded);
-        var index = 0;
-        return decoded.MapPersonalText(text => Open(text, recorded, index++));
+        var next = 0;
+        return decoded.MapPersonalText(text => next++ is var index ? Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), recorded, index) : text);
     }
 
-    private PersonalText Seal(PersonalText text, string stream, Guid eventId, int index)
+    private PersonalText Seal(PersonalText text, IdentityId subject, byte[] binding)
     {
         if (text.PlainText is not { } plain)
             throw new InvalidOperationException("A text that was sealed for another event can never be opened in this one.");
-        return PersonalText.Sealed(text.Retention, sealer.Seal(SubjectOf(stream), text.Retention, Binding(stream, eventId, index), plain));
+        return PersonalText.Sealed(text.Retention, sealer.Seal(subject, text.Retention, binding, plain));
     }
 
-    private PersonalText Open(PersonalText text, RecordedEvent recorded, int index)
+    private PersonalText Open(PersonalText text, IdentityId subject, RecordedEvent recorded, int index)
     {
         try
         {
             var binding = Binding(recorded.Stream, recorded.EventId, index);
-            var plain = sealer.Open(SubjectOf(recorded.Stream), text.Retention, binding, text.SealedBytes.Span);
+            var plain = sealer.Open(subject, text.Retention, binding, text.SealedBytes.Span);
             return plain is null ? text : PersonalText.Plain(text.Retention, plain);
         }
         catch (CryptographicException e)

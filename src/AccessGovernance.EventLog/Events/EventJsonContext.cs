@@ -5,6 +5,9 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -24,6 +27,11 @@ namespace AccessGovernance.EventLog.Events;
         typeof(InstantConverter), typeof(PeriodConverter), typeof(PersonalTextConverter), typeof(AttributesConverter),
         typeof(IdentityKindConverter), typeof(LinkRoleConverter), typeof(CauseKindConverter), typeof(EntitlementKindConverter),
         typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter),
+        typeof(DefinitionIdConverter), typeof(CampaignIdConverter), typeof(ItemNumberConverter), typeof(ConditionTextConverter),
+        typeof(JustificationRuleConverter), typeof(EscalationKindConverter), typeof(RemediationModeConverter), typeof(StrategyKindConverter),
+        typeof(EarlierDecisionsConverter), typeof(NoResponseConverter), typeof(AnswerConverter), typeof(RemovalConverter), typeof(RecommendationConverter),
+        typeof(AdviceReasonConverter), typeof(ReplacementCauseConverter), typeof(ResolutionResultConverter), typeof(OutcomeKindConverter),
+        typeof(RemediationActionConverter), typeof(DayOfWeekConverter),
     ])]
 [JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(IdentityMarkedSynthetic))]
@@ -57,6 +65,35 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(TokenIssued))]
 [JsonSerializable(typeof(TokenRevoked))]
 [JsonSerializable(typeof(SnapshotTaken))]
+[JsonSerializable(typeof(CampaignDefined))]
+[JsonSerializable(typeof(DefinitionRevised))]
+[JsonSerializable(typeof(DefinitionRetired))]
+[JsonSerializable(typeof(LaunchBegun))]
+[JsonSerializable(typeof(CampaignLaunched))]
+[JsonSerializable(typeof(ReviewStageEnded))]
+[JsonSerializable(typeof(ReviewStageBegun))]
+[JsonSerializable(typeof(RemediationBegun))]
+[JsonSerializable(typeof(CampaignSignedOff))]
+[JsonSerializable(typeof(CampaignClosed))]
+[JsonSerializable(typeof(CampaignCancelled))]
+[JsonSerializable(typeof(CampaignArchived))]
+[JsonSerializable(typeof(PopulationFrozen))]
+[JsonSerializable(typeof(ItemStageOpened))]
+[JsonSerializable(typeof(ItemAnswered))]
+[JsonSerializable(typeof(ItemCommented))]
+[JsonSerializable(typeof(ItemDelegated))]
+[JsonSerializable(typeof(ReviewerReplaced))]
+[JsonSerializable(typeof(ReviewerAdded))]
+[JsonSerializable(typeof(ItemSignedOff))]
+[JsonSerializable(typeof(ItemStageClosed))]
+[JsonSerializable(typeof(RemediationRequested))]
+[JsonSerializable(typeof(RemediationSent))]
+[JsonSerializable(typeof(RemediationAcknowledged))]
+[JsonSerializable(typeof(RemediationFailed))]
+[JsonSerializable(typeof(AccessObservedAbsent))]
+[JsonSerializable(typeof(AccessRetained))]
+[JsonSerializable(typeof(AccessReappeared))]
+[JsonSerializable(typeof(RemediationExcepted))]
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportProgressed))]
 [JsonSerializable(typeof(RequestNoted))]

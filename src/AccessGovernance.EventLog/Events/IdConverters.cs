@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
 
 namespace AccessGovernance.EventLog.Events;
 
@@ -39,5 +40,19 @@ internal sealed class LinkIdConverter() : GuidIdConverter<LinkId>(v => new(v), v
 internal sealed class HoldIdConverter() : GuidIdConverter<HoldId>(v => new(v), v => v.Value);
 
 internal sealed class TokenIdConverter() : GuidIdConverter<TokenId>(v => new(v), v => v.Value);
+
+internal sealed class DefinitionIdConverter() : GuidIdConverter<DefinitionId>(v => new(v), v => v.Value);
+
+internal sealed class CampaignIdConverter() : GuidIdConverter<CampaignId>(v => new(v), v => v.Value);
+
+internal sealed class ConditionTextConverter() : TextIdConverter<ConditionText>(v => new(v), v => v.Value);
+
+/// <summary>A number from 1 on.</summary>
+internal sealed class ItemNumberConverter : JsonConverter<ItemNumber>
+{
+    public override ItemNumber Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt32());
+
+    public override void Write(Utf8JsonWriter writer, ItemNumber value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Value);
+}
 
 internal sealed class SnapshotIdConverter() : GuidIdConverter<SnapshotId>(v => new(v), v => v.Value);

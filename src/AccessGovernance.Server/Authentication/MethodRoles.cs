@@ -10,6 +10,7 @@ public static class MethodRoles
 {
     private static readonly Role[] Administration = [Role.Administrator];
     private static readonly Role[] Provisioning = [Role.Administrator, Role.Provisioner];
+    private static readonly Role[] Reviewing = [Role.Administrator, Role.Reviewer];
     private static readonly Role[] Reading = [Role.Administrator, Role.Provisioner, Role.Reviewer, Role.Auditor, Role.Reader];
 
     /// <summary>Methods that need no token: they say nothing of anybody.</summary>
@@ -45,6 +46,14 @@ public static class MethodRoles
             "CountHolders", "CompareAccess", "GetTrend", "WatchHistory");
         Add(table, "SnapshotService", [Role.Administrator, Role.Auditor], "TakeSnapshot", "GetSnapshot", "ListSnapshots", "ReadSnapshot");
         Add(table, "AccessHistoryService", [Role.Administrator, Role.Auditor], "GetDigest");
+        Add(table, "CampaignService", Administration, "DefineCampaign", "ReviseDefinition", "RetireDefinition", "LaunchCampaign", "EndStage",
+            "SignOffCampaign", "CloseCampaign", "CancelCampaign", "ArchiveCampaign", "AcknowledgeCase", "FailCase", "ExceptCase");
+        Add(table, "CampaignService", [Role.Administrator, Role.Auditor], "ListTemplates", "GetDefinition", "ListDefinitions", "PreviewCampaign",
+            "GetCampaign", "ListCampaigns", "ListCases", "GetReport");
+        Add(table, "ReviewService", Reviewing, "ListWorkItems", "DecideItem", "DelegateItem", "CommentOnItem", "DecideItems", "SignOff",
+            "ExportWorkList", "ImportDecisions");
+        Add(table, "ReviewService", [Role.Administrator, Role.Reviewer, Role.Auditor], "GetWorkItem");
+        Add(table, "ReviewService", Administration, "ReplaceReviewer");
         Add(table, "TokenService", Administration, "IssueToken", "RevokeToken");
         Add(table, "TokenService", [Role.Administrator, Role.Auditor], "ListTokens");
         return table;

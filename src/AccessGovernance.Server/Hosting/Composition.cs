@@ -10,13 +10,19 @@ using AccessGovernance.EventLog.Sqlite;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
+using AccessGovernance.Reports;
+using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Clusters;
 using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews.Populations;
+using AccessGovernance.Server.Reviews.Running;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Services.Campaigns;
+using AccessGovernance.Server.Services.Reviewing;
 using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Grpc.AspNetCore.Server.Model;
@@ -59,6 +65,8 @@ internal static class Composition
     {
         // One silo: nothing connects to these ports.
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        // Lost when the process ends: at its start every campaign is looked at.
+        silo.UseInMemoryReminderService();
         silo.AddAdoNetGrainStorage(CacheStorage, o => (o.Invariant, o.ConnectionString) = (StateSchema.Invariant, stateConnection));
         silo.AddGrains();
     });
@@ -93,9 +101,18 @@ internal static class Composition
             Checkpoint = s.GetRequiredService<IndexCheckpoint>(),
         });
         services.AddSingleton<DirectoryReader>().AddSingleton<DirectoryProjector>();
+        services.AddSingleton<ReviewReader>().AddSingleton<ReviewProjector>();
+        services.AddSingleton<LogFollower>(s => s.GetRequiredService<DirectoryProjector>()).AddSingleton<LogFollower>(s => s.GetRequiredService<ReviewProjector>());
         services.AddHostedService<ReadModels>();
         services.AddHostedService<Forgetting>();
         services.AddHostedService<SeatSettlement>();
+    }
+
+    public static void AddReviews(this IServiceCollection services)
+    {
+        services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Substitutes>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
     }
 
     public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options, ClusterSettings? cluster)
@@ -127,6 +144,10 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
+        services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
+        services.AddSingleton<AnswerPages>().AddSingleton<CampaignReporting>();
+        services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();
+        services.AddSingleton<CampaignServiceV1>().AddSingleton<ReviewServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
         services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
         services.AddSingleton<IServiceMethodProvider<SnapshotServiceV1>, EncodedMethods>();

@@ -1,5 +1,4 @@
 using AccessGovernance.AccessHistory;
-using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.EventStoreDb;
 using AccessGovernance.Server.Requests;
@@ -10,7 +9,7 @@ namespace AccessGovernance.Server.Hosting;
 /// <summary>
 /// Healthy when the read models run and the clock is not behind. A read model that stopped makes it unhealthy, with the position and why.
 /// </summary>
-internal sealed class Health(IEventLog log, Projector projector, DirectoryProjector directory, NodeClock clock, DataDirectory files) : IHealthCheck
+internal sealed class Health(IEventLog log, Projector projector, IEnumerable<LogFollower> followers, NodeClock clock, DataDirectory files) : IHealthCheck
 {
     // Only there when an EventStoreDB keeps the history.
     private readonly EventStoreEventLog? store = log as EventStoreEventLog;
@@ -22,7 +21,7 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
         {
             ["head_position"] = log.Head.Position,
             ["history_position"] = projector.Head.Position,
-            ["directory_position"] = directory.Position,
+            ["directory_position"] = followers.Min(f => f.Position),
             ["lag_positions"] = projector.LagPositions,
             ["lag_ms"] = (long)projector.LagTime(clock.Clock).TotalMilliseconds,
             ["index_facts"] = (long)figures.Grants + figures.Conferrals + figures.Links,
@@ -37,8 +36,8 @@ internal sealed class Health(IEventLog log, Projector projector, DirectoryProjec
             return Unhealthy($"the event store: {condition.Trouble}");
         if (projector.Fault is { } fault)
             return Unhealthy($"the access history stopped at position {fault.Position}: {fault.Message}");
-        if (directory.Fault is { } broken)
-            return Unhealthy($"the directory stopped after position {directory.Position}: {broken.Message}");
+        if (followers.FirstOrDefault(f => f.Fault is not null) is { } stopped)
+            return Unhealthy($"{stopped.Name} stopped after position {stopped.Position}: {stopped.Fault!.Message}");
         if (condition is { Trouble: { } trouble })
             return Task.FromResult(HealthCheckResult.Degraded($"the event store is not followed at the moment: {trouble}", data: data));
         if (log.Hearing is { IsFresh: false } hearing)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AccessGovernance.AccessHistory;
-using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
 using AccessGovernance.Server.Requests;
 
@@ -10,7 +9,7 @@ namespace AccessGovernance.Server.Hosting;
 /// <param name="WhyNot">Null when it should; names neither people nor paths.</param>
 /// <param name="LagPositions">Positions that the log had at that moment and the index had not.</param>
 /// <param name="LagMs">How long ago the last visible position was recorded, while others are not visible; milliseconds.</param>
-public sealed record Readiness(string? WhyNot, long HeadPosition, long HistoryPosition, long DirectoryPosition, long LagPositions, long LagMs)
+public sealed record Readiness(string? WhyNot, long HeadPosition, long HistoryPosition, long FollowersPosition, long LagPositions, long LagMs)
 {
     public bool IsReady => WhyNot is null;
 }
@@ -19,7 +18,7 @@ public sealed record Readiness(string? WhyNot, long HeadPosition, long HistoryPo
 /// A node is ready while its read models come, within <see cref="Patience"/>, to where the log ends when it is asked; not while it stops. A
 /// rebuild after a start therefore keeps it out of service until it answers as of now; not having heard of the head of a shared log does so too.
 /// </summary>
-public sealed class ReadinessProbe(IEventLog log, Projector history, DirectoryProjector directory, NodeClock clock, TimeProvider time)
+public sealed class ReadinessProbe(IEventLog log, Projector history, IEnumerable<LogFollower> followers, NodeClock clock, TimeProvider time)
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -27,7 +26,7 @@ public sealed class ReadinessProbe(IEventLog log, Projector history, DirectoryPr
     {
         var head = log.Head.Position;
         var whyNot = stopping.IsCancellationRequested ? "this node is stopping" : await Behind(head, cancellation) ?? await NotHeard(cancellation);
-        return new(whyNot, head, history.Head.Position, directory.Position, Math.Max(0, head - history.Head.Position),
+        return new(whyNot, head, history.Head.Position, followers.Min(f => f.Position), Math.Max(0, head - history.Head.Position),
             (long)history.LagTime(clock.Clock).TotalMilliseconds);
     }
 
@@ -44,7 +43,8 @@ public sealed class ReadinessProbe(IEventLog log, Projector history, DirectoryPr
         try
         {
             await history.WaitFor(head, either.Token);
-            await directory.WaitFor(head, either.Token);
+            foreach (var follower in followers)
+                await follower.WaitFor(head, either.Token);
             return null;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -77,7 +77,7 @@ internal static class ProbeEndpoints
             json.WriteString("why_not", readiness.WhyNot);
             json.WriteNumber("head_position", readiness.HeadPosition);
             json.WriteNumber("history_position", readiness.HistoryPosition);
-            json.WriteNumber("directory_position", readiness.DirectoryPosition);
+            json.WriteNumber("directory_position", readiness.FollowersPosition);
             json.WriteNumber("lag_positions", readiness.LagPositions);
             json.WriteNumber("lag_ms", readiness.LagMs);
             json.WriteEndObject();

@@ -7,6 +7,8 @@ using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Services.Campaigns;
+using AccessGovernance.Server.Services.Reviewing;
 using AccessGovernance.Server.Telemetry;
 using AccessGovernance.Server.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -79,6 +81,7 @@ public static class ServerHost
         else
             builder.Host.AddSilo(cluster);
         builder.Services.AddReadModels(data);
+        builder.Services.AddReviews();
         builder.Services.AddCallers(data, options, cluster);
         builder.Services.AddApi(options);
         builder.AddTelemetry(options, traces);
@@ -97,6 +100,8 @@ public static class ServerHost
         app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<SnapshotServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<TokenServiceV1>();
+        app.MapGrpcService<CampaignServiceV1>();
+        app.MapGrpcService<ReviewServiceV1>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();

@@ -76,12 +76,13 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
     {
         RefusalReason.IdentityUnknown or RefusalReason.LinkUnknown or RefusalReason.LegalHoldUnknown or RefusalReason.GrantUnknown
             or RefusalReason.EntitlementUnknown or RefusalReason.ApplicationUnknown or RefusalReason.ConferralUnknown
-            or RefusalReason.TokenUnknown => Code.NotFound,
+            or RefusalReason.TokenUnknown or RefusalReason.DefinitionUnknown or RefusalReason.CampaignUnknown or RefusalReason.CaseUnknown
+            or RefusalReason.ItemUnknown => Code.NotFound,
         RefusalReason.IdentityAlreadyRegistered or RefusalReason.EntitlementAlreadyDefined or RefusalReason.ApplicationAlreadyDefined
-            or RefusalReason.RequestIdReused => Code.AlreadyExists,
+            or RefusalReason.RequestIdReused or RefusalReason.DefinitionAlreadyDefined or RefusalReason.CampaignAlreadyLaunched => Code.AlreadyExists,
         RefusalReason.OwnAccess or RefusalReason.BackdatingNotPermitted or RefusalReason.PersonRequired
-            or RefusalReason.SecondPersonRequired => Code.PermissionDenied,
-        RefusalReason.ReasonRequired or RefusalReason.PeriodOver => Code.InvalidArgument,
+            or RefusalReason.SecondPersonRequired or RefusalReason.NotReviewer or RefusalReason.ReviewerBarred => Code.PermissionDenied,
+        RefusalReason.ReasonRequired or RefusalReason.PeriodOver or RefusalReason.SettingInvalid or RefusalReason.JustificationRequired => Code.InvalidArgument,
         RefusalReason.CapacityExhausted or RefusalReason.TokenLimitReached or RefusalReason.SnapshotLimitReached => Code.ResourceExhausted,
         _ => Code.FailedPrecondition,
     };

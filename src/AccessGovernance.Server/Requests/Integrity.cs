@@ -1,5 +1,4 @@
 using AccessGovernance.AccessHistory;
-using AccessGovernance.Directory;
 using AccessGovernance.EventLog;
 using Grpc.Core;
 
@@ -9,8 +8,10 @@ namespace AccessGovernance.Server.Requests;
 /// Whether the history can be read to its end, and whether that is known to be its end. What cannot be read is not built upon: changes are
 /// refused then.
 /// </summary>
-public sealed class Integrity(Projector history, DirectoryProjector directory, PresentHead head)
+public sealed class Integrity(Projector history, IEnumerable<LogFollower> followers, PresentHead head)
 {
+    private readonly LogFollower[] followers = [.. followers];
+
     public PresentHead Head { get; } = head;
 
     /// <exception cref="DamagedLogException">A reader has stopped; names the position and why.</exception>
@@ -20,7 +21,10 @@ public sealed class Integrity(Projector history, DirectoryProjector directory, P
         Head.Require(call);
         if (history.Fault is { } fault)
             throw new DamagedLogException($"Changes are refused: the history cannot be read at position {fault.Position}: {fault.Message}");
-        if (directory.Fault is { } broken)
-            throw new DamagedLogException($"Changes are refused: the directory stopped after position {directory.Position}: {broken.Message}");
+        foreach (var follower in followers)
+        {
+            if (follower.Fault is { } broken)
+                throw new DamagedLogException($"Changes are refused: {follower.Name} stopped after position {follower.Position}: {broken.Message}");
+        }
     }
 }

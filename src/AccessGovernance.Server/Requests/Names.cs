@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
 
 namespace AccessGovernance.Server.Requests;
 
@@ -21,10 +22,15 @@ public static class Names
 
     public static string Of(SnapshotId id) => "snapshots/" + id;
 
-    public static Guid Snapshot(string field, string name) =>
-        name.StartsWith("snapshots/", StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan("snapshots/".Length), "D", out var id)
-            ? id
-            : throw new InvalidRequestException(field, "must be snapshots/ and a UUID, as the server answered it");
+    public static string Of(DefinitionId id) => "definitions/" + id;
+
+    public static string Of(CampaignId id) => "campaigns/" + id;
+
+    public static Guid Snapshot(string field, string name) => Uuid(field, name, "snapshots/");
+
+    public static DefinitionId Definition(string field, string name) => new(Uuid(field, name, "definitions/"));
+
+    public static CampaignId Campaign(string field, string name) => new(Uuid(field, name, "campaigns/"));
 
     public static IdentityId Identity(string field, string name) => new(Id(field, name, "identities/"));
 
@@ -40,6 +46,11 @@ public static class Names
 
     /// <summary>An id as the source systems have it, checked.</summary>
     public static string Raw(string field, string id) => IdText.Problem(id) is { } problem ? throw new InvalidRequestException(field, problem) : id;
+
+    private static Guid Uuid(string field, string name, string collection) =>
+        name.StartsWith(collection, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(collection.Length), "D", out var id)
+            ? id
+            : throw new InvalidRequestException(field, $"must be {collection} and a UUID, as the server answered it");
 
     private static string Id(string field, string name, string collection)
     {

@@ -45,6 +45,7 @@ internal static class RequestContent
         private static Parts<T>? known;
 
         public static Parts<T> Of(MessageDescriptor type) => known ??= new(type.FullName, type.FindFieldByName("request_id").Accessor,
-            type.FindFieldByName("reason")?.Accessor, type.FindFieldByName("attributes")?.Accessor);
+            (type.FindFieldByName("reason") ?? type.FindFieldByName("justification") ?? type.FindFieldByName("text"))?.Accessor,
+            type.FindFieldByName("attributes")?.Accessor);
     }
 }

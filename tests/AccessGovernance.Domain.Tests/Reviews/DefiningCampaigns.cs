@@ -15,7 +15,7 @@ public sealed class DefiningCampaigns
         { "name", Settings with { Name = new string('x', 201) } },
         { "owner", Settings with { Owner = new(" kim") } },
         { "scope", Settings with { Scope = new(null, [], []) } },
-        { "scope.condition", Settings with { Scope = new(new ConditionText(new string('(', 10_001)), [], []) } },
+        { "scope.condition", Settings with { Scope = new(new ConditionText(new string('(', ConditionText.MaxLength + 1)), [], []) } },
         { "scope.applications[0]", Settings with { Scope = new(null, [new("")], []) } },
         { "scope.entitlements[1]", Settings with { Scope = new(null, [], [Words.Ops, Words.Ops]) } },
         { "exclusions[0].reason", Settings with { Exclusions = [Left with { Reason = "" }] } },

@@ -126,11 +126,11 @@ internal sealed class NaiveReview(ReviewCourse course)
     private ItemOutcome OutcomeOf(StageDefinition stage, StageResults result, List<Instant> ends)
     {
         if (result == StageResults.Denied)
-            return new(OutcomeKind.Revoked, false, null);
+            return new(OutcomeKind.Revoked, false, null, Removal.Grant);
         if (result == StageResults.Accepted && ends.Count > 0)
-            return new(OutcomeKind.Modified, false, ends.MinBy(e => e.Milliseconds));
+            return new(OutcomeKind.Modified, false, ends.MinBy(e => e.Milliseconds), Removal.None);
         if (result == StageResults.Accepted)
-            return Outcome.Kind == OutcomeKind.Modified ? Outcome : new(OutcomeKind.Certified, false, null);
+            return Outcome.Kind == OutcomeKind.Modified ? Outcome : new(OutcomeKind.Certified, false, null, Removal.None);
         var silent = stage.NoResponse switch
         {
             NoResponse.Revoke => OutcomeKind.Revoked,
@@ -138,8 +138,11 @@ internal sealed class NaiveReview(ReviewCourse course)
             NoResponse.TakeRecommendation when course.Recommended == Recommendation.Revoke => OutcomeKind.Revoked,
             _ => OutcomeKind.Kept,
         };
-        return Array.IndexOf(FromLooseToStrict, silent) > Array.IndexOf(FromLooseToStrict, Outcome.Kind) ? new(silent, true, null) : Outcome;
+        return Array.IndexOf(FromLooseToStrict, silent) > Array.IndexOf(FromLooseToStrict, Outcome.Kind) ? Silently(silent) : Outcome;
     }
+
+    private static ItemOutcome Silently(OutcomeKind kind) =>
+        new(kind, true, null, kind == OutcomeKind.Kept ? Removal.None : Removal.Grant);
 
     private Reply Do(Attempt attempt, PersonId from, PersonId to)
     {

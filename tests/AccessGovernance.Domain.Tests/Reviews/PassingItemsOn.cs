@@ -11,7 +11,7 @@ public sealed class PassingItemsOn
     public void Gives_the_place_away_with_both_names_and_drops_the_answer()
     {
         var story = new ItemStory(By(Max)).By(Max).Done(Say(Answer.Certify)).When(new DelegateItem(Kim, Words.Why));
-        story.Then(new ItemDelegated(Item, Max, Kim, Words.Why));
+        story.Then(new ItemDelegated(Item, Max, Kim, Facts.Identity, Words.Why));
         story.Done(new DelegateItem(Kim, Words.Why)).When(Say(Answer.Certify)).ThenRefused(RefusalReason.NotReviewer);
         Assert.Equal(Answer.None, Assert.Single(story.State.Assignments).Answer);
         story.By(Kim).Done(Say(Answer.Revoke)).OnDay(110).By(Caller.System).Done(new CloseItemStage(null));
@@ -104,7 +104,7 @@ public sealed class PassingItemsOn
         story.With(f => f, r => r with { Rules = NoRules with { Barred = Involvements.Requester | Involvements.Provisioner } });
         story.When(Say(Answer.Revoke)).ThenRefused(RefusalReason.ReviewerBarred);
         story.When(new DelegateItem(Leo, null)).ThenRefused(RefusalReason.ReviewerBarred);
-        story.When(new DelegateItem(Kim, null)).Then(new ItemDelegated(Item, Max, Kim, null));
+        story.When(new DelegateItem(Kim, null)).Then(new ItemDelegated(Item, Max, Kim, null, null));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class ReviewingItems
 {
     [Fact]
     public void Records_the_answer_of_the_reviewer_with_how_it_came_about() => new ItemStory(By(Max)).By(Max).When(Say(Answer.Certify))
-        .Then(new ItemAnswered(Item, Max, Answer.Certify, null, null, Quick));
+        .Then(new ItemAnswered(Item, Max, Answer.Certify, null, Removal.None, Quick, null, null));
 
     [Fact]
     public void Of_the_same_answer_again_is_nothing_to_do() =>
@@ -69,7 +69,7 @@ public sealed class ReviewingItems
         story.When(Say(Answer.Modify) with { Until = Times.Today }).ThenRefused(RefusalReason.SettingInvalid);
         story.When(Say(Answer.Modify) with { Until = null }).ThenRefused(RefusalReason.SettingInvalid);
         story.When(Say(Answer.Certify) with { Until = Times.Day(200) }).ThenRefused(RefusalReason.SettingInvalid);
-        story.When(new AnswerItem((Answer)9, null, null, Quick)).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(new AnswerItem((Answer)9, null, Removal.None, null, Quick)).ThenRefused(RefusalReason.SettingInvalid);
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class RunningCampaigns
 {
     private static readonly CampaignId Campaign = new(Id(2));
     private static readonly string Hash = new('a', 64);
-    private static readonly LaunchBasis Basis = new(Quarterly, 1, Settings with { Stages = [First, Stage] }, Times.Day(99), 41, null);
+    private static readonly LaunchBasis Basis = new(Quarterly, 1, Settings with { Stages = [First, Stage] }, Times.Day(99), 41, null, false, false, null);
     private static readonly Population Frozen = new(3, 10, 0, [new(TheDirectory, 3)], Hash);
-    private static readonly CompleteLaunch Complete = new(Frozen, Clock, false, false);
+    private static readonly CompleteLaunch Complete = new(Frozen, Clock);
 
     // The zone is an hour ahead: its Friday ends at 23:00 UTC.
     private static readonly Instant End = Times.Day(107 - (1.0 / 24));
@@ -36,13 +36,14 @@ public sealed class RunningCampaigns
     public void Are_not_launched_with_a_population_that_nobody_can_mean()
     {
         var story = Given.Campaign().Done(new BeginLaunch(Campaign, Basis));
+        var intended = Given.Campaign().Done(new BeginLaunch(Campaign, Basis with { EverythingIntended = true, UnassignedIntended = true }));
         story.When(Complete with { Population = Frozen with { Items = 0, Counts = [] } }).ThenRefused(RefusalReason.ScopeMatchesNobody);
         var all = Complete with { Population = Frozen with { Considered = 3 } };
         story.When(all).ThenRefused(RefusalReason.ScopeMatchesEverybody);
-        Assert.Single(story.When(all with { EverythingIntended = true }).Decision.Events);
+        Assert.Single(intended.When(all).Decision.Events);
         var alone = Complete with { Population = Frozen with { WithoutReviewer = 1 } };
         story.When(alone).ThenRefused(RefusalReason.ItemsWithoutReviewer);
-        Assert.Single(story.When(alone with { UnassignedIntended = true }).Decision.Events);
+        Assert.Single(intended.When(alone).Decision.Events);
         story.When(Complete with { Population = Frozen with { Items = 4 } }).ThenRefused(RefusalReason.SettingInvalid);
         Given.Campaign().When(new BeginLaunch(Campaign, Basis with { ValidAt = Times.Day(101) })).ThenRefused(RefusalReason.SettingInvalid);
         Given.Campaign().When(Complete).ThenRefused(RefusalReason.CampaignUnknown);
@@ -80,13 +81,13 @@ public sealed class RunningCampaigns
     [Fact]
     public void Are_closed_when_every_case_has_ended_or_is_listed_in_the_sign_off()
     {
-        InRemediation().When(new CloseCampaign([], Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+        InRemediation().When(new CloseCampaign([], 99, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
         var story = InRemediation().Done(Signing([4], [4]));
-        story.When(new CloseCampaign([new(4), new(5)], Hash)).ThenRefused(RefusalReason.RemediationOpen);
-        story.When(new CloseCampaign([], "no hash")).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(new CloseCampaign([new(4), new(5)], 99, Hash)).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(new CloseCampaign([], 99, "no hash")).ThenRefused(RefusalReason.SettingInvalid);
         // What came back since can be signed anew.
-        story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], Hash));
-        story.When(new CloseCampaign([], Hash)).ThenNothing();
+        story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], 99, Hash));
+        story.When(new CloseCampaign([], 99, Hash)).ThenNothing();
         story.When(new CancelCampaign([], "late")).ThenRefused(RefusalReason.CampaignOver);
     }
 
@@ -100,7 +101,7 @@ public sealed class RunningCampaigns
         story.Done(new CancelCampaign([Callers.Bob], "wrong scope")).When(new CancelCampaign([], "wrong scope")).ThenNothing();
         story.When(Ended(0, 3, 3)).ThenRefused(RefusalReason.CampaignNotInReview);
         story.Done(new ArchiveCampaign()).When(new ArchiveCampaign()).ThenNothing();
-        story.When(new CloseCampaign([], Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+        story.When(new CloseCampaign([], 99, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
     }
 
     internal static Story<Campaign, CampaignCommand> InRemediation() => Launched().Done(Ended(0, 3, 0));

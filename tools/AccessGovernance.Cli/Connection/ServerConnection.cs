@@ -41,11 +41,17 @@ internal sealed class ServerConnection : IDisposable
         Imports = new(channel);
         Tokens = new(channel);
         Snapshots = new(channel);
+        Campaigns = new(channel);
+        Reviews = new(channel);
     }
 
     public TimeSpan Timeout { get; }
 
     public SnapshotService.SnapshotServiceClient Snapshots { get; }
+
+    public CampaignService.CampaignServiceClient Campaigns { get; }
+
+    public ReviewService.ReviewServiceClient Reviews { get; }
 
     public IdentityService.IdentityServiceClient Identities { get; }
 

@@ -42,7 +42,7 @@ public sealed partial class Campaign
         return unsigned.Count > 0
             ? Decision.Refuse(
                 RefusalReason.RemediationOpen, "campaign", $"{unsigned.Count} open items are not in the sign-off, {Smallest(unsigned)} among them")
-            : Decision.Record(new CampaignClosed(command.ReportSha256));
+            : Decision.Record(new CampaignClosed(command.Position, command.ReportSha256));
     }
 
     private Decision Cancel(CancelCampaign command, DecisionContext context)

@@ -22,23 +22,24 @@ public sealed partial class Campaign
             return Population == command.Population
                 ? Decision.Nothing
                 : Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", $"the campaign is not launching: {Status}");
-        if (Check(command) is { } refusal)
+        if (CheckPopulation(command.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
             return refusal;
         return StageDeadline.After(context.Now, basis.Settings.Stages[0].Days, basis.Settings.Calendar, command.Clock) is { } deadline
             ? Decision.Record(new CampaignLaunched(command.Population, deadline))
             : NoBusinessDay();
     }
 
-    private static Refusal? Check(CompleteLaunch command)
+    /// <summary>Why nobody can mean to review a population; null when somebody can.</summary>
+    public static Refusal? CheckPopulation(Population population, bool everythingIntended, bool unassignedIntended)
     {
-        var population = command.Population;
+        ArgumentNullException.ThrowIfNull(population);
         if (population.Items == 0)
             return new(RefusalReason.ScopeMatchesNobody, "scope", "no access is in the scope of the campaign");
         if (population.Counts.Sum(c => c.Items) != population.Items)
             return new(RefusalReason.SettingInvalid, "population.counts", $"do not add up to the {population.Items} items of the population");
-        if (population.Items == population.Considered && !command.EverythingIntended)
+        if (population.Items == population.Considered && !everythingIntended)
             return new(RefusalReason.ScopeMatchesEverybody, "scope", $"all {population.Items} rows of access are in scope, and nobody said so");
-        return population.WithoutReviewer > 0 && !command.UnassignedIntended
+        return population.WithoutReviewer > 0 && !unassignedIntended
             ? new(RefusalReason.ItemsWithoutReviewer, "stages[0].reviewers", $"the rules find nobody for {population.WithoutReviewer} items")
             : null;
     }

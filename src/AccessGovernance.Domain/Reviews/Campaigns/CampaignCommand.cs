@@ -10,9 +10,7 @@ public sealed record BeginLaunch(CampaignId Campaign, LaunchBasis Basis) : Campa
 
 /// <summary>States that the population is frozen, and begins the first stage.</summary>
 /// <param name="Clock">Of the calendar's zone.</param>
-/// <param name="EverythingIntended">Whoever launches has seen that the scope leaves nothing out.</param>
-/// <param name="UnassignedIntended">Whoever launches has seen that some items have no reviewer.</param>
-public sealed record CompleteLaunch(Population Population, ZoneClock Clock, bool EverythingIntended, bool UnassignedIntended) : CampaignCommand;
+public sealed record CompleteLaunch(Population Population, ZoneClock Clock) : CampaignCommand;
 
 /// <summary>Ends the present stage, once its deadline is over or everybody signed off.</summary>
 /// <param name="Stage">The stage that is ended.</param>
@@ -26,7 +24,8 @@ public sealed record SignOffCampaign(
     : CampaignCommand;
 
 /// <param name="StillOpen">Items whose cases are in no end state at the closing.</param>
-public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, string ReportSha256) : CampaignCommand;
+/// <param name="Position">Up to where the report reaches.</param>
+public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, long Position, string ReportSha256) : CampaignCommand;
 
 /// <param name="Denied">The persons whose access is denied, by an answer or in a case that is open: none of them may cancel that.</param>
 public sealed record CancelCampaign(ImmutableArray<PersonId> Denied, string Reason) : CampaignCommand;

@@ -9,9 +9,12 @@ namespace AccessGovernance.Domain.Reviews.Campaigns;
 /// <param name="ValidAt">The instant whose access is reviewed.</param>
 /// <param name="Position">What was recorded up to here counts: the population follows from it for ever.</param>
 /// <param name="SourceKnownAt">What the sources knew then counts of what was imported; null for what our history knew at the position.</param>
+/// <param name="EverythingIntended">Whoever launches has seen that the scope leaves nothing out.</param>
+/// <param name="UnassignedIntended">Whoever launches has seen that some items have no reviewer.</param>
 /// <param name="IterationOf">The campaign whose unanswered items are opened again; null for all that the scope names.</param>
 public sealed record LaunchBasis(
-    DefinitionId Definition, int Version, CampaignSettings Settings, Instant ValidAt, long Position, Instant? SourceKnownAt, CampaignId? IterationOf);
+    DefinitionId Definition, int Version, CampaignSettings Settings, Instant ValidAt, long Position, Instant? SourceKnownAt, bool EverythingIntended, bool UnassignedIntended,
+    CampaignId? IterationOf);
 
 /// <summary>Items of one application in a population.</summary>
 public readonly record struct ApplicationCount(AppId Application, long Items);
@@ -37,7 +40,7 @@ public sealed record Population(long Items, long Considered, long WithoutReviewe
 public readonly record struct StageTally(long Items, long Answered, long SignedOff, long Advancing);
 
 /// <summary>Everything that can happen to one campaign. What happens to its items and cases is recorded with those.</summary>
-public abstract record CampaignEvent : DomainEvent;
+public abstract record CampaignEvent : ReviewEvent;
 
 /// <summary>The population is being frozen; should it be interrupted, it goes on from the same basis.</summary>
 public sealed record LaunchBegun(CampaignId Campaign, LaunchBasis Basis) : CampaignEvent
@@ -68,8 +71,9 @@ public sealed record CampaignSignedOff(PersonId By, string Role, ImmutableArray<
     public override int GetHashCode() => HashCode.Combine(By, Role, StillOpen.Length);
 }
 
-/// <param name="ReportSha256">Of the report, 64 hexadecimal digits.</param>
-public sealed record CampaignClosed(string ReportSha256) : CampaignEvent;
+/// <param name="Position">The report is of what was recorded up to here: it can be made again for ever.</param>
+/// <param name="ReportSha256">Of the report's items as CSV, 64 hexadecimal digits.</param>
+public sealed record CampaignClosed(long Position, string ReportSha256) : CampaignEvent;
 
 /// <param name="Reason">About the campaign, never about people.</param>
 public sealed record CampaignCancelled(string Reason) : CampaignEvent;

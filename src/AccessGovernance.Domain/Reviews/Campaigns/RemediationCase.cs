@@ -34,6 +34,8 @@ public sealed class RemediationCase(ItemNumber item)
 
     public CaseState State { get; private set; }
 
+    public RemediationAction Action { get; private set; }
+
     public Instant RequestedAt { get; private set; }
 
     public Instant DueAt { get; private set; }
@@ -50,7 +52,16 @@ public sealed class RemediationCase(ItemNumber item)
     public EntitlementId? Through { get; private set; }
 
     /// <summary>True when nothing is left to do at the instant: observed absent, or excepted and the exception not over.</summary>
-    public bool IsEnded(Instant now) => State == CaseState.ObservedAbsent || (State == CaseState.Excepted && now < ExceptedUntil);
+    public bool IsEnded(Instant now) => IsEnded(State, Action, ExceptedUntil, now);
+
+    /// <summary>The same of a case whose state is known.</summary>
+    public static bool IsEnded(CaseState state, RemediationAction action, Instant exceptedUntil, Instant now) => state switch
+    {
+        CaseState.ObservedAbsent => true,
+        CaseState.Excepted => now < exceptedUntil,
+        CaseState.Acknowledged => action == RemediationAction.Modify,
+        _ => false,
+    };
 
     /// <summary>True when the agreed time is over and the case has not ended.</summary>
     public bool IsOverdue(Instant now) => State != CaseState.None && now >= DueAt && !IsEnded(now);
@@ -87,7 +98,7 @@ public sealed class RemediationCase(ItemNumber item)
             throw new InvalidOperationException($"{what.GetType().Name} is of item {what.Item}, not of item {Item}.");
         switch (what)
         {
-            case RemediationRequested e: (State, RequestedAt, DueAt) = (CaseState.Requested, e.At, e.DueAt); break;
+            case RemediationRequested e: (State, Action, RequestedAt, DueAt) = (CaseState.Requested, e.Action, e.At, e.DueAt); break;
             case RemediationSent: (State, Attempts) = (CaseState.Sent, Attempts + 1); break;
             case RemediationAcknowledged: State = CaseState.Acknowledged; break;
             case RemediationFailed: State = CaseState.Failed; break;
@@ -140,7 +151,7 @@ public sealed class RemediationCase(ItemNumber item)
     // A report from before the decision proves nothing, nor does one older than what is known, nor an incomplete one that leaves it out.
     private Decision Observe(ObserveAccess command)
     {
-        if (command.At <= RequestedAt || command.At <= ObservedAt)
+        if (Action == RemediationAction.Modify || command.At <= RequestedAt || command.At <= ObservedAt)
             return Decision.Nothing;
         return (command.Present, State) switch
         {

@@ -7,10 +7,13 @@ public enum RemediationAction
 {
     Revoke = 1,
     Suspend = 2,
+
+    /// <summary>Another end of validity: done once it is recorded, for it is there to stay.</summary>
+    Modify = 3,
 }
 
 /// <summary>Everything that can happen to one case. Many cases share a stream, so each event names its item.</summary>
-public abstract record RemediationEvent(ItemNumber Item) : DomainEvent;
+public abstract record RemediationEvent(ItemNumber Item) : ReviewEvent;
 
 /// <param name="At">When the decision became final: later observations alone prove anything, and the time to remediate counts from here.</param>
 /// <param name="DueAt">By when the access is to be observed absent.</param>

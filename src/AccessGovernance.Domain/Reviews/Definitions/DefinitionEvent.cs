@@ -3,7 +3,7 @@ namespace AccessGovernance.Domain.Reviews.Definitions;
 // These records are a storage format: their JSON is kept for ever (see the event catalogue). A new shape is a new record and a new name.
 
 /// <summary>Everything that can happen to one definition of campaigns.</summary>
-public abstract record DefinitionEvent : DomainEvent;
+public abstract record DefinitionEvent : ReviewEvent;
 
 /// <summary>Version 1 of a definition.</summary>
 public sealed record CampaignDefined(DefinitionId Definition, CampaignSettings Settings) : DefinitionEvent

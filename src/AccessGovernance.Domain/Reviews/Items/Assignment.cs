@@ -17,6 +17,18 @@ public enum Answer
     Abstain = 4,
 }
 
+/// <summary>What a revocation takes away.</summary>
+public enum Removal
+{
+    None = 0,
+
+    /// <summary>The identity's own grants that the access follows from.</summary>
+    Grant = 1,
+
+    /// <summary>The access as a content of what confers it, for everybody who has it from there: its owner is asked to take it out.</summary>
+    Content = 2,
+}
+
 /// <summary>A reviewer as resolved for an item, and by which rules.</summary>
 public readonly record struct AssignedReviewer(PersonId Person, ReviewerKinds Kinds);
 
@@ -28,11 +40,12 @@ public readonly record struct Predecessor(PersonId Person, bool Delegated);
 /// <param name="Reviewer">Who is to answer now.</param>
 /// <param name="Kinds">By which rules the place came about; delegation and replacement change nothing about that.</param>
 /// <param name="Until">The new end of validity, of <see cref="Items.Answer.Modify"/>.</param>
+/// <param name="Removes">Of <see cref="Items.Answer.Revoke"/>.</param>
 /// <param name="Before">Who sat on the place before, first to last.</param>
 public readonly record struct Assignment(
-    PersonId Reviewer, ReviewerKinds Kinds, Answer Answer, Instant? Until, bool SignedOff, ImmutableArray<Predecessor> Before)
+    PersonId Reviewer, ReviewerKinds Kinds, Answer Answer, Instant? Until, Removal Removes, bool SignedOff, ImmutableArray<Predecessor> Before)
 {
-    public static Assignment Of(AssignedReviewer reviewer) => new(reviewer.Person, reviewer.Kinds, Answer.None, null, false, []);
+    public static Assignment Of(AssignedReviewer reviewer) => new(reviewer.Person, reviewer.Kinds, Answer.None, null, Removal.None, false, []);
 
     public bool Accepts => Answer is Answer.Certify or Answer.Modify;
 
@@ -60,5 +73,5 @@ public readonly record struct Assignment(
     }
 
     /// <summary>The same place with somebody else on it, who answers anew.</summary>
-    public Assignment PassedTo(PersonId person, bool delegated) => new(person, Kinds, Answer.None, null, false, Before.Add(new(Reviewer, delegated)));
+    public Assignment PassedTo(PersonId person, bool delegated) => new(person, Kinds, Answer.None, null, Removal.None, false, Before.Add(new(Reviewer, delegated)));
 }

@@ -81,7 +81,7 @@ public sealed record FrozenItem(
 /// </summary>
 /// <param name="Items">In order of their numbers, without gaps.</param>
 /// <param name="Resolutions">Each once; items name them by their places.</param>
-public sealed record PopulationFrozen(ImmutableArray<FrozenItem> Items, ImmutableArray<ResolvedReviewers> Resolutions) : DomainEvent
+public sealed record PopulationFrozen(ImmutableArray<FrozenItem> Items, ImmutableArray<ResolvedReviewers> Resolutions) : ReviewEvent
 {
     public bool Equals(PopulationFrozen? other) => other is not null && Items.SequenceEqual(other.Items) && Resolutions.SequenceEqual(other.Resolutions);
 

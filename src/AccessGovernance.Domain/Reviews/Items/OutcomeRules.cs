@@ -40,7 +40,7 @@ public static class OutcomeRules
         ArgumentNullException.ThrowIfNull(stage);
         switch (Result(reviewers, stage.Strategy))
         {
-            case StageResults.Denied: return ItemOutcome.Revoked;
+            case StageResults.Denied: return ItemOutcome.Revoked with { Removes = RemovalBy(reviewers, stage.Strategy.Counted) };
             case StageResults.Accepted:
                 if (EarliestEnd(reviewers, stage.Strategy.Counted) is { } until)
                     return ItemOutcome.Modified(until);
@@ -59,6 +59,10 @@ public static class OutcomeRules
         NoResponse.TakeRecommendation => recommended == Recommendation.Revoke ? OutcomeKind.Revoked : OutcomeKind.Kept,
         _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, null),
     };
+
+    // What somebody wants taken from one holder is not left to whoever owns the content.
+    private static Removal RemovalBy(ImmutableArray<Assignment> reviewers, ReviewerKinds counted) =>
+        reviewers.Any(r => r.Removes == Removal.Grant && (counted == ReviewerKinds.None || (r.Kinds & counted) != 0)) ? Removal.Grant : Removal.Content;
 
     // Several reviewers may each have set an end: the earliest leaves the least access.
     private static Instant? EarliestEnd(ImmutableArray<Assignment> reviewers, ReviewerKinds counted)

@@ -13,12 +13,12 @@ public sealed partial class ReviewItem
             return Decision.Refuse(RefusalReason.ReviewerBarred, "item", "the reviewer was involved in the access, which the campaign's rules bar");
         if (CheckAnswer(command, rules.Rules.Justification, context.Now) is { } invalid)
             return invalid;
-        var same = assignment.Answer == command.Answer && assignment.Until == command.Until;
+        var same = (assignment.Answer, assignment.Until, assignment.Removes) == (command.Answer, command.Until, command.Removes);
         // The same answer with another justification says something: it is recorded.
         return same && command.Justification is null
             ? Decision.Nothing
             : Decision.Record(new ItemAnswered(
-                Number, assignment.Reviewer, command.Answer, command.Until, command.Handling, About(facts, command.Justification), command.Justification));
+                Number, assignment.Reviewer, command.Answer, command.Until, command.Removes, command.Handling, About(facts, command.Justification), command.Justification));
     }
 
     private Decision Comment(CommentOnItem command, ItemFacts facts, StageRules rules, DecisionContext context) =>
@@ -78,6 +78,8 @@ public sealed partial class ReviewItem
             return new(RefusalReason.SettingInvalid, "until", $"is {command.Until}; an instant after {now} is allowed, or revoke");
         if (command.Answer != Answer.Modify && command.Until is not null)
             return new(RefusalReason.SettingInvalid, "until", "is given; it is allowed with Modify only");
+        if (!Enum.IsDefined(command.Removes) || (command.Answer == Answer.Revoke) == (command.Removes == Removal.None))
+            return new(RefusalReason.SettingInvalid, "removes", $"is {command.Removes}; Grant and Content are allowed with Revoke, and nothing otherwise");
         var needed = justification == JustificationRule.Always
             || (justification == JustificationRule.OnChange && command.Answer is Answer.Revoke or Answer.Modify);
         return needed && command.Justification is null

@@ -60,7 +60,7 @@ public sealed partial class ReviewItem
     // late. Such an answer is none.
     private static Assignment Counted(Assignment given, ItemFacts facts, ReviewRules rules) =>
         given.IsInHandsOf(facts.Subjects) || facts.Bars(given.Reviewer, rules.Barred)
-            ? given with { Answer = Answer.None, Until = null, SignedOff = false }
+            ? given with { Answer = Answer.None, Until = null, Removes = Removal.None, SignedOff = false }
             : given;
 
     private static Refusal? CheckReviewers(ImmutableArray<AssignedReviewer> reviewers, ItemFacts facts, ReviewRules rules)

@@ -59,6 +59,9 @@ public sealed partial class ReviewItem(ItemNumber number)
         };
     }
 
+    /// <summary>Begins the first stage as it was frozen; the places may be shared with other items.</summary>
+    internal void Open(ImmutableArray<Assignment> places) => (Stage, Assignments) = (0, places);
+
     /// <summary>Folds one event of this item.</summary>
     /// <exception cref="InvalidOperationException">The event is not one of this item.</exception>
     public void Evolve(ReviewItemEvent what)
@@ -69,7 +72,7 @@ public sealed partial class ReviewItem(ItemNumber number)
         switch (what)
         {
             case ItemStageOpened e: (Stage, Assignments) = (e.Stage, [.. e.Reviewers.Select(Assignment.Of)]); break;
-            case ItemAnswered e: Change(e.Reviewer, a => a with { Answer = e.Answer, Until = e.Until }); break;
+            case ItemAnswered e: Change(e.Reviewer, a => a with { Answer = e.Answer, Until = e.Until, Removes = e.Removes }); break;
             case ItemCommented: break;
             case ItemDelegated e: Change(e.From, a => a.PassedTo(e.To, true)); break;
             case ReviewerReplaced e: Change(e.Left, a => a.PassedTo(e.By, false)); break;

@@ -11,7 +11,8 @@ public sealed record OpenItem(ImmutableArray<AssignedReviewer> Reviewers) : Revi
 
 /// <summary>Answers, or changes an answer that is not signed off.</summary>
 /// <param name="Until">The new end of validity: of <see cref="Answer.Modify"/>, later than now; null otherwise.</param>
-public sealed record AnswerItem(Answer Answer, Instant? Until, PersonalText? Justification, Handling Handling) : ReviewItemCommand;
+/// <param name="Removes">Of <see cref="Answer.Revoke"/>: what is taken away; none otherwise.</param>
+public sealed record AnswerItem(Answer Answer, Instant? Until, Removal Removes, PersonalText? Justification, Handling Handling) : ReviewItemCommand;
 
 public sealed record CommentOnItem(PersonalText Text) : ReviewItemCommand;
 

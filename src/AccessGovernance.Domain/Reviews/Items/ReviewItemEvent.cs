@@ -19,7 +19,7 @@ public enum ReplacementCause
 }
 
 /// <summary>Everything that can happen to one item. Many items share a stream, so each event names its own.</summary>
-public abstract record ReviewItemEvent(ItemNumber Item) : DomainEvent;
+public abstract record ReviewItemEvent(ItemNumber Item) : ReviewEvent;
 
 /// <summary>An event of an item whose only personal text is about the identity whose access it is.</summary>
 /// <param name="About">That identity, where there is a text: its key seals it.</param>
@@ -42,8 +42,9 @@ public sealed record ItemStageOpened(ItemNumber Item, int Stage, ImmutableArray<
 
 /// <param name="Reviewer">Who answered, for the place that is theirs.</param>
 /// <param name="Until">The new end of validity, of <see cref="Answer.Modify"/>.</param>
+/// <param name="Removes">Of <see cref="Answer.Revoke"/>.</param>
 /// <param name="Text">The justification.</param>
-public sealed record ItemAnswered(ItemNumber Item, PersonId Reviewer, Answer Answer, Instant? Until, Handling Handling, IdentityId? About, PersonalText? Text)
+public sealed record ItemAnswered(ItemNumber Item, PersonId Reviewer, Answer Answer, Instant? Until, Removal Removes, Handling Handling, IdentityId? About, PersonalText? Text)
     : ExplainedItemEvent(Item, About, Text);
 
 public sealed record ItemCommented(ItemNumber Item, PersonId Reviewer, IdentityId? About, PersonalText? Text) : ExplainedItemEvent(Item, About, Text);

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain.Reviews.Campaigns;
+
+namespace AccessGovernance.Domain.Reviews.Items;
+
+/// <summary>
+/// Some hundred items of a campaign with their cases, folded from one stream. Each item is decided by itself: what one is refused stops no
+/// other. The population is what was frozen last, until somebody has answered.
+/// </summary>
+public sealed class ReviewPart : Aggregate
+{
+    private ReviewItem[] items = [];
+    private RemediationCase?[] cases = [];
+    private bool hasBegun;
+
+    public ImmutableArray<FrozenItem> Frozen { get; private set; } = [];
+
+    public ImmutableArray<ResolvedReviewers> Resolutions { get; private set; } = [];
+
+    public IReadOnlyList<ReviewItem> Items => items;
+
+    /// <summary>The item of that number; null where it is in another part, or in none.</summary>
+    public ReviewItem? Find(ItemNumber number) => PlaceOf(number) is var place and >= 0 ? items[place] : null;
+
+    /// <summary>What was frozen of an item that <see cref="Find"/> finds.</summary>
+    public FrozenItem FrozenOf(ItemNumber number) => Frozen[PlaceOf(number)];
+
+    /// <summary>The case of an item; null before one was requested.</summary>
+    public RemediationCase? CaseOf(ItemNumber number) => PlaceOf(number) is var place and >= 0 ? cases[place] : null;
+
+    /// <summary>Freezes the part, or freezes it anew as long as nobody has answered.</summary>
+    public Decision Freeze(PopulationFrozen population)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        if (Frozen.SequenceEqual(population.Items) && Resolutions.SequenceEqual(population.Resolutions))
+            return Decision.Nothing;
+        return hasBegun
+            ? Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", "the items are under review already")
+            : Decision.Record(population);
+    }
+
+    /// <summary>Decides about one item.</summary>
+    /// <param name="subjectsSince">Persons that the identity came to belong to, or to be owned by, since the population was frozen.</param>
+    /// <param name="stage">The stage that the rules are of: whoever answers knows which stage they answer in.</param>
+    public Decision Decide(
+        ItemNumber number, ReviewItemCommand command, ImmutableArray<PersonId> subjectsSince, int stage, StageRules rules, DecisionContext context)
+    {
+        if (Find(number) is not { } item)
+            return UnknownItem(number);
+        return item.IsInReview && item.Stage != stage
+            ? Decision.Refuse(RefusalReason.ItemNotInReview, "item", $"the item is in stage {item.Stage + 1} now, not in stage {stage + 1}")
+            : item.Decide(command, FactsOf(number, subjectsSince), rules, context);
+    }
+
+    /// <summary>Decides about the case of one item.</summary>
+    /// <param name="subjectsSince">As of an item.</param>
+    public Decision Decide(ItemNumber number, RemediationCommand command, ImmutableArray<PersonId> subjectsSince, DecisionContext context) =>
+        PlaceOf(number) is var place and >= 0
+            ? (cases[place] ?? new RemediationCase(number)).Decide(command, FactsOf(number, subjectsSince), context)
+            : UnknownItem(number);
+
+    /// <summary>What deciding about an item has to know beside its state.</summary>
+    public ItemFacts FactsOf(ItemNumber number, ImmutableArray<PersonId> subjectsSince)
+    {
+        var frozen = FrozenOf(number);
+        var subjects = subjectsSince.IsDefaultOrEmpty ? frozen.Subjects : [.. frozen.Subjects.Union(subjectsSince)];
+        return new(frozen.Identity, frozen.Entitlement, frozen.Application, subjects, frozen.Involved ?? Involved.Nobody, frozen.Advice.Recommendation);
+    }
+
+    protected override void Evolve(DomainEvent what, RecordedAs recorded)
+    {
+        switch (what)
+        {
+            case PopulationFrozen e: Populate(e); break;
+            case ReviewItemEvent e:
+                items[PlaceOf(e.Item)].Evolve(e);
+                hasBegun = true;
+                break;
+            case RemediationEvent e: (cases[PlaceOf(e.Item)] ??= new RemediationCase(e.Item)).Evolve(e); break;
+            default: throw Unknown(what);
+        }
+    }
+
+    private void Populate(PopulationFrozen population)
+    {
+        (Frozen, Resolutions) = (population.Items, population.Resolutions);
+        items = [.. Frozen.Select(f => new ReviewItem(f.Number))];
+        cases = new RemediationCase?[items.Length];
+        // One opening for all items of a resolution: its places are shared until somebody answers.
+        var places = Resolutions.Select(r => r.Reviewers.Select(Assignment.Of).ToImmutableArray()).ToList();
+        for (var i = 0; i < items.Length; i++)
+            items[i].Open(places[Frozen[i].Reviewers]);
+    }
+
+    private int PlaceOf(ItemNumber number)
+    {
+        var place = Frozen.IsEmpty ? -1 : number.Value - Frozen[0].Number.Value;
+        return place >= 0 && place < items.Length ? place : -1;
+    }
+
+    private static Decision UnknownItem(ItemNumber number) => Decision.Refuse(RefusalReason.ItemUnknown, "item", $"the campaign has no item {number}");
+}

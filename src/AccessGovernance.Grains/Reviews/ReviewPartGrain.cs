@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.EventLog;
+
+namespace AccessGovernance.Grains.Reviews;
+
+/// <summary>
+/// A part of a campaign's items with their cases. Key: <see cref="ReviewPartId.ToString"/>. Each call records what its items allow as one
+/// append, and says of every item what became of it; a call names an item once.
+/// </summary>
+public interface IReviewPartGrain : IGrainWithStringKey
+{
+    /// <summary>Freezes the part, or freezes it anew while nobody has answered.</summary>
+    Task<Outcome> Freeze(PopulationFrozen population, CommandContext context);
+
+    /// <param name="stage">The stage that the rules are of, from 0 on.</param>
+    Task<PartOutcome> Execute(ImmutableArray<ItemRequest> requests, int stage, StageRules rules, CommandContext context);
+
+    Task<PartOutcome> Remediate(ImmutableArray<CaseRequest> requests, CommandContext context);
+}
+
+[CollectionAgeLimit(Minutes = 2)]
+public sealed class ReviewPartGrain(GrainServices services) : EventSourcedGrain<ReviewPart>(services), IReviewPartGrain
+{
+    protected override string Stream => StreamNames.Of(ReviewPartId.Parse(this.GetPrimaryKeyString())
+        ?? throw new InvalidOperationException($"'{this.GetPrimaryKeyString()}' names no part of a campaign: a defect."));
+
+    protected override bool IsCached => false;
+
+    public Task<Outcome> Freeze(PopulationFrozen population, CommandContext context) => Execute(context, false, state => state.Freeze(population));
+
+    public Task<PartOutcome> Execute(ImmutableArray<ItemRequest> requests, int stage, StageRules rules, CommandContext context) =>
+        ExecuteEach(requests, r => r.Item, (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, stage, rules, context.Deciding), context);
+
+    public Task<PartOutcome> Remediate(ImmutableArray<CaseRequest> requests, CommandContext context) =>
+        ExecuteEach(requests, r => r.Item, (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, context.Deciding), context);
+
+    private async Task<PartOutcome> ExecuteEach<TRequest>(
+        ImmutableArray<TRequest> requests, Func<TRequest, ItemNumber> itemOf, Func<ReviewPart, TRequest, Decision> decide, CommandContext context)
+    {
+        var decided = new List<(ItemNumber Item, Decision Decision)>(requests.Length);
+        var outcome = await Execute(context, false, state =>
+        {
+            decided.Clear();
+            var seen = new HashSet<ItemNumber>();
+            foreach (var request in requests)
+                decided.Add((itemOf(request), seen.Add(itemOf(request)) ? decide(state, request) : Twice(itemOf(request))));
+            return Together(decided);
+        });
+        // Nothing was decided where the whole call was one that came before.
+        return decided.Count > 0 && outcome.Refusal?.Reason is not (RefusalReason.RequestIdReused or RefusalReason.NotYetActive)
+            ? new(outcome, [.. decided.Select(d => ResultOf(d.Item, d.Decision))])
+            : new(outcome, [.. requests.Select(r => Undecided(itemOf(r), outcome.Refusal))]);
+    }
+
+    private static Decision Together(List<(ItemNumber Item, Decision Decision)> decided) =>
+        decided.TrueForAll(d => d.Decision.Refusal is not null) && decided is [var first, ..]
+            ? first.Decision
+            : Decision.Record([.. decided.SelectMany(d => d.Decision.Events)]);
+
+    private static ItemResult ResultOf(ItemNumber item, Decision decision) => decision switch
+    {
+        { Refusal: { } refusal } => new(item, ItemResultKind.Refused, refusal),
+        { Events.Count: 0 } => new(item, ItemResultKind.Unchanged, null),
+        _ => new(item, ItemResultKind.Recorded, null),
+    };
+
+    private static ItemResult Undecided(ItemNumber item, Refusal? refusal) =>
+        new(item, refusal is null ? ItemResultKind.Repeated : ItemResultKind.Refused, refusal);
+
+    private static Decision Twice(ItemNumber item) => Decision.Refuse(RefusalReason.SettingInvalid, "item", $"{item} is named twice in one call");
+}

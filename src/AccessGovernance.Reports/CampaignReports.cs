@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.EventLog;
+
+namespace AccessGovernance.Reports;
+
+/// <summary>
+/// Makes reports of campaigns from the history alone: the same campaign at the same position gives the same rows and the same hash, for ever. Thread-safe.
+/// </summary>
+public sealed class CampaignReports(IEventLog log)
+{
+    /// <summary>Writes the report of a campaign as it was recorded up to a position.</summary>
+    /// <param name="recordedAt">The recording time of the position.</param>
+    /// <returns>What was written; null when the campaign's population was not frozen by then.</returns>
+    public async Task<ReportMade?> Write(
+        CampaignId campaign, long position, Instant recordedAt, ReportForm form, Stream to, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var history = new CampaignHistory(log, campaign, position);
+        var steps = await history.Steps(cancellation);
+        if (steps.Select(s => s.What).OfType<CampaignLaunched>().FirstOrDefault() is not { Population: var population })
+            return null;
+        var basis = steps.Select(s => s.What).OfType<LaunchBegun>().First().Basis;
+        var head = new ReportHead(campaign, position, recordedAt, basis, population, [.. steps]);
+        var figures = new CampaignFigures();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await WriteItems(history, population, form, new HashedStream(form == ReportForm.Csv ? to : Stream.Null, hash), form == ReportForm.Parquet ? to : null,
+            figures, cancellation);
+        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        if (form == ReportForm.Json)
+            SummaryJson.Write(to, head, figures, sha256);
+        else if (form == ReportForm.Pdf)
+            await to.WriteAsync(SummaryPdf.Of(head, figures, sha256), cancellation);
+        return new(head, figures.Items, sha256);
+    }
+
+    private static async Task WriteItems(CampaignHistory history, Population population, ReportForm form, Stream csvTo, Stream? parquetTo,
+        CampaignFigures figures, CancellationToken cancellation)
+    {
+        await using var csv = new CsvItems(csvTo);
+        await using var parquet = form == ReportForm.Parquet ? await ParquetItems.Begin(parquetTo!) : null;
+        await foreach (var trail in history.Items(population, cancellation))
+        {
+            figures.Add(trail);
+            csv.Write(trail);
+            if (parquet is not null)
+                await parquet.Write(trail);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+
+namespace AccessGovernance.Reports;
+
+/// <summary>Which form a report takes.</summary>
+public enum ReportForm
+{
+    Csv = 1,
+    Json = 2,
+    Pdf = 3,
+    Parquet = 4,
+}
+
+/// <summary>What a report is of and rests on, so that it can be made again.</summary>
+/// <param name="Position">What was recorded up to here counts.</param>
+/// <param name="RecordedAt">The recording time of that position.</param>
+public sealed record ReportHead(CampaignId Campaign, long Position, Instant RecordedAt, LaunchBasis Basis, Population Population, ImmutableArray<CampaignStep> Steps)
+{
+    /// <summary>The program that makes reports, with its version.</summary>
+    public static string Generator { get; } =
+        $"AccessGovernance {typeof(ReportHead).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown"}";
+
+    public string Query => $"campaign {Campaign}, items and cases, as recorded up to position {Position}";
+
+    public CampaignSignedOff? SignOff => Steps.Select(s => s.What).OfType<CampaignSignedOff>().LastOrDefault();
+
+    public Instant? SignedOffAt => Steps.LastOrDefault(s => s.What is CampaignSignedOff)?.At;
+}
+
+/// <summary>A report that was written.</summary>
+/// <param name="Rows">Items in it.</param>
+/// <param name="Sha256">Of the items as CSV, whichever form was written: 64 hexadecimal digits.</param>
+public sealed record ReportMade(ReportHead Head, long Rows, string Sha256);

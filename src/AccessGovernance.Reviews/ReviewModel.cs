@@ -1,0 +1,54 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.EventLog;
+
+namespace AccessGovernance.Reviews;
+
+/// <summary>Definitions, campaigns and their items, folded from the log. Not thread-safe: <see cref="ReviewReader"/> guards it.</summary>
+internal sealed class ReviewModel
+{
+    private readonly SortedDictionary<Guid, CampaignDefinition> definitions = [];
+    private readonly SortedDictionary<Guid, CampaignModel> campaigns = [];
+
+    public WorkQueues Queues { get; } = new();
+
+    public DefinitionRecord? Definition(DefinitionId id) =>
+        definitions.TryGetValue(id.Value, out var found) && found.Settings is not null ? ToRecord(id.Value, found) : null;
+
+    public IEnumerable<DefinitionRecord> DefinitionsAfter(DefinitionId? after) =>
+        definitions.Where(d => (after is null || d.Key.CompareTo(after.Value.Value) > 0) && d.Value.Settings is not null).Select(d => ToRecord(d.Key, d.Value));
+
+    public CampaignModel? Campaign(CampaignId id) =>
+        campaigns.TryGetValue(id.Value, out var found) && found.Status != CampaignStatus.None ? found : null;
+
+    public IEnumerable<CampaignModel> CampaignsAfter(CampaignId? after) =>
+        campaigns.Where(c => (after is null || c.Key.CompareTo(after.Value.Value) > 0) && c.Value.Status != CampaignStatus.None).Select(c => c.Value);
+
+    /// <exception cref="InvalidOperationException">The event does not belong to its stream.</exception>
+    public void Apply(RecordedEvent recorded, DomainEvent what)
+    {
+        if (StreamNames.DefinitionOf(recorded.Stream) is { } definition)
+        {
+            if (!definitions.TryGetValue(definition.Value, out var found))
+                definitions[definition.Value] = found = new();
+            found.Fold(what, default);
+        }
+        else if (StreamNames.CampaignOf(recorded.Stream) is { } campaign && what is CampaignEvent happened)
+            Of(campaign).Apply(happened, recorded.Stamp, recorded.Actor);
+        else if (StreamNames.ReviewPartOf(recorded.Stream) is { } part && what is ReviewEvent changed)
+            Of(part.Campaign).Apply(part, changed);
+        else
+            throw new InvalidOperationException($"{what.GetType().Name} does not belong to the stream '{recorded.Stream}'.");
+    }
+
+    private CampaignModel Of(CampaignId id)
+    {
+        if (!campaigns.TryGetValue(id.Value, out var found))
+            campaigns[id.Value] = found = new(id, Queues);
+        return found;
+    }
+
+    private static DefinitionRecord ToRecord(Guid id, CampaignDefinition found) => new(new(id), found.Version, found.Settings!, found.IsRetired);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Directory;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Grains;
+using AccessGovernance.Grains.Identities;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Server.Requests;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>Commands of the product itself to campaigns and their parts. Request ids derive from what is asked, so that a repeat records once.</summary>
+internal sealed class CampaignCommands(IGrainFactory grains, IEventLog log, Projector history, DirectoryProjector directory, NodeClock clock)
+{
+    public Instant Now => clock.Now;
+
+    /// <summary>Waits until index and directory know what is recorded now, and says up to where that is.</summary>
+    public async ValueTask<long> ReadModelsReached()
+    {
+        var head = log.Head.Position;
+        await history.WaitFor(head, CancellationToken.None);
+        await directory.WaitFor(head, CancellationToken.None);
+        return head;
+    }
+
+    public Task<Outcome> Execute(CampaignId campaign, CampaignCommand command, string purpose, params ReadOnlySpan<string> parts) =>
+        grains.GetGrain<ICampaignGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
+
+    /// <summary>Freezes a part; freezing the same again changes nothing, and another population replaces what nobody has answered.</summary>
+    public Task<Outcome> Freeze(ReviewPartId part, PopulationFrozen population) =>
+        Of(part).Freeze(population, Context("freeze", part.ToString(), Guid.NewGuid().ToString()));
+
+    /// <param name="basis">What the commands rest on: the same purpose on the same basis is recorded once for each part and stage.</param>
+    public Task<PartOutcome> Execute(ReviewPartId part, ImmutableArray<ItemRequest> requests, int stage, StageRules rules, string purpose, string basis) =>
+        Of(part).Execute(requests, stage, rules, Context(purpose, part.ToString(), stage.ToString(), basis));
+
+    /// <param name="basis">As of items.</param>
+    public Task<PartOutcome> Remediate(ReviewPartId part, ImmutableArray<CaseRequest> requests, string purpose, string basis) =>
+        Of(part).Remediate(requests, Context(purpose, part.ToString(), string.Join(',', requests.Select(r => r.Item)), basis));
+
+    public Task<Outcome> Execute(IdentityId identity, IdentityCommand command, string purpose, params ReadOnlySpan<string> parts) =>
+        grains.GetGrain<IIdentityGrain>(identity.Value).Execute(command, Context(purpose, [identity.Value, .. parts]));
+
+    private CommandContext Context(string purpose, params ReadOnlySpan<string> parts) =>
+        new(RequestIds.Derive(purpose, parts), default, Caller.System, null, null, clock.Now);
+
+    private IReviewPartGrain Of(ReviewPartId part) => grains.GetGrain<IReviewPartGrain>(part.ToString());
+}

@@ -1,0 +1,42 @@
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.EventLog;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Processes;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>
+/// Wakes the campaigns that are not over: at the start, whenever something was recorded about them, and now and then. What they then do is for
+/// <see cref="CampaignSteps"/>; waking one too often costs a look.
+/// </summary>
+internal sealed partial class CampaignWatch(
+    IEventLog log, ReviewReader reviews, ReviewProjector projector, IGrainFactory grains, TimeProvider time, ILogger<CampaignWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan NowAndThen = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nobody waits for this process: it takes what many commits of a moment wrote together.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Persistently.Run(Follow, e => Interrupted(logger, e), stoppingToken);
+
+    private async Task Follow(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var head = log.Head.Position;
+            await projector.WaitFor(head, cancellation);
+            foreach (var campaign in reviews.Campaigns(null, int.MaxValue, IsRunning))
+                await grains.GetGrain<ICampaignClock>(campaign.Id.Value).Wake();
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            wait.CancelAfter(NowAndThen);
+            await ((Task)log.WaitPast(head, wait.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Gathering, time, cancellation);
+        }
+    }
+
+    private static bool IsRunning(CampaignRecord campaign) =>
+        campaign.Status is CampaignStatus.Launching or CampaignStatus.InReview or CampaignStatus.Remediation or CampaignStatus.SignedOff;
+
+    [LoggerMessage(LogLevel.Warning, "Watching campaigns was interrupted and begins again.")]
+    private static partial void Interrupted(ILogger logger, Exception e);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Reviews.Populations;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>
+/// Freezes the population of a campaign, part by part, and begins its first stage. Interrupted, it finds the population again and
+/// freezes what is missing or differs.
+/// </summary>
+internal sealed class LaunchStep(PopulationFinder populations, CampaignCommands commands)
+{
+    /// <returns>True: a launch ends in review or cancelled.</returns>
+    public async Task<bool> Run(CampaignRecord campaign)
+    {
+        var basis = campaign.Basis;
+        var found = populations.Find(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt, null, CancellationToken.None);
+        if (Campaign.CheckPopulation(found.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
+            return await Cancel(campaign.Id, refusal.Message);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
+        await Parallel.ForAsync(0, ReviewPartId.CountFor(found.Population.Items), parallel, async (number, _) =>
+        {
+            var outcome = await commands.Freeze(new(campaign.Id, number), PartOf(found, number));
+            if (outcome.Refusal is { } refused)
+                throw new InvalidOperationException($"Part {number} cannot be frozen: {refused.Message}");
+        });
+        var clock = ZoneClocks.Of(basis.Settings.Calendar.Zone, commands.Now);
+        var launched = await commands.Execute(campaign.Id, new CompleteLaunch(found.Population, clock), "launch");
+        return launched.Refusal is null || await Cancel(campaign.Id, launched.Refusal.Message);
+    }
+
+    // Nobody waits for the answer any more: why there is no campaign is said in its own history.
+    private async Task<bool> Cancel(CampaignId campaign, string why)
+    {
+        await commands.Execute(campaign, new CancelCampaign([], $"not launched: {why}"), "cancel-launch");
+        return true;
+    }
+
+    private static PopulationFrozen PartOf(FoundPopulation found, int number)
+    {
+        var first = number * ReviewPartId.MaxItems;
+        var items = ImmutableArray.CreateBuilder<FrozenItem>(Math.Min(ReviewPartId.MaxItems, found.Items.Length - first));
+        var places = new Dictionary<int, int>();
+        for (var i = first; i < first + items.Capacity; i++)
+        {
+            var item = found.Items[i];
+            if (!places.TryGetValue(item.Reviewers, out var place))
+                places[item.Reviewers] = place = places.Count;
+            items.Add(item with { Reviewers = place });
+        }
+        return new(items.MoveToImmutable(), [.. places.OrderBy(p => p.Value).Select(p => found.Resolutions[p.Key])]);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.EventLog;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Reviews;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>
+/// Opens a case for every item whose access is to go or to change, carries out those of campaigns that remediate by themselves, and looks what
+/// target systems report of the others. That access is gone is never concluded from what was carried out here.
+/// </summary>
+internal sealed class RemediationStep(
+    IEventLog log, ReviewReader reviews, ReviewProjector projector, ItemFinding finding, Removals removals, CampaignCommands commands)
+{
+    /// <returns>Whether anything was recorded.</returns>
+    public async Task<bool> Run(CampaignRecord campaign)
+    {
+        if (!HasWork(campaign))
+            return false;
+        var recorded = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
+        await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
+        {
+            var part = new ReviewPartId(campaign.Id, number);
+            if (await Open(campaign, part) | await CarryOut(campaign, part))
+                Interlocked.Increment(ref recorded);
+        });
+        return recorded > 0;
+    }
+
+    private static bool HasWork(CampaignRecord campaign)
+    {
+        var needed = Enum.GetValues<OutcomeKind>().Where(k => ActionOf(k) is not null).Sum(k => campaign.Counts.Outcomes.GetValueOrDefault(k));
+        return campaign.Counts.Cases.Values.Sum() < needed || (IsAutomated(campaign) && campaign.Counts.Cases.Any(c => IsToDo(c.Key)));
+    }
+
+    private static bool IsAutomated(CampaignRecord campaign) => campaign.Basis.Settings.Remediation.Mode == RemediationMode.Automated;
+
+    private static bool IsToDo(CaseState state) => state is CaseState.Requested or CaseState.Reappeared;
+
+    private static RemediationAction? ActionOf(OutcomeKind outcome) => outcome switch
+    {
+        OutcomeKind.Revoked => RemediationAction.Revoke,
+        OutcomeKind.Suspended => RemediationAction.Suspend,
+        OutcomeKind.Modified => RemediationAction.Modify,
+        _ => null,
+    };
+
+    private async Task<bool> Open(CampaignRecord campaign, ReviewPartId part)
+    {
+        var days = campaign.Basis.Settings.Remediation.SlaDays;
+        var requests = reviews.Part(part)
+            .Where(i => i.IsFinished && i.Case is null && ActionOf(i.Outcome.Kind) is not null)
+            .Select(i => Request(campaign, i, new RequestRemediation(ActionOf(i.Outcome.Kind)!.Value, days))).ToImmutableArray();
+        return await Record(part, requests, "open-cases", "");
+    }
+
+    private async Task<bool> CarryOut(CampaignRecord campaign, ReviewPartId part)
+    {
+        if (!IsAutomated(campaign))
+            return false;
+        await projector.WaitFor(log.Head.Position, CancellationToken.None);
+        var (first, then) = (ImmutableArray.CreateBuilder<CaseRequest>(), ImmutableArray.CreateBuilder<CaseRequest>());
+        foreach (var item in reviews.Part(part))
+        {
+            if (item.Case is not { } open || !IsToDo(open.State))
+                continue;
+            var done = await removals.CarryOut(campaign, item);
+            first.Add(Request(campaign, item, done.First));
+            if (done.Then is { } following)
+                then.Add(Request(campaign, item, following));
+        }
+        var basis = log.Head.Position.ToString();
+        return await Record(part, first.DrainToImmutable(), "carry-out", basis) | await Record(part, then.DrainToImmutable(), "find-what-remains", basis);
+    }
+
+    private async Task<bool> Record(ReviewPartId part, ImmutableArray<CaseRequest> requests, string purpose, string basis)
+    {
+        if (requests.IsEmpty)
+            return false;
+        var outcome = await commands.Remediate(part, requests, purpose, basis);
+        return outcome.Results.Any(r => r.Kind == ItemResultKind.Recorded);
+    }
+
+    private CaseRequest Request(CampaignRecord campaign, ItemRecord item, RemediationCommand command) =>
+        new(item.Number, command, finding.SubjectsSince(campaign, item));
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Reviews.Populations;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>Ends a stage whose deadline is over, or of which every reviewer signed off: each item by its answers, then the stage itself.</summary>
+internal sealed class StageStep(
+    ReviewReader reviews, ReviewProjector projector, ReviewerSourcesFinder sources, Substitutes substitutes, ItemFinding finding, CampaignCommands commands)
+{
+    // Not looked at again by this process; another one asks each part, which answers that it was done.
+    private readonly ConcurrentDictionary<(CampaignId, int), bool> escalated = [];
+
+    /// <summary>When something falls due in a stage by time alone: its deadline, or an escalation before that.</summary>
+    public Instant NextDue(CampaignRecord campaign) =>
+        EscalationOf(campaign) is var (at, _) && at > commands.Now ? at : campaign.Rules.Deadline;
+
+    /// <returns>Whether anything was recorded that calls for another look.</returns>
+    public async Task<bool> Run(CampaignRecord campaign)
+    {
+        if (!IsOver(campaign))
+            return await Substitute(campaign);
+        var settings = campaign.Basis.Settings;
+        var next = campaign.Stage + 1 < settings.Stages.Length ? settings.Stages[campaign.Stage + 1] : null;
+        var reviewers = next is null ? null : sources.Find([next.Reviewers], commands.Now, await commands.ReadModelsReached(), CancellationToken.None);
+        var reached = 0L;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
+        await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
+        {
+            var position = await Close(campaign, new(campaign.Id, number), next, reviewers);
+            InterlockedMax(ref reached, position);
+        });
+        await projector.WaitFor(reached, CancellationToken.None);
+        var tally = reviews.Campaign(campaign.Id)!.Counts.Stages.ElementAtOrDefault(campaign.Stage);
+        var ended = await commands.Execute(campaign.Id,
+            new EndStage(campaign.Stage, tally, ZoneClocks.Of(settings.Calendar.Zone, commands.Now)), "end-stage", $"{campaign.Stage}");
+        return ended.Refusal is { } refusal
+            ? throw new InvalidOperationException($"Stage {campaign.Stage + 1} did not end: {refusal.Message}")
+            : true;
+    }
+
+    private async Task<bool> Substitute(CampaignRecord campaign)
+    {
+        if (EscalationOf(campaign) is var (at, kind) && commands.Now >= at && escalated.TryAdd((campaign.Id, campaign.Stage), true))
+            await substitutes.Escalate(campaign, kind);
+        return await substitutes.ReplaceGone(campaign);
+    }
+
+    private static (Instant At, EscalationKind Kind)? EscalationOf(CampaignRecord campaign)
+    {
+        var notices = campaign.Basis.Settings.Notices;
+        foreach (var due in NoticeSchedule.Of(notices, campaign.StageBegunAt!.Value, campaign.Rules.Deadline))
+        {
+            if (due.Kind == NoticeKind.Escalation)
+                return (due.At, notices.Escalation!.Kind);
+        }
+        return null;
+    }
+
+    // Also where some are closed already: an end that was interrupted goes on.
+    private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items;
+
+    private async Task<long> Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
+    {
+        var requests = ImmutableArray.CreateBuilder<ItemRequest>();
+        foreach (var item in reviews.Part(part))
+        {
+            if (!item.IsInReview || item.Stage != campaign.Stage)
+                continue;
+            var since = finding.SubjectsSince(campaign, item);
+            requests.Add(new(item.Number, new CloseItemStage(next is null ? null : Resolve(campaign, item, since, next, reviewers!)), since));
+        }
+        if (requests.Count == 0)
+            return 0;
+        var numbers = string.Join(',', requests.Select(r => r.Item));
+        var closed = await commands.Execute(part, requests.DrainToImmutable(), campaign.Stage, campaign.Rules, "close-items", numbers);
+        return closed.Results.FirstOrDefault(r => r.Kind == ItemResultKind.Refused) is { Refusal: { } refusal }
+            ? throw new InvalidOperationException($"An item of part {part.Number} did not end its stage: {refusal.Message}")
+            : closed.Outcome.Position;
+    }
+
+    private static ImmutableArray<AssignedReviewer> Resolve(
+        CampaignRecord campaign, ItemRecord item, ImmutableArray<PersonId> since, StageDefinition next, ReviewerSources reviewers)
+    {
+        var facts = ItemFinding.FactsOf(item, since);
+        return ReviewerResolution.Resolve(next.Reviewers, facts, campaign.Basis.Settings.Rules.Barred, reviewers).Reviewers;
+    }
+
+    private static void InterlockedMax(ref long most, long value)
+    {
+        for (var before = Volatile.Read(ref most); before < value; before = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, before);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Server.Requests;
+using Google.Protobuf;
+using Grpc.Core;
+using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
+using CaseState = AccessGovernance.Domain.Reviews.Campaigns.CaseState;
+
+namespace AccessGovernance.Server.Services.Campaigns;
+
+public sealed partial class CampaignServiceV1
+{
+    public override async Task<ListCasesResponse> ListCases(ListCasesRequest request, ServerCallContext context)
+    {
+        var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
+        var states = request.States.Select((s, i) => Texts.Enum<Api.V1.CaseState, CaseState>($"states[{i}]", s)).ToHashSet();
+        var id = Names.Campaign("campaign", request.Campaign);
+        var (read, _) = await Campaign(id, request.AtLeast, context);
+        var after = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
+        var found = read.Reviews.Items(id, new ItemNumber(after), page.Size, i => i.Case is { } c && (states.Count == 0 || states.Contains(c.State))
+            && (!request.Open || !c.IsEnded(read.Now)) && (!request.Overdue || c.IsOverdue(read.Now)));
+        var response = new ListCasesResponse { Cases = { found.Items.Select(i => CampaignMessages.CaseOf(i, read.Now)) } };
+        response.NextPageToken = found.StoppedAfter is { } last ? page.Next(last.Item.ToString(CultureInfo.InvariantCulture)) : "";
+        response.Basis = read.Basis(response.NextPageToken.Length == 0);
+        return response;
+    }
+
+    public override async Task<AcknowledgeCaseResponse> AcknowledgeCase(AcknowledgeCaseRequest request, ServerCallContext context) => new()
+    {
+        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item),
+            new AcknowledgeRemediation(Names.Raw("reference", request.Reference)), context),
+    };
+
+    public override async Task<FailCaseResponse> FailCase(FailCaseRequest request, ServerCallContext context) => new()
+    {
+        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item),
+            new FailRemediation(SettingTexts.Read("error", request.Error, CampaignSettings.MaxReasonLength)), context),
+    };
+
+    public override async Task<ExceptCaseResponse> ExceptCase(ExceptCaseRequest request, ServerCallContext context)
+    {
+        var until = Times.Parse("until", request.Until ?? throw new InvalidRequestException("until", "must be given"));
+        var command = new ExceptRemediation(until, Texts.Reason(request.Reason));
+        return new() { Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item), command, context) };
+    }
+
+    private async Task<Receipt> Remediate<T>(T request, CaseKey key, RemediationCommand command, ServerCallContext context)
+        where T : IMessage<T>
+    {
+        Commands.ParseRequestId(key.RequestId);
+        var id = Names.Campaign("campaign", key.Campaign);
+        var (read, campaign) = await Campaign(id, "", context);
+        var item = read.Item(id, key.Item);
+        var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
+        ImmutableArray<PersonId> since = runs.SubjectsSince(item.Frozen.Identity, campaign.Basis.ValidAt);
+        var part = commands.Grains.GetGrain<IReviewPartGrain>(ReviewPartId.Of(id, item.Number).ToString());
+        return commands.Receipt((await part.Remediate([new CaseRequest(item.Number, command, since)], begun)).Outcome);
+    }
+
+    private readonly record struct CaseKey(string RequestId, string Campaign, int Item);
+}

@@ -1,0 +1,44 @@
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Grains;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews.Running;
+using Grpc.Core;
+using CampaignStatus = AccessGovernance.Domain.Reviews.Campaigns.CampaignStatus;
+
+namespace AccessGovernance.Server.Services.Campaigns;
+
+public sealed partial class CampaignServiceV1
+{
+    public override async Task<EndStageResponse> EndStage(EndStageRequest request, ServerCallContext context)
+    {
+        Commands.ParseRequestId(request.RequestId);
+        var id = Names.Campaign("campaign", request.Campaign);
+        var (read, campaign) = await Campaign(id, "", context);
+        // Ending a stage is one thing however often and by whomever it is asked for: the campaign's own clock does it, once.
+        if (HasEnded(campaign, request.Stage))
+            return new() { Receipt = commands.Receipt(new Outcome(read.Position, false, null)) };
+        await commands.Begin(request, request.RequestId, context);
+        if (RefusalOf(campaign, request.Stage, read.Now) is { } refusal)
+            throw new RefusedException(refusal);
+        await commands.Grains.GetGrain<ICampaignClock>(id.Value).Wake();
+        while (!HasEnded(campaign, request.Stage))
+        {
+            await runs.Change(read.Position, context);
+            (read, campaign) = await Campaign(id, "", context);
+        }
+        return new() { Receipt = commands.Receipt(new Outcome(read.Position, true, null)) };
+    }
+
+    private static bool HasEnded(CampaignRecord campaign, int stage) => stage >= 1 && stage <= campaign.Deadlines.Length
+        && (stage <= campaign.Stage || campaign.Status is CampaignStatus.Remediation or CampaignStatus.SignedOff or CampaignStatus.Closed);
+
+    private static Refusal? RefusalOf(CampaignRecord campaign, int stage, Instant now)
+    {
+        if (campaign.Status != CampaignStatus.InReview || stage != campaign.Stage + 1)
+            return new(RefusalReason.CampaignNotInReview, "stage", $"stage {stage} is not under review");
+        return now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items ? null : new(RefusalReason.StageNotOver, "stage",
+            $"of {campaign.Counts.Open.Items} items, {campaign.Counts.Open.SignedOff} are signed off; the stage lasts until {campaign.Rules.Deadline}");
+    }
+}

@@ -1,0 +1,98 @@
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Grains;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Services.Campaigns;
+using Google.Protobuf;
+using Grpc.Core;
+using CampaignStatus = AccessGovernance.Domain.Reviews.Campaigns.CampaignStatus;
+
+namespace AccessGovernance.Server.Services.Reviewing;
+
+/// <summary>Which item a request is about.</summary>
+/// <param name="Stage">The stage that the caller means, from 1 on; 0 for the present one.</param>
+public readonly record struct ItemKey(string RequestId, string Campaign, int Item, int Stage);
+
+/// <summary>Sends commands about items to the parts that they belong to. No decision passes through anything that all decisions pass through.</summary>
+public sealed class ItemCommands(Commands commands, ReviewQuestions questions, CampaignRun runs)
+{
+    /// <summary>Parts that one call asks at once.</summary>
+    private const int MaxParts = 16;
+
+    /// <summary>One command about one item.</summary>
+    public async Task<Receipt> Execute<T>(T request, ItemKey key, ReviewItemCommand command, ServerCallContext context)
+        where T : IMessage<T>
+    {
+        Commands.ParseRequestId(key.RequestId);
+        var (read, campaign) = await InReview(Names.Campaign("campaign", key.Campaign), key.Stage, context);
+        var item = read.Item(campaign.Id, key.Item);
+        CallerInterceptor.CallerOf(context).RequireScope(item.Frozen.Application, "item");
+        var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
+        var outcome = await PartOf(campaign.Id, item.Number).Execute([RequestOf(campaign, item, command)], campaign.Stage, campaign.Rules, begun);
+        return commands.Receipt(outcome.Outcome);
+    }
+
+    /// <summary>The campaign, if it is under review in the stage that is meant.</summary>
+    /// <exception cref="RefusedException">It is not.</exception>
+    public async ValueTask<(ReviewRead Read, CampaignRecord Campaign)> InReview(CampaignId id, int stage, ServerCallContext context)
+    {
+        var read = await questions.Read("", context);
+        var campaign = read.Campaign(id);
+        if (campaign.Status != CampaignStatus.InReview)
+            throw new RefusedException(new(RefusalReason.CampaignNotInReview, "campaign", $"the campaign is not in review: {campaign.Status}"));
+        return stage == 0 || stage == campaign.Stage + 1
+            ? (read, campaign)
+            : throw new RefusedException(new(RefusalReason.ItemNotInReview, "stage", $"is {stage}; the campaign is in stage {campaign.Stage + 1}"));
+    }
+
+    /// <summary>What the part of an item is asked.</summary>
+    public ItemRequest RequestOf(CampaignRecord campaign, ItemRecord item, ReviewItemCommand command) =>
+        new(item.Number, command, runs.SubjectsSince(item.Frozen.Identity, campaign.Basis.ValidAt));
+
+    /// <summary>Many commands about items of one campaign, side by side by part.</summary>
+    /// <param name="failed">What becomes of the items of a part that failed.</param>
+    /// <returns>The results in the order of the commands, and the last position that was recorded; 0 where nothing was.</returns>
+    public async Task<(ItemResultOf[] Results, long Position)> ExecuteAll(
+        CampaignRecord campaign, IReadOnlyList<ItemRequest> requests, CommandContext begun, Func<Exception, Google.Rpc.Status> failed)
+    {
+        var (results, position) = (new ItemResultOf[requests.Count], 0L);
+        var byPart = requests.Select((r, i) => (Request: r, Index: i)).GroupBy(r => ReviewPartId.Of(campaign.Id, r.Request.Item));
+        await Parallel.ForEachAsync(byPart, new ParallelOptions { MaxDegreeOfParallelism = MaxParts }, async (part, _) =>
+        {
+            var own = part.ToList();
+            try
+            {
+                var outcome = await commands.Grains.GetGrain<IReviewPartGrain>(part.Key.ToString())
+                    .Execute([.. own.Select(o => o.Request)], campaign.Stage, campaign.Rules, begun);
+                for (var i = 0; i < own.Count; i++)
+                    results[own[i].Index] = new(outcome.Results[i].Kind, outcome.Results[i].Refusal, null);
+                InterlockedMax(ref position, outcome.Outcome.Position);
+            }
+            // One part that is unreachable says nothing of the others.
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                var status = failed(e);
+                own.ForEach(o => results[o.Index] = new(ItemResultKind.Refused, null, status));
+            }
+        });
+        return (results, position);
+    }
+
+    private IReviewPartGrain PartOf(CampaignId campaign, ItemNumber item) =>
+        commands.Grains.GetGrain<IReviewPartGrain>(ReviewPartId.Of(campaign, item).ToString());
+
+    private static void InterlockedMax(ref long most, long value)
+    {
+        for (var before = Volatile.Read(ref most); before < value; before = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, before);
+    }
+}
+
+/// <summary>What became of one of many commands.</summary>
+/// <param name="Failure">Of what failed instead of being refused.</param>
+public readonly record struct ItemResultOf(ItemResultKind Kind, Refusal? Refusal, Google.Rpc.Status? Failure);

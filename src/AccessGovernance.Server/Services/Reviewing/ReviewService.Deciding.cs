@@ -1,0 +1,66 @@
+using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Grains;
+using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Requests;
+using Grpc.Core;
+
+namespace AccessGovernance.Server.Services.Reviewing;
+
+public sealed partial class ReviewServiceV1
+{
+    private const int MaxSignedOff = 10_000;
+    private const int MaxRefused = 1_000;
+
+    public override async Task<DecideItemResponse> DecideItem(DecideItemRequest request, ServerCallContext context)
+    {
+        var decision = new ItemDecision
+        {
+            Answer = request.Answer, Until = request.Until, Justification = request.Justification, DwellMs = request.DwellMs,
+            RecommendationShown = request.RecommendationShown, Removes = request.Removes,
+        };
+        var key = new ItemKey(request.RequestId, request.Campaign, request.Item, request.Stage);
+        return new() { Receipt = await items.Execute(request, key, DecisionForms.Parse(decision, bulk: false), context) };
+    }
+
+    public override async Task<DelegateItemResponse> DelegateItem(DelegateItemRequest request, ServerCallContext context)
+    {
+        var key = new ItemKey(request.RequestId, request.Campaign, request.Item, 0);
+        return new() { Receipt = await items.Execute(request, key, new DelegateItem(Names.Person("to", request.To), Texts.Reason(request.Reason)), context) };
+    }
+
+    public override async Task<CommentOnItemResponse> CommentOnItem(CommentOnItemRequest request, ServerCallContext context)
+    {
+        if (request.Text.Length == 0)
+            throw new InvalidRequestException("text", "must be given");
+        var text = PersonalText.Plain(RetentionClass.Evidence, Texts.Text("text", request.Text, Texts.MaxTextBytes));
+        return new() { Receipt = await items.Execute(request, new(request.RequestId, request.Campaign, request.Item, 0), new CommentOnItem(text), context) };
+    }
+
+    public override async Task<ReplaceReviewerResponse> ReplaceReviewer(ReplaceReviewerRequest request, ServerCallContext context)
+    {
+        var command = new ReplaceReviewer(Names.Person("reviewer", request.Reviewer), Names.Person("by", request.By), ReplacementCause.NoResponse);
+        return new() { Receipt = await items.Execute(request, new(request.RequestId, request.Campaign, request.Item, 0), command, context) };
+    }
+
+    public override async Task<SignOffResponse> SignOff(SignOffRequest request, ServerCallContext context)
+    {
+        Commands.ParseRequestId(request.RequestId);
+        if (request.Items.Count > MaxSignedOff)
+            throw new InvalidRequestException("items", $"has {request.Items.Count} elements; at most {MaxSignedOff} are allowed, or none for all");
+        var (read, campaign) = await items.InReview(Names.Campaign("campaign", request.Campaign), 0, context);
+        var begun = await commands.Begin(request, request.RequestId, context);
+        var own = new OwnItems(read, campaign, begun.Caller.Persons, CallerInterceptor.CallerOf(context));
+        var numbers = request.Items.Count > 0 ? request.Items.Distinct().Select(i => new ItemNumber(i)) : own.Answered();
+        var asked = numbers.Select(n => read.Item(campaign.Id, n.Value)).Select(i => items.RequestOf(campaign, i, new SignOffItem())).ToList();
+        var (results, position) = await items.ExecuteAll(campaign, asked, begun, e => decisions.StatusOf(e, context));
+        var response = new SignOffResponse { SignedOff = results.Count(r => r.Kind == ItemResultKind.Recorded), StillOpen = own.CountOpen() };
+        response.Receipt = commands.Receipt(new Outcome(position == 0 ? read.Position : position, response.SignedOff > 0, null));
+        response.Refused.Add(asked.Zip(results).Where(r => r.Second.Kind == ItemResultKind.Refused).Take(MaxRefused)
+            .Select(r => decisions.Of(r.First.Item.Value, r.Second, context)));
+        return response;
+    }
+}

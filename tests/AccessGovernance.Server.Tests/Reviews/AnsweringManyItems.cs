@@ -1,0 +1,115 @@
+using System.Text;
+using Google.Protobuf;
+
+namespace AccessGovernance.Server.Tests.Reviews;
+
+/// <summary>Many answers at once: a result for each, nothing lost, nothing decided twice; in one call, and by a spreadsheet.</summary>
+public sealed class AnsweringManyItems(RunningServer server) : IClassFixture<RunningServer>
+{
+    private readonly Caller admin = server.Administrator;
+
+    [Fact]
+    public async Task Every_answer_of_a_stream_has_its_result()
+    {
+        using var scene = await ReviewScene.Make(admin, 4);
+        var campaign = await scene.Launch();
+        var first = new DecideItemsRequest
+        {
+            RequestId = Caller.NewRequest(), Campaign = campaign,
+            Decisions = { Of(1, ReviewAnswer.Certify), Of(2, ReviewAnswer.Revoke), Of(99, ReviewAnswer.Certify), Of(3, 0), Of(1, ReviewAnswer.Abstain) },
+        };
+        var second = new DecideItemsRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Decisions = { Of(1, ReviewAnswer.Certify) } };
+        var wrong = new DecideItemsRequest { RequestId = Caller.NewRequest(), Campaign = "campaigns/x", Decisions = { Of(1, ReviewAnswer.Certify) } };
+        var answers = await Decide(scene.AsReviewer, first, second, first, wrong);
+        Assert.Equal(ItemResult.Recorded, answers[0].Items[0].Result);
+        var refused = answers[0].Items.Where(i => i.Result == ItemResult.Refused).Select(i => Refused.Of(i.Error).Reason);
+        Assert.Equal(["JUSTIFICATION_REQUIRED", "ITEM_UNKNOWN", "INVALID_FIELD", "SETTING_INVALID"], refused);
+        Assert.Equal([ItemResult.Unchanged], answers[1].Items.Select(i => i.Result));
+        Assert.Equal(ItemResult.Repeated, answers[2].Items[0].Result);
+        Assert.Equal("campaign", Refused.Of(answers[3].Error).Fields.Single());
+        Assert.Equal([ReviewAnswer.Certify], (await ReviewScene.List(scene.AsReviewer, campaign, WorkState.Answered)).Select(i => i.Answer));
+    }
+
+    [Fact]
+    public async Task Answers_about_whom_the_caller_does_not_review_are_refused_one_by_one()
+    {
+        using var scene = await ReviewScene.Make(admin, 2);
+        var campaign = await scene.Launch();
+        var request = new DecideItemsRequest
+        {
+            RequestId = Caller.NewRequest(), Campaign = campaign, Decisions = { Of(1, ReviewAnswer.Certify), Of(2, ReviewAnswer.Certify) },
+        };
+        var answer = (await Decide(scene.AsDeputy, request)).Single();
+        Assert.All(answer.Items, i => Assert.Equal("NOT_REVIEWER", Refused.Of(i.Error).Reason));
+        Assert.Null(answer.Receipt);
+    }
+
+    [Fact]
+    public async Task A_work_list_makes_a_round_trip_and_what_changed_meanwhile_is_refused()
+    {
+        using var scene = await ReviewScene.Make(admin, 3);
+        var campaign = await scene.Launch();
+        var lines = (await Export(scene.AsReviewer, campaign)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("item,revision,risk,identity,", lines[0], StringComparison.Ordinal);
+        Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 2, ReviewAnswer.Abstain));
+        var file = string.Join('\n', lines[0], Fill(lines[1], "certify", ""), Fill(lines[2], "revoke", "no \"longer\", really"), lines[3]) + "\n";
+        var (results, end) = await Import(scene.AsReviewer, campaign, file, Caller.NewRequest());
+        Assert.Equal((1L, 0L, 1L, 1L), (end.Recorded, end.Unchanged, end.Refused, end.Skipped));
+        var refused = results.Single(r => r.Result == ItemResult.Refused);
+        Assert.Equal((3L, 2, "ITEM_CHANGED"), (refused.Line, refused.Item, Refused.Of(refused.Error).Reason));
+        var again = (await Import(scene.AsReviewer, campaign, file, Caller.NewRequest())).End;
+        Assert.Equal((0L, 1L, 1L, 1L), (again.Recorded, again.Unchanged, again.Refused, again.Skipped));
+        var stranger = await Refused.By(Import(scene.AsReviewer, campaign, "a,b\n1,2\n", Caller.NewRequest()));
+        Assert.Equal((StatusCode.InvalidArgument, "chunk"), (stranger.Code, stranger.Fields.Single()));
+    }
+
+    private static ItemDecision Of(int item, ReviewAnswer answer) => new() { Item = item, Answer = answer };
+
+    // The columns to be filled in are the last four.
+    private static string Fill(string line, string answer, string why) =>
+        $"{line[..^",,,".Length]}{answer},,,\"{why.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static async Task<List<DecideItemsResponse>> Decide(Caller by, params DecideItemsRequest[] requests)
+    {
+        using var call = by.Reviews.DecideItems();
+        var answers = new List<DecideItemsResponse>();
+        foreach (var request in requests)
+        {
+            await call.RequestStream.WriteAsync(request);
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+            answers.Add(call.ResponseStream.Current);
+        }
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None));
+        return answers;
+    }
+
+    private static async Task<string> Export(Caller by, string campaign)
+    {
+        using var call = by.Reviews.ExportWorkList(new() { Campaign = campaign });
+        using var bytes = new MemoryStream();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+            bytes.Write(call.ResponseStream.Current.Chunk.Span);
+        Assert.Equal(3, call.ResponseStream.Current.End.Rows);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static async Task<(List<ImportedDecision> Results, ImportDecisionsEnd End)> Import(Caller by, string campaign, string file, string requestId)
+    {
+        using var call = by.Reviews.ImportDecisions();
+        await call.RequestStream.WriteAsync(new() { Start = new() { RequestId = requestId, Campaign = campaign } });
+        // No chunk need end where a character or a line does.
+        foreach (var some in Encoding.UTF8.GetBytes(file).Chunk(7))
+            await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFrom(some) });
+        await call.RequestStream.CompleteAsync();
+        var (results, end) = (new List<ImportedDecision>(), new ImportDecisionsEnd());
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            if (call.ResponseStream.Current.Decision is { } decision)
+                results.Add(decision);
+            end = call.ResponseStream.Current.End ?? end;
+        }
+        return (results, end);
+    }
+}

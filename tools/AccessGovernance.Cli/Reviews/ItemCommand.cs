@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using AccessGovernance.Api.V1;
+using AccessGovernance.Cli.Campaigns;
+using AccessGovernance.Cli.Output;
+using AccessGovernance.Cli.Shell;
+
+namespace AccessGovernance.Cli.Reviews;
+
+/// <summary><c>review show</c>: one item with all that helps to decide.</summary>
+internal static class ItemCommand
+{
+    public static DocumentedCommand Create(CommandRunner runner) => runner.Running(
+        new DocumentedCommand(
+            "show", "One item with its context: since when, why, through what, advice, who reviews it, what was said.",
+            "agctl review show 0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11 17")
+            .With(CampaignCommands.Campaign, ReviewCommands.Item, Inputs.AtLeast),
+        ShowAsync);
+
+    private static async Task<ExitCode> ShowAsync(CommandRun run)
+    {
+        var request = new GetWorkItemRequest
+        {
+            Campaign = ResourceName.Campaign(run.Get(CampaignCommands.Campaign)), Item = run.Get(ReviewCommands.Item), AtLeast = run.Text(Inputs.AtLeast),
+        };
+        var answer = await run.Server.Reviews.GetWorkItemAsync(request, run.Server.Call);
+        var facts = WorkListCommand.Row(answer.Item);
+        facts["held_itself"] = answer.Direct;
+        facts["through"] = Ids(answer.Through);
+        facts["ends_at"] = TimeText.Show(answer.Until);
+        facts["cause"] = answer.Cause is { } cause ? $"{Words.Of(cause.Kind)} {cause.Reference}".TrimEnd() : "";
+        facts["implied"] = Ids(answer.Implied);
+        if (answer.Item.Advice is { } advice)
+        {
+            facts["peers"] = advice.Peers == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{advice.PeersHolding} of {advice.Peers} hold it");
+            facts["last_used"] = TimeText.Show(advice.LastUsed);
+        }
+        facts["reviewers"] = new JsonArray([.. answer.Reviewers.Select(r => (JsonNode)Of(r))]);
+        foreach (var earlier in answer.Earlier)
+            facts[$"stage_{earlier.Stage}"] = $"{Words.Of(earlier.Result)} {string.Join("; ", earlier.Reviewers.Select(Of))}".TrimEnd();
+        facts["remarks"] = new JsonArray([.. answer.Remarks.Select(r =>
+            (JsonNode)$"{TimeText.Show(r.At)} {ResourceName.IdOf(r.Person)} {Words.Of(r.Answer)}: {(r.Text.Length == 0 ? "(forgotten)" : r.Text)}")]);
+        run.Print.Outcome(
+            $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds [bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]", facts, []);
+        return ExitCode.Ok;
+    }
+
+    private static string Of(ReviewerPlace place) =>
+        $"{ResourceName.IdOf(place.Person)} ({string.Join(", ", place.Kinds.Select(k => Words.Of(k)))}){(place.Own ? ", you" : "")}"
+        + (place.Answer == ReviewAnswer.Unspecified ? "" : $": {Words.Of(place.Answer)}{(place.SignedOff ? ", signed off" : "")}")
+        + (place.Before.Count == 0 ? "" : $", before: {string.Join(", ", place.Before.Select(b => ResourceName.IdOf(b.Person)))}");
+
+    private static JsonArray Ids(IEnumerable<string> names) => new([.. names.Select(n => (JsonNode)ResourceName.IdOf(n))]);
+}
