@@ -121,7 +121,7 @@ public sealed class ReviewingAccess : IAsyncLifetime, IDisposable
         return terminal.Json();
     }
 
-    private Task Ok(params string[] command) => command[0] is "rea" or "own" ? Json(command[0], command[1..]) : Json("", command);
+    private Task<JsonNode> Ok(params string[] command) => command[0] is "rea" or "own" ? Json(command[0], command[1..]) : Json("", command);
 
     private async Task Fails(int code, string says, params string[] command)
     {
