@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AccessGovernance.Bench.Histories;
+using AccessGovernance.Bench.Hosts;
 using AccessGovernance.Bench.Load;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
@@ -8,14 +9,29 @@ using AccessGovernance.Server.Reviews.Populations;
 
 namespace AccessGovernance.Bench.Benches;
 
-/// <summary>A review of everything that a large organisation holds: what finding its population takes, with the preview that is made of it.</summary>
+/// <summary>
+/// A review of everything that a large organisation holds: what finding its population takes, with the preview that is made of it; and one whole
+/// campaign through a server.
+/// </summary>
 internal static class ReviewBench
 {
-    public static async Task<Report> Run(int items, int repetitions, CancellationToken cancellation)
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+
+    public static async Task<Report> Run(string serverDirectory, int items, int repetitions, CancellationToken cancellation)
+    {
+        var report = new Report("review");
+        await MeasurePreview(items, repetitions, report, cancellation);
+        using var scratch = new ScratchDirectory();
+        await LoadedReview.Store(new ReviewedOrganisation(items), scratch.Sub("data"), cancellation);
+        await using var server = await RunningServer.Start(serverDirectory, scratch.Sub("data"), StartLimit, cancellation);
+        await new ReviewedCampaign(server, report).Run(cancellation);
+        return report;
+    }
+
+    private static async Task MeasurePreview(int items, int repetitions, Report report, CancellationToken cancellation)
     {
         var organisation = new ReviewedOrganisation(items);
         using var loaded = await LoadedReview.Load(organisation, cancellation);
-        var report = new Report("review");
         var finder = new PopulationFinder(loaded.History, loaded.Directory, TimeProvider.System);
         var (found, previewed, memory, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         CampaignPreview? preview = null;
@@ -44,7 +60,6 @@ internal static class ReviewBench
         report.Condition("identities", organisation.Identities);
         report.Condition("entitlements", ReviewedOrganisation.Entitlements);
         report.Condition("population_sha256", preview.Population.Sha256);
-        return report;
     }
 
     /// <summary>Conditions about identities, entitlements and grants, managers as reviewers, and who owns what where there is none.</summary>

@@ -40,6 +40,15 @@ internal sealed record LoadedReview(HistoryReader History, DirectoryReader Direc
         }
     }
 
+    /// <summary>Fills the data directory of a server that is to be started.</summary>
+    public static async Task Store(ReviewedOrganisation organisation, string data, CancellationToken cancellation)
+    {
+        var (disk, keys) = DataDirectory.Open(data).OpenStores(TimeProvider.System);
+        await using (disk)
+        using (keys)
+            await Write(organisation, new HistoryWriter(disk, new EventCodec(new PersonalDataSealer(keys))), keys, cancellation);
+    }
+
     private static async Task Write(ReviewedOrganisation organisation, HistoryWriter writer, KeyStore keys, CancellationToken cancellation)
     {
         foreach (var (stream, what) in ReviewedOrganisation.Catalogue())
