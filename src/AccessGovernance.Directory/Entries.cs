@@ -1,4 +1,5 @@
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 
@@ -49,7 +50,7 @@ public sealed record EntitlementRecord(
     EntitlementId Id, EntitlementKind Kind, AppId Application, EntitlementProfile Profile, int? Capacity, Instant? RetiredAt);
 
 /// <summary>One application as recorded now.</summary>
-public sealed record ApplicationRecord(AppId Id, string DisplayName, PersonId? Owner, Instant GovernedFrom);
+public sealed record ApplicationRecord(AppId Id, string DisplayName, PersonId? Owner, Instant GovernedFrom, Fulfilment Fulfilment);
 
 /// <summary>One conferral as recorded now.</summary>
 public sealed record ConferralRecord(ConferralId Id, EntitlementId From, EntitlementId To, Period Validity, bool Void);

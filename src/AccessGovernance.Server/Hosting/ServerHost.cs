@@ -113,6 +113,7 @@ public static class ServerHost
         app.MapGrpcService<ConditionServiceV1>();
         app.MapGrpcService<ProvisioningServiceV1>();
         app.MapGrpcService<HistoryImportServiceV1>();
+        app.MapGrpcService<ObservationServiceV1>();
         app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<SnapshotServiceV1>().Add(EncodedMethods.Prefer);
         app.MapGrpcService<TokenServiceV1>();

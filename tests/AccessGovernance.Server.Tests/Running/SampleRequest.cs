@@ -9,7 +9,7 @@ public sealed record SampleRequest(AnyMethod Method, string Identity, string Ent
 {
     private static readonly Dictionary<string, string[]> Masks = new()
     {
-        ["UpdateIdentityRequest"] = ["attributes.title"], ["UpdateApplicationRequest"] = ["display_name", "owner", "governed_from"],
+        ["UpdateIdentityRequest"] = ["attributes.title"], ["UpdateApplicationRequest"] = ["display_name", "owner", "governed_from", "fulfilment"],
         ["UpdateEntitlementRequest"] = ["display_name", "description", "owner", "risk"],
     };
 
