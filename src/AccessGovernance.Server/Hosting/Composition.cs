@@ -102,7 +102,8 @@ internal static class Composition
         });
         services.AddSingleton<DirectoryReader>().AddSingleton<DirectoryProjector>();
         services.AddSingleton<ReviewReader>().AddSingleton<ReviewProjector>();
-        services.AddSingleton<LogFollower>(s => s.GetRequiredService<DirectoryProjector>()).AddSingleton<LogFollower>(s => s.GetRequiredService<ReviewProjector>());
+        services.AddSingleton<LogFollower>(s => s.GetRequiredService<DirectoryProjector>());
+        services.AddSingleton<LogFollower>(s => s.GetRequiredService<ReviewProjector>());
         services.AddHostedService<ReadModels>();
         services.AddSingleton<Erasure>().AddHostedService<Forgetting>();
         services.AddHostedService<SeatSettlement>();
@@ -111,7 +112,8 @@ internal static class Composition
     public static void AddReviews(this IServiceCollection services)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
-        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>();
+        services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
     }
 
