@@ -70,7 +70,8 @@ public abstract class EventSourcedGrain<TAggregate>(GrainServices services) : Gr
         throw new LogRefusedException("The stream changed under three attempts; nothing was written. Repeat the request.");
     }
 
-    private Outcome? Repeated(CommandContext context)
+    /// <summary>How a request ended that was accepted before; null for one that was not. Refused where it comes with other content.</summary>
+    protected Outcome? Repeated(CommandContext context)
     {
         if (State.Requests.Find(context.Request) is not { } seen)
             return null;

@@ -19,6 +19,9 @@ public interface IReviewPartGrain : IGrainWithStringKey
     Task<PartOutcome> Execute(ImmutableArray<ItemRequest> requests, int stage, StageRules rules, CommandContext context);
 
     Task<PartOutcome> Remediate(ImmutableArray<CaseRequest> requests, CommandContext context);
+
+    /// <summary>How a call ended that was made before; null where it was not, or was refused then.</summary>
+    Task<Outcome?> FindRepeated(CommandContext context);
 }
 
 [CollectionAgeLimit(Minutes = 2)]
@@ -36,6 +39,8 @@ public sealed class ReviewPartGrain(GrainServices services) : EventSourcedGrain<
 
     public Task<PartOutcome> Remediate(ImmutableArray<CaseRequest> requests, CommandContext context) =>
         ExecuteEach(requests, r => r.Item, (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, context.Deciding), context);
+
+    public Task<Outcome?> FindRepeated(CommandContext context) => Task.FromResult(Repeated(context));
 
     private async Task<PartOutcome> ExecuteEach<TRequest>(
         ImmutableArray<TRequest> requests, Func<TRequest, ItemNumber> itemOf, Func<ReviewPart, TRequest, Decision> decide, CommandContext context)

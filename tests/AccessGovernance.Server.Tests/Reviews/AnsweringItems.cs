@@ -5,6 +5,22 @@ public sealed class AnsweringItems(RunningServer server) : IClassFixture<Running
 {
     private readonly Caller admin = server.Administrator;
 
+    [Fact, Trait("Rule", "12")]
+    public async Task An_answer_that_is_repeated_when_the_campaign_has_gone_on_is_the_same_answer()
+    {
+        using var scene = await ReviewScene.Make(admin, 1);
+        var campaign = await scene.Launch();
+        var request = new DecideItemRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Answer = ReviewAnswer.Certify };
+        var first = (await scene.AsReviewer.Reviews.DecideItemAsync(request)).Receipt;
+        await scene.AsReviewer.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
+        await scene.When(campaign, c => c.Status == CampaignStatus.Remediation);
+
+        var again = (await scene.AsReviewer.Reviews.DecideItemAsync(request)).Receipt;
+
+        Assert.Equal((first.Token, false), (again.Token, again.Changed));
+        Assert.Equal("CAMPAIGN_NOT_IN_REVIEW", (await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Certify))?.Reason);
+    }
+
     [Fact]
     public async Task Nobody_answers_for_another_reviewer_or_about_themselves()
     {

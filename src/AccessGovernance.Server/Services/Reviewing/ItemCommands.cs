@@ -29,11 +29,16 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
         where T : IMessage<T>
     {
         Commands.ParseRequestId(key.RequestId);
-        var (read, campaign) = await InReview(Names.Campaign("campaign", key.Campaign), key.Stage, context);
+        var read = await questions.Read("", context);
+        var campaign = read.Campaign(Names.Campaign("campaign", key.Campaign));
         var item = read.Item(campaign.Id, key.Item);
         CallerInterceptor.CallerOf(context).RequireScope(item.Frozen.Application, "item");
         var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
-        var outcome = await PartOf(campaign.Id, item.Number).Execute([RequestOf(campaign, item, command)], campaign.Stage, campaign.Rules, begun);
+        var part = PartOf(campaign.Id, item.Number);
+        // What was done in time stays done, however late the same is asked for again.
+        if (NotInReview(campaign, key.Stage) is { } refusal)
+            return commands.Receipt(await part.FindRepeated(begun) ?? Outcome.Refused(refusal));
+        var outcome = await part.Execute([RequestOf(campaign, item, command)], campaign.Stage, campaign.Rules, begun);
         return commands.Receipt(outcome.Outcome);
     }
 
@@ -43,11 +48,16 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
     {
         var read = await questions.Read("", context);
         var campaign = read.Campaign(id);
+        return NotInReview(campaign, stage) is { } refusal ? throw new RefusedException(refusal) : (read, campaign);
+    }
+
+    private static Refusal? NotInReview(CampaignRecord campaign, int stage)
+    {
         if (campaign.Status != CampaignStatus.InReview)
-            throw new RefusedException(new(RefusalReason.CampaignNotInReview, "campaign", $"the campaign is not in review: {campaign.Status}"));
+            return new(RefusalReason.CampaignNotInReview, "campaign", $"the campaign is not in review: {campaign.Status}");
         return stage == 0 || stage == campaign.Stage + 1
-            ? (read, campaign)
-            : throw new RefusedException(new(RefusalReason.ItemNotInReview, "stage", $"is {stage}; the campaign is in stage {campaign.Stage + 1}"));
+            ? null
+            : new(RefusalReason.ItemNotInReview, "stage", $"is {stage}; the campaign is in stage {campaign.Stage + 1}");
     }
 
     /// <summary>What the part of an item is asked.</summary>
