@@ -94,6 +94,9 @@ public sealed class AccessScan
         return new(span.From, span.Until.IsForever ? null : span.Until, by.Validity, all.Index.Causes.At(all.Index.Grants.OpenedAt(by.Row)));
     }
 
+    /// <summary>What follows from an entitlement at the instant, in order, whoever holds it.</summary>
+    public ReadOnlySpan<int> ConferredBy(int entitlement) => all.ConferredBy(entitlement, view).AtInstant;
+
     private void FindGrants(IdentityNode node)
     {
         var facts = all.Index.Grants;

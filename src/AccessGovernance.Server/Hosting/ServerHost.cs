@@ -102,6 +102,7 @@ public static class ServerHost
         app.MapGrpcService<TokenServiceV1>();
         app.MapGrpcService<CampaignServiceV1>();
         app.MapGrpcService<ReviewServiceV1>();
+        app.MapGrpcService<AnalysisServiceV1>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();
