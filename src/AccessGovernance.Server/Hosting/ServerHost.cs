@@ -7,6 +7,7 @@ using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Services.Analysis;
 using AccessGovernance.Server.Services.Campaigns;
 using AccessGovernance.Server.Services.Reviewing;
 using AccessGovernance.Server.Telemetry;

@@ -21,7 +21,7 @@ public sealed class Caller : IDisposable
         Invoker = channel.Intercept(new Bearing(bearer));
         (Identities, Entitlements, Provisioning) = (new(Invoker), new(Invoker), new(Invoker));
         (Imports, History, Tokens, Snapshots) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker));
-        (Campaigns, Reviews) = (new(Invoker), new(Invoker));
+        (Campaigns, Reviews, Analysis) = (new(Invoker), new(Invoker), new(Invoker));
     }
 
     public ServerProcess Server { get; }
@@ -36,6 +36,7 @@ public sealed class Caller : IDisposable
     public SnapshotService.SnapshotServiceClient Snapshots { get; }
     public CampaignService.CampaignServiceClient Campaigns { get; }
     public ReviewService.ReviewServiceClient Reviews { get; }
+    public AnalysisService.AnalysisServiceClient Analysis { get; }
 
     /// <summary>The administrator of the first start.</summary>
     public static Caller Administrator(ServerProcess server) => new(server, File.ReadAllText(Path.Combine(server.Data, "admin.token")).Trim());

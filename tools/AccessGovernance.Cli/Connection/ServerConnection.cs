@@ -43,6 +43,7 @@ internal sealed class ServerConnection : IDisposable
         Snapshots = new(channel);
         Campaigns = new(channel);
         Reviews = new(channel);
+        Analysis = new(channel);
     }
 
     public TimeSpan Timeout { get; }
@@ -52,6 +53,8 @@ internal sealed class ServerConnection : IDisposable
     public CampaignService.CampaignServiceClient Campaigns { get; }
 
     public ReviewService.ReviewServiceClient Reviews { get; }
+
+    public AnalysisService.AnalysisServiceClient Analysis { get; }
 
     public IdentityService.IdentityServiceClient Identities { get; }
 
