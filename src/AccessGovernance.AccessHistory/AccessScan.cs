@@ -14,8 +14,8 @@ public readonly record struct HeldEntitlement(int Entitlement, bool Direct);
 /// <param name="Since">From when on it has been held without a break, whatever it rested on.</param>
 /// <param name="Until">When that ends as known; null for no end.</param>
 /// <param name="Granted">Validity of the grant that began first among those that hold; then of the one that ends last; then of the lowest id.</param>
-/// <param name="Cause">Of the same grant.</param>
-public readonly record struct HeldOrigin(Instant Since, Instant? Until, Period Granted, Cause Cause);
+/// <param name="Cause">Of the same grant, with what it refers to, if anything.</param>
+public readonly record struct HeldOrigin(Instant Since, Instant? Until, Period Granted, CauseKind Cause, string? Reference);
 
 /// <summary>Reads what identities hold, one after the other. For one thread.</summary>
 public sealed class AccessScan
@@ -91,7 +91,8 @@ public sealed class AccessScan
         }
         var span = SpanAt();
         var by = grants[first];
-        return new(span.From, span.Until.IsForever ? null : span.Until, by.Validity, all.Index.Causes.At(all.Index.Grants.OpenedAt(by.Row)));
+        var (cause, reference) = all.Index.Causes.PartsAt(all.Index.Grants.OpenedAt(by.Row));
+        return new(span.From, span.Until.IsForever ? null : span.Until, by.Validity, cause, reference);
     }
 
     /// <summary>What follows from an entitlement at the instant, in order, whoever holds it.</summary>

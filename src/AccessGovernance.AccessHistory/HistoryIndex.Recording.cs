@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
@@ -31,6 +32,7 @@ public sealed partial class HistoryIndex
             (ConferralEvent what, _) when entry.Stream == StreamNames.Conferrals => OfConferrals(what, mark),
             (EntitlementEvent what, EntitlementNode entitlement) => OfEntitlement(what, entitlement, mark),
             (ApplicationEvent what, ApplicationNode application) => OfApplication(what, application, mark),
+            (ObservationEvent what, _) when StreamNames.ObservedBy(entry.Stream) is { } app => Observed.Apply(what, app, entry.Position),
             (ImportStarted what, _) => Started(what, entry.Stream),
             (RequestNoted or ImportProgressed or TokenIssued or TokenRevoked or SnapshotTaken or ReviewEvent, _) => true,
             _ => false,
@@ -100,6 +102,7 @@ public sealed partial class HistoryIndex
                 application.Governed.Add(new(e.GovernedFrom, mark));
                 application.Registered = mark;
                 return true;
+            case FulfilmentChosen: return true;
             case ApplicationChanged e: application.Governed.Add(new(e.GovernedFrom, mark)); return true;
             default: return false;
         }

@@ -33,6 +33,7 @@ public sealed partial class HistoryIndex
         for (var i = 0; i < Actors.Count; i++)
             to.Text(Actors[i]);
         streams.SaveOthers(to);
+        Observed.Save(to);
     }
 
     /// <summary>Restores a new index.</summary>
@@ -58,6 +59,7 @@ public sealed partial class HistoryIndex
         for (var left = from.Count(); left > 0; left--)
             Actors.Intern(from.Text());
         streams.LoadOthers(from);
+        Observed.Load(from);
         FindConferrals();
         FindPlain();
         _ = Identities.Ranks();

@@ -1,4 +1,5 @@
 using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Observed;
 using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.EventLog;
@@ -68,6 +69,9 @@ public sealed partial class HistoryIndex
 
     internal KnownPaths KnownPaths { get; }
 
+    /// <summary>What target systems reported.</summary>
+    internal ObservedLayer Observed { get; } = new();
+
     /// <summary>Position of the last event about a conferral, told before it is applied.</summary>
     internal int LastConferral => Volatile.Read(ref lastConferral);
 
@@ -87,12 +91,13 @@ public sealed partial class HistoryIndex
         Grants = Grants.Count,
         Conferrals = Conferrals.Count,
         Links = Links.Count,
+        Observations = Observed.Facts,
         ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
         Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + CauseKinds.Bytes + Imports.Bytes
             + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
-            + conferralRows.Bytes + grantRowsBytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
+            + Observed.Bytes + conferralRows.Bytes + grantRowsBytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
 
     /// <summary>

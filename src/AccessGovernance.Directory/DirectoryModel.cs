@@ -3,6 +3,7 @@ using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 
 namespace AccessGovernance.Directory;
 
@@ -13,6 +14,9 @@ internal sealed class DirectoryModel
     public SortedDictionary<string, Entitlement> Entitlements { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, Application> Applications { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<Guid, ConferralRecord> Conferrals { get; } = [];
+
+    /// <summary>Accounts of nobody known that are called as accounts of an identity are, or were.</summary>
+    public Dictionary<string, HashSet<Guid>> MatchedLogins { get; } = new(StringComparer.Ordinal);
 
     public void ApplyToIdentity(IdentityId id, long position, DomainEvent what)
     {
@@ -46,6 +50,16 @@ internal sealed class DirectoryModel
             case ConferralEnded e: Change(e.Conferral, c => c with { Validity = c.Validity with { Until = e.At } }); break;
             case ConferralVoided e: Change(e.Conferral, c => c with { Void = true }); break;
             default: throw Unknown(what, "the conferrals");
+        }
+    }
+
+    public void ApplyToLogins(LoginsMatched what)
+    {
+        foreach (var (account, identity) in what.Matches)
+        {
+            if (!MatchedLogins.TryGetValue(identity.Value, out var accounts))
+                MatchedLogins[identity.Value] = accounts = [];
+            accounts.Add(account);
         }
     }
 

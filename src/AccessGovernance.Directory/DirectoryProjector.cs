@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
@@ -29,7 +30,8 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
     private static bool IsNoConcern(Type what) =>
         what == typeof(AccessGranted) || what == typeof(AccessRevoked) || what == typeof(GrantCorrected) || what == typeof(GrantVoided)
         || what == typeof(RequestNoted) || what.IsSubclassOf(typeof(TokenEvent)) || what.IsSubclassOf(typeof(ImportEvent))
-        || what.IsSubclassOf(typeof(SnapshotEvent)) || what.IsSubclassOf(typeof(ReviewEvent));
+        || what.IsSubclassOf(typeof(SnapshotEvent)) || what.IsSubclassOf(typeof(ReviewEvent))
+        || (what.IsSubclassOf(typeof(ObservationEvent)) && what != typeof(LoginsMatched));
 
     private static void Apply(DirectoryModel model, RecordedEvent recorded, DomainEvent what)
     {
@@ -39,6 +41,8 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
             DirectoryModel.Fold(model.Entitlements, entitlement.Value, what);
         else if (StreamNames.ApplicationOf(recorded.Stream) is { } application)
             DirectoryModel.Fold(model.Applications, application.Value, what);
+        else if (what is LoginsMatched matched)
+            model.ApplyToLogins(matched);
         else
             model.ApplyToConferral(what);
     }

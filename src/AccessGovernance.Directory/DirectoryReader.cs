@@ -86,6 +86,10 @@ public sealed class DirectoryReader : IDisposable
     public IReadOnlyList<IdentityId> Forgotten() =>
         Read(m => m.Identities.Values.Where(i => i.Forgotten).Select(i => i.Id).ToList());
 
+    /// <summary>Accounts of nobody known that are called as accounts of the identity are, or were: their keys are destroyed with its own.</summary>
+    public IReadOnlyList<Guid> LoginsOf(IdentityId id) =>
+        Read(m => m.MatchedLogins.TryGetValue(id.Value, out var accounts) ? accounts.ToList() : []);
+
     public void Dispose() => gate.Dispose();
 
     internal void Write(Action<DirectoryModel> change)
@@ -165,5 +169,6 @@ public sealed class DirectoryReader : IDisposable
     private static EntitlementRecord ToRecord(string id, Entitlement e, Instant now) =>
         new(new EntitlementId(id), e.Kind, e.ApplicationAt(now), e.Profile, e.Capacity, e.RetiredAt);
 
-    private static ApplicationRecord ToRecord(string id, Application a) => new(new AppId(id), a.DisplayName, a.Owner, a.GovernedFrom);
+    private static ApplicationRecord ToRecord(string id, Application a) =>
+        new(new AppId(id), a.DisplayName, a.Owner, a.GovernedFrom, a.Fulfilment);
 }

@@ -1,4 +1,5 @@
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 
@@ -22,13 +23,23 @@ public sealed class IdentityEntry(IdentityId id)
     /// <summary>The attributes that hold at an instant. In memory only.</summary>
     public IReadOnlyDictionary<string, string> AttributesAt(Instant at)
     {
-        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var values = new List<KeyValuePair<string, string>>(Attributes.Count);
         foreach (var (name, history) in Attributes)
         {
-            if (history.FindLast(v => v.From <= at)?.Value is { } value)
-                values[name] = value;
+            if (ValueAt(history, at) is { } value)
+                values.Add(new(name, value));
         }
-        return values;
+        return new AttributeSet([.. values]);
+    }
+
+    private static string? ValueAt(List<AttributeValue> history, Instant at)
+    {
+        for (var i = history.Count - 1; i >= 0; i--)
+        {
+            if (history[i].From <= at)
+                return history[i].Value;
+        }
+        return null;
     }
 }
 
@@ -49,7 +60,7 @@ public sealed record EntitlementRecord(
     EntitlementId Id, EntitlementKind Kind, AppId Application, EntitlementProfile Profile, int? Capacity, Instant? RetiredAt);
 
 /// <summary>One application as recorded now.</summary>
-public sealed record ApplicationRecord(AppId Id, string DisplayName, PersonId? Owner, Instant GovernedFrom);
+public sealed record ApplicationRecord(AppId Id, string DisplayName, PersonId? Owner, Instant GovernedFrom, Fulfilment Fulfilment);
 
 /// <summary>One conferral as recorded now.</summary>
 public sealed record ConferralRecord(ConferralId Id, EntitlementId From, EntitlementId To, Period Validity, bool Void);

@@ -57,6 +57,18 @@ public interface IEventLog
             yield return LogPage.Without(types, page);
     }
 
+    /// <summary>Reads the event at a position, which must be a batch of its own; engines read nothing else for it.</summary>
+    /// <exception cref="DamagedLogException">The event does not match its checksum, or is missing.</exception>
+    async ValueTask<RecordedEvent> ReadOne(long position, CancellationToken cancellation)
+    {
+        await foreach (var page in ReadAll(position - 1, cancellation))
+            return page[0];
+        throw MissingAt(position);
+    }
+
+    /// <summary>Says that a position has no event.</summary>
+    internal static DamagedLogException MissingAt(long position) => new($"Position {position} of the history is missing.");
+
     /// <summary>Completes when the head is past a position, with that head.</summary>
     ValueTask<LogHead> WaitPast(long position, CancellationToken cancellation);
 }

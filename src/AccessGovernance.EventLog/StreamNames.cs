@@ -13,6 +13,7 @@ public static class StreamNames
     private const string IdentityPrefix = "identity-";
     private const string EntitlementPrefix = "entitlement-";
     private const string ApplicationPrefix = "application-";
+    private const string ObservationPrefix = "observation-";
 
     private const string DefinitionPrefix = "definition-";
     private const string CampaignPrefix = "campaign-";
@@ -23,6 +24,9 @@ public static class StreamNames
     public static string Of(EntitlementId entitlement) => EntitlementPrefix + entitlement.Value;
 
     public static string Of(AppId application) => ApplicationPrefix + application.Value;
+
+    /// <summary>What an application reports of itself.</summary>
+    public static string OfObservation(AppId application) => ObservationPrefix + application.Value;
 
     public static string OfImport(string source) => "import-" + source;
 
@@ -45,6 +49,9 @@ public static class StreamNames
     public static EntitlementId? EntitlementOf(string stream) => IdOf(stream, EntitlementPrefix) is { } id ? new EntitlementId(id) : null;
 
     public static AppId? ApplicationOf(string stream) => IdOf(stream, ApplicationPrefix) is { } id ? new AppId(id) : null;
+
+    /// <summary>The application whose reports are in this stream, if it is one of those.</summary>
+    public static AppId? ObservedBy(string stream) => IdOf(stream, ObservationPrefix) is { } id ? new AppId(id) : null;
 
     private static string? IdOf(string stream, string prefix) =>
         stream.StartsWith(prefix, StringComparison.Ordinal) ? stream[prefix.Length..] : null;

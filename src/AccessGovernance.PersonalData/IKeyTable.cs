@@ -22,6 +22,9 @@ internal interface IKeyTable : IDisposable
     /// <summary>As <see cref="Run"/>, and all of it or nothing.</summary>
     T Transact<T>(Func<T> action);
 
+    /// <summary>Inside a transaction: until it is over, others that want this too wait, also in other processes.</summary>
+    void TakeTurns();
+
     /// <summary>A value of the store itself.</summary>
     byte[]? Value(string name);
 

@@ -25,11 +25,16 @@ public sealed class KeyStore : IDisposable
     {
         (this.table, this.master) = (table, master);
         FingerprintKey = StoreKey(FingerprintKeyName);
-        Lookups = new PersonalLookups(table, this, StoreKey(LookupKeyName));
+        var lookupKey = StoreKey(LookupKeyName);
+        Lookups = new PersonalLookups(table, this, lookupKey);
+        Accounts = new AccountNames(table, this, lookupKey);
     }
 
     /// <summary>Finds identities by the value of an attribute.</summary>
     public PersonalLookups Lookups { get; }
+
+    /// <summary>Finds accounts of target systems by what those call them.</summary>
+    public AccountNames Accounts { get; }
 
     /// <summary>Keys the fingerprints of requests; the same as long as the store lives.</summary>
     internal byte[] FingerprintKey { get; }
@@ -137,6 +142,15 @@ public sealed class KeyStore : IDisposable
         return Find(identity) is { AreDestroyed: false } keys ? keys : throw new IdentityForgottenException(identity);
     }
 
+    /// <summary>Keys for an identity, wrapped and not stored.</summary>
+    internal byte[] NewKeys(IdentityId identity)
+    {
+        var wrapped = new byte[2 * MasterKey.WrappedLength];
+        master.Wrap(RandomNumberGenerator.GetBytes(MasterKey.Length), Binding(identity, RetentionClass.Profile), wrapped.AsSpan(0, MasterKey.WrappedLength));
+        master.Wrap(RandomNumberGenerator.GetBytes(MasterKey.Length), Binding(identity, RetentionClass.Evidence), wrapped.AsSpan(MasterKey.WrappedLength));
+        return wrapped;
+    }
+
     private static IEnumerable<(string Name, byte[] Value)> NewStoreKeys(MasterKey master) =>
         [NewStoreKey(FingerprintKeyName, master), NewStoreKey(LookupKeyName, master)];
 
@@ -180,14 +194,6 @@ public sealed class KeyStore : IDisposable
             throw new KeyStoreException($"The key store {table.Name} is damaged: the keys of an identity cannot be unwrapped. Stop, "
                 + "keep a copy of the file, and restore it from its backup.", e);
         }
-    }
-
-    private byte[] NewKeys(IdentityId identity)
-    {
-        var wrapped = new byte[2 * MasterKey.WrappedLength];
-        master.Wrap(RandomNumberGenerator.GetBytes(MasterKey.Length), Binding(identity, RetentionClass.Profile), wrapped.AsSpan(0, MasterKey.WrappedLength));
-        master.Wrap(RandomNumberGenerator.GetBytes(MasterKey.Length), Binding(identity, RetentionClass.Evidence), wrapped.AsSpan(MasterKey.WrappedLength));
-        return wrapped;
     }
 
     private static byte[] Binding(IdentityId identity, RetentionClass retention) =>

@@ -26,6 +26,9 @@ internal sealed class PostgresKeyTable(string connectionString, TimeProvider tim
     /// <summary>Seconds; where the connection string says nothing of them.</summary>
     private const int Connecting = 3, Answering = 5;
 
+    /// <summary>A number that nothing else in the database locks.</summary>
+    private const long Turns = 0x6163636e616d6573;
+
     /// <summary>After it could not be reached, and that took longer than <see cref="Quickly"/> to find out, nobody tries for so long.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
@@ -71,6 +74,8 @@ internal sealed class PostgresKeyTable(string connectionString, TimeProvider tim
             transaction = null;
         }
     });
+
+    public void TakeTurns() => Execute("SELECT pg_advisory_xact_lock($1)", Turns);
 
     public byte[]? Value(string name) => Scalar("SELECT value FROM key_store WHERE name = $1", name) as byte[];
 

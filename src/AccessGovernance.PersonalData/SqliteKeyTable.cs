@@ -11,6 +11,11 @@ internal sealed class SqliteKeyTable(KeyDatabase database) : IKeyTable
 
     public T Transact<T>(Func<T> action) => database.Transact(action);
 
+    public void TakeTurns()
+    {
+        // One process, and one transaction at a time.
+    }
+
     public byte[]? Value(string name) => database.Scalar("SELECT value FROM store WHERE name = $name", ("$name", name)) as byte[];
 
     public KeyRow? Find(IdentityId identity)

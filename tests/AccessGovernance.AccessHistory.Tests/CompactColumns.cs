@@ -41,7 +41,7 @@ public sealed class CompactColumns
                 loaded.Add(cause.Kind, cause.Reference!);
             for (var i = 0; i < causes.Length * 2; i++)
             {
-                Assert.Equal(causes[i % causes.Length], loaded[i]);
+                Assert.Equal(causes[i % causes.Length], new Cause(loaded[i].Kind, loaded[i].Reference));
                 Assert.Equal(causes[i % causes.Length].Kind, loaded.KindOf(i));
             }
         }, iter: 60);

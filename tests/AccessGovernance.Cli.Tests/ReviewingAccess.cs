@@ -107,7 +107,8 @@ public sealed class ReviewingAccess : IAsyncLifetime, IDisposable
         Assert.Equal(0, await terminal.RunAsync("campaign", "template", "licence-holders", "--owner", "P-own", "--zone", "Europe/Warsaw"));
         var settings = terminal.Json();
         settings["scope"] = new JsonObject { ["entitlements"] = new JsonArray("entitlements/pay") };
-        settings["stages"]![0]!["reviewers"] = new JsonObject { ["rule"] = new JsonObject { ["kind"] = "REVIEWER_KIND_NAMED", ["persons"] = new JsonArray("persons/P-rea") } };
+        var named = new JsonObject { ["kind"] = "REVIEWER_KIND_NAMED", ["persons"] = new JsonArray("persons/P-rea") };
+        settings["stages"]![0]!["reviewers"] = new JsonObject { ["rule"] = named };
         return folder.Write("settings.json", settings.ToJsonString());
     }
 
@@ -121,7 +122,7 @@ public sealed class ReviewingAccess : IAsyncLifetime, IDisposable
         return terminal.Json();
     }
 
-    private Task Ok(params string[] command) => command[0] is "rea" or "own" ? Json(command[0], command[1..]) : Json("", command);
+    private Task<JsonNode> Ok(params string[] command) => command[0] is "rea" or "own" ? Json(command[0], command[1..]) : Json("", command);
 
     private async Task Fails(int code, string says, params string[] command)
     {

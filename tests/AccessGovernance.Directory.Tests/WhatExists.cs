@@ -75,7 +75,7 @@ public sealed class WhatExists : IDisposable
     public async Task Application_shows_its_latest_record()
     {
         await story.Given(StreamNames.Of(new AppId("crm")), new ApplicationDefined("CRM", null, At(10)));
-        Assert.Equal(new ApplicationRecord(new("crm"), "CRM", null, At(10)), story.Directory.Application(new("crm")));
+        Assert.Equal(new ApplicationRecord(new("crm"), "CRM", null, At(10), Fulfilment.Manual), story.Directory.Application(new("crm")));
         Assert.Single(story.Directory.Applications("", 10, _ => true));
         Assert.Empty(story.Directory.Applications("", 10, _ => false));
     }

@@ -27,4 +27,18 @@ public sealed class DefiningApplications
         Given.Application(Defined).When(change).Then(new ApplicationChanged("Directory", Callers.Ann, Day(20)));
         Given.Application(Defined).Done(change).When(change).ThenNothing();
     }
+
+    [Fact]
+    public void Says_how_decisions_reach_it_where_that_is_not_by_hand()
+    {
+        var reported = new DefineApplication("Directory", Callers.Ann, Day(50)) { Fulfilment = Fulfilment.Reported };
+        Given.Application().When(reported).Then(Defined, new FulfilmentChosen(Fulfilment.Reported));
+
+        var story = Given.Application(Defined);
+        Assert.Equal(Fulfilment.Manual, story.State.Fulfilment);
+        var change = new ChangeApplication("Other", null, null) { Fulfilment = Fulfilment.Reported };
+        story.When(change).Then(new ApplicationChanged("Other", Callers.Ann, Day(50)), new FulfilmentChosen(Fulfilment.Reported));
+        story.Done(change).When(change).ThenNothing();
+        Assert.Equal(Fulfilment.Reported, story.State.Fulfilment);
+    }
 }

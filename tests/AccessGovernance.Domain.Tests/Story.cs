@@ -2,6 +2,7 @@ using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Snapshots;
@@ -32,6 +33,9 @@ internal static class Given
 
     public static Story<Application, ApplicationCommand> Application(params DomainEvent[] recorded) =>
         new Story<Application, ApplicationCommand>((a, command, _) => a.Decide(command)).And(recorded);
+
+    public static Story<ObservedApplication, ObservationCommand> Observed(params DomainEvent[] recorded) =>
+        new Story<ObservedApplication, ObservationCommand>((o, command, context) => o.Decide(command, context)).And(recorded);
 
     public static Story<CampaignDefinition, DefinitionCommand> Definition(params DomainEvent[] recorded) =>
         new Story<CampaignDefinition, DefinitionCommand>((d, command, context) => d.Decide(command, context)).And(recorded);

@@ -36,7 +36,14 @@ public sealed class ActivatingTypes
     public void The_level_of_a_name_is_kept_for_ever()
     {
         Assert.Equal(["snapshot.taken.v1"], EventCatalogue.All.Where(e => e.Since == 2).Select(e => e.Name));
-        Assert.Equal(29, EventCatalogue.All.Count(e => e.Since == 3));
+        string[] observed =
+        [
+            "application.fulfilment-chosen.v1", "observation.sync-started.v1", "observation.part-reported.v1",
+            "observation.logins-matched.v1", "observation.sync-ended.v1",
+        ];
+        var third = EventCatalogue.All.Where(e => e.Since == 3).Select(e => e.Name).ToList();
+        Assert.Superset(observed.ToHashSet(), third.ToHashSet());
+        Assert.Equal(observed.Length + 29, third.Count);
         Assert.Equal(3, EventCatalogue.Level);
         Assert.Equal(EventCatalogue.Highest, EventCatalogue.Level);
         Assert.All(EventCatalogue.All, e => Assert.InRange(e.Since, EventCatalogue.Base, EventCatalogue.Level));

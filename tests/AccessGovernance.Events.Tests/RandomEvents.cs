@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 using CsCheck;
@@ -57,7 +58,7 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
     private Gen<ImmutableSortedDictionary<string, PersonalText?>> Attributes =>
         Gen.Dictionary(Text, personal.Null())[0, 5].Select(d => d.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
-    public Gen<DomainEvent> All => Gen.OneOf([.. Identities, .. Frequent, .. Others, .. new RandomReviews(personal).All]);
+    public Gen<DomainEvent> All => Gen.OneOf([.. Identities, .. Frequent, .. Others, .. Observations, .. new RandomReviews(personal).All]);
 
     /// <summary>The kinds that have readers of their own.</summary>
     public Gen<DomainEvent>[] Frequent =>
@@ -101,6 +102,7 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
         Event(Gen.Select(Grant, Validity.Nullable(), (g, v) => new SeatSettled(g, v))),
         Event(Gen.Select(Text, Person.Nullable(), At, (name, owner, from) => new ApplicationDefined(name, owner, from))),
         Event(Gen.Select(Text, Person.Nullable(), At, (name, owner, from) => new ApplicationChanged(name, owner, from))),
+        Event(Gen.Enum<Fulfilment>().Select(mode => new FulfilmentChosen(mode))),
         Event(Gen.Select(Gen.Guid, At, MaybeText, (id, at, r) => new ConferralEnded(new(id), at, r))),
         Event(Gen.Select(Gen.Guid, MaybeText, (id, r) => new ConferralVoided(new(id), r))),
         Event(Gen.Select(Gen.Guid, Claims, Person.Array[0, 3], (id, claims, persons) => new TokenIssued(new(id), claims, [.. persons]))),
@@ -111,6 +113,23 @@ internal sealed class RandomEvents(Gen<PersonalText> personal)
             (block, row, at, a, b, c) => new ImportProgressed(block, row, at, a, b, c))),
         Event(Gen.Bool.Select(opens => new RequestNoted(opens))),
     ];
+
+    private Gen<DomainEvent>[] Observations =>
+    [
+        Event(Gen.Select(Gen.Guid, Gen.Enum<SyncKind>(), At, MaybeText, (id, kind, at, r) => new SyncStarted(id, kind, at, r))),
+        Event(Gen.Select(Gen.Guid, Gen.Select(Gen.Guid, Identity, (a, i) => new MatchedLogin(a, i)).Array[1, 3], (id, m) => new LoginsMatched(id, [.. m]))),
+        Event(Gen.Select(Gen.Guid, Gen.Int, Account.Array[0, 3], Nesting.Array[0, 3], Gen.Int,
+            (id, part, accounts, nestings, refused) => new PartReported(id, part, [.. accounts], [.. nestings], refused))),
+        Event(Gen.Select(Gen.Guid, Gen.Enum<SyncOutcome>(), Gen.Long, Gen.Long, Gen.Long,
+            (id, outcome, accounts, holdings, refused) => new SyncEnded(id, outcome, accounts, holdings, refused))),
+    ];
+
+    private Gen<ObservedAccount> Account => Gen.Select(Gen.Guid, Identity.Nullable(), personal.Null(), Gen.Bool, At.Nullable(),
+        Gen.Select(Entitlement, At.Nullable(), (e, at) => new ObservedGrant(e, at)).Array[0, 3],
+        (key, identity, login, gone, used, holds) => new ObservedAccount(key, identity, login, gone, used, [.. holds]));
+
+    private static Gen<ObservedNesting> Nesting => Gen.Select(
+        Entitlement, Entitlement.Array[0, 3], (entitlement, contains) => new ObservedNesting(entitlement, [.. contains]));
 
     private static Gen<DomainEvent> Event<T>(Gen<T> gen)
         where T : DomainEvent => gen.Select(e => (DomainEvent)e);

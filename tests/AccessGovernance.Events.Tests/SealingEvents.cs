@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.PersonalData;
@@ -39,6 +40,26 @@ public sealed class SealingEvents : IDisposable
         var opened = codec.Open(recorded, EventCodec.Decode(recorded));
         Assert.Equal(Texts(what), Texts(opened));
     }, iter: 1_000);
+
+    [Fact]
+    public void Lets_the_login_of_an_account_die_with_whom_it_belongs_to()
+    {
+        ObservedAccount Account(IdentityId? owner, string login) =>
+            new(Guid.NewGuid(), owner, PersonalText.Plain(RetentionClass.Evidence, login), false, null, []);
+        var part = new PartReported(Guid.NewGuid(), 1, [Account(null, "orphan"), Account(Jane, Canary), Account(new("john"), "johnny")], [], 0);
+        var recorded = Record(part, StreamNames.OfObservation(new("crm")), Guid.NewGuid());
+        Assert.DoesNotContain(Canary, System.Text.Encoding.UTF8.GetString(recorded.Body.Span), StringComparison.Ordinal);
+
+        IEnumerable<string?> Logins() =>
+            ((PartReported)codec.Open(recorded, EventCodec.Decode(recorded))).Accounts.Select(a => a.Login!.PlainText);
+        Assert.Equal(["orphan", Canary, "johnny"], Logins());
+        var one = (PartReported)codec.Open(recorded, EventCodec.Decode(recorded), text => text == 2);
+        Assert.Equal([null, null, "johnny"], one.Accounts.Select(a => a.Login!.PlainText));
+        keys.Destroy(Jane);
+        Assert.Equal(["orphan", null, "johnny"], Logins());
+        keys.Destroy(UnownedLogin.Of(part.Accounts[0].Key));
+        Assert.Equal([null, null, "johnny"], Logins());
+    }
 
     [Fact]
     public void Leaves_texts_sealed_until_they_are_opened()

@@ -164,6 +164,21 @@ public sealed class ScopeOfApplications(RunningServer server) : IClassFixture<Ru
             Import.Row(1, "2021-01-01", ImportOperation.Add, ImportRelation.Holds, Import.IdOf(identity), Import.IdOf(inside))));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_orphan_that_only_other_applications_reported_is_no_row(bool namesOnly)
+    {
+        var before = await admin.NewApplication();
+        var (entitlement, taken) = (await admin.NewEntitlement(before, 0), Caller.FromNow(TimeSpan.Zero));
+        await new Report(admin, before) { TakenAt = taken }.All(Report.Account("orphan", "", entitlement), Report.Account("known", identity, entitlement));
+        await Move(admin, entitlement, mine);
+        using var reader = await admin.Issue(Role.Reader, mine);
+        var request = new WhoHadAccessRequest { Entitlement = entitlement, ValidAt = taken, Layer = AccessLayer.Observed, NamesOnly = namesOnly };
+        Assert.Equal(["", identity], (await admin.History.WhoHadAccessAsync(request)).Holders.Select(h => h.Identity));
+        Assert.Equal([identity], (await reader.History.WhoHadAccessAsync(request)).Holders.Select(h => h.Identity));
+    }
+
     private static Task<MoveEntitlementResponse> Move(Caller caller, string entitlement, string application) => caller.Entitlements.MoveEntitlementAsync(
         new() { RequestId = Caller.NewRequest(), Entitlement = entitlement, Application = application }).ResponseAsync;
 

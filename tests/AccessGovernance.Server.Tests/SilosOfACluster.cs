@@ -19,6 +19,27 @@ public sealed class SilosOfACluster : IAsyncLifetime
             await cluster.DisposeAsync();
     }
 
+    [PostgresFact, Trait("Rule", "14")]
+    public async Task Silos_find_the_same_account_by_its_login_until_one_forgets_whose_it_was()
+    {
+        using var a = Caller.Administrator(await cluster.Silo("a"));
+        using var b = Caller.Administrator(await cluster.Silo("b"));
+        var (application, ann) = (await a.NewApplication(), await b.NewIdentity());
+        static Report Report(Caller caller, string application) => new(caller, application) { TakenAt = Caller.FromNow(TimeSpan.Zero) };
+        async Task<Orphan> Orphan(Caller caller, Google.Protobuf.WellKnownTypes.Timestamp at) => Assert.Single(
+            (await caller.Observations.ListOrphansAsync(new() { Application = application, ValidAt = at })).Orphans);
+        var first = Report(a, application);
+        await first.All(Running.Report.Account("login", ""));
+        var known = await Orphan(b, first.TakenAt);
+        Assert.Equal("login", known.Login);
+        var second = Report(b, application);
+        await second.All(Running.Report.Account("login", ""));
+        Assert.Equal(known.Account, (await Orphan(a, second.TakenAt)).Account);
+        await Report(a, application).All(Running.Report.Account("login", ann));
+        await b.Forget(ann);
+        Assert.Equal("", (await Orphan(b, first.TakenAt)).Login);
+    }
+
     [PostgresFact, Trait("Rule", "11")]
     public async Task What_one_silo_acknowledged_another_one_knows_by_its_token()
     {

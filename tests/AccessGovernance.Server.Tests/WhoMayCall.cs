@@ -17,6 +17,7 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             EntitlementService/DefineEntitlement EntitlementService/UpdateEntitlement EntitlementService/MoveEntitlement
             EntitlementService/RetireEntitlement EntitlementService/Confer EntitlementService/StopConferring
             ProvisioningService/GrantAccess ProvisioningService/RevokeAccess ProvisioningService/CorrectGrant ProvisioningService/ApplyChanges
+            ObservationService/Report
             """),
         ([Role.Administrator], """
             IdentityService/LinkIdentity IdentityService/EndIdentityLink IdentityService/PlaceLegalHold IdentityService/LiftLegalHold
@@ -46,6 +47,7 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             AccessHistoryService/CheckAccess AccessHistoryService/BatchCheckAccess AccessHistoryService/WhoHadAccess
             AccessHistoryService/WhatDidTheyHold AccessHistoryService/GetTimeline AccessHistoryService/CountHolders
             AccessHistoryService/CompareAccess AccessHistoryService/GetTrend AccessHistoryService/WatchHistory
+            ObservationService/ListSyncs ObservationService/ListOrphans ObservationService/ListDrift ObservationService/GetExposure
             """),
     ];
 

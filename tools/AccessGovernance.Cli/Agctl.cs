@@ -9,6 +9,7 @@ using AccessGovernance.Cli.Entitlements;
 using AccessGovernance.Cli.EventStores;
 using AccessGovernance.Cli.Identities;
 using AccessGovernance.Cli.Importing;
+using AccessGovernance.Cli.Observing;
 using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Provisioning;
 using AccessGovernance.Cli.Questions;
@@ -74,6 +75,7 @@ internal static class Agctl
         DigestCommand.Create(runner),
         PeersCommand.Create(runner), OutliersCommand.Create(runner), CandidatesCommand.Create(runner),
         SnapshotCommands.Create(runner),
+        ObserveCommand.Create(runner), .. DriftCommand.Create(runner), ExposureCommand.Create(runner),
         CampaignCommands.Create(runner), ReviewCommands.Create(runner), RemediationCommands.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),

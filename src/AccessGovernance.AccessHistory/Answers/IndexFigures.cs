@@ -9,6 +9,9 @@ public sealed record IndexFigures
 
     public required int Links { get; init; }
 
+    /// <summary>What target systems were seen to have: accounts, and what they hold.</summary>
+    public required int Observations { get; init; }
+
     /// <summary>Changes of the facts whose story is more than "opened, then ended".</summary>
     public required int ChangesAside { get; init; }
 

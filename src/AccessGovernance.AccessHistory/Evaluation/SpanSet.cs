@@ -60,6 +60,13 @@ internal sealed class SpanSet
         return false;
     }
 
+    /// <summary>Whether all of a period, which is not empty, belongs to it.</summary>
+    public bool Covers(Period other)
+    {
+        var at = EndingFrom(other.Until);
+        return at < periods.Count && periods[at].Contains(other);
+    }
+
     /// <summary>The place of the first period that ends at an instant or later.</summary>
     private int EndingFrom(Instant instant)
     {

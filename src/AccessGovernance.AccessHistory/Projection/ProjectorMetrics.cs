@@ -27,5 +27,6 @@ public static class ProjectorMetrics
         new(figures.Grants, new KeyValuePair<string, object?>("kind", "grant")),
         new(figures.Conferrals, new KeyValuePair<string, object?>("kind", "conferral")),
         new(figures.Links, new KeyValuePair<string, object?>("kind", "link")),
+        new(figures.Observations, new KeyValuePair<string, object?>("kind", "observation")),
     ];
 }

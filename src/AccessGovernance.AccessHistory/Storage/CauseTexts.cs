@@ -25,6 +25,9 @@ internal sealed class CauseTexts
     private const int LongHead = Head + sizeof(ushort);
     private const byte Long = byte.MaxValue;
 
+    /// <summary>Longer texts are put together elsewhere.</summary>
+    private const int MostOnStack = 320;
+
     private readonly Column<byte[]> chunks = new();
     private readonly PackedColumn wholeAt = new();
     private byte[] last = [];
@@ -65,18 +68,18 @@ internal sealed class CauseTexts
         return Next(ref place).Kind;
     }
 
-    public Cause this[int number]
+    public (CauseKind Kind, string Reference) this[int number]
     {
         get
         {
             var place = wholeAt[number >> WholeShift];
-            Span<byte> before = stackalloc byte[MaxShared];
+            Span<byte> text = stackalloc byte[MostOnStack];
             for (var left = number & WholeMask; ; left--)
             {
                 var entry = Next(ref place);
                 if (left == 0)
-                    return new Cause(entry.Kind, Encoding.UTF8.GetString([.. before[..entry.Shared], .. entry.Rest]));
-                entry.Rest[..Math.Min(entry.Rest.Length, MaxShared - entry.Shared)].CopyTo(before[entry.Shared..]);
+                    return (entry.Kind, TextOf(text, entry));
+                entry.Rest[..Math.Min(entry.Rest.Length, MaxShared - entry.Shared)].CopyTo(text[entry.Shared..]);
             }
         }
     }
@@ -100,7 +103,16 @@ internal sealed class CauseTexts
         for (var left = from.Count(); left > 0; left--)
             from.Items<byte>(chunks[chunks.Add(new byte[ChunkSize])]);
         if (count > 0)
-            last = Encoding.UTF8.GetBytes(this[count - 1].Reference!);
+            last = Encoding.UTF8.GetBytes(this[count - 1].Reference);
+    }
+
+    // What is shared stands at the beginning already.
+    private static string TextOf(Span<byte> text, Entry entry)
+    {
+        if (entry.Shared + entry.Rest.Length > text.Length)
+            return Encoding.UTF8.GetString([.. text[..entry.Shared], .. entry.Rest]);
+        entry.Rest.CopyTo(text[entry.Shared..]);
+        return Encoding.UTF8.GetString(text[..(entry.Shared + entry.Rest.Length)]);
     }
 
     private Entry Next(ref long place)

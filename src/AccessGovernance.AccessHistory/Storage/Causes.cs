@@ -28,7 +28,20 @@ internal sealed class Causes
     public Cause At(long position)
     {
         var (isSingle, number) = Place(position);
-        return isSingle ? singles[number] : byNumber[number];
+        if (!isSingle)
+            return byNumber[number];
+        var (kind, reference) = singles[number];
+        return new Cause(kind, reference);
+    }
+
+    /// <summary>The same in its parts.</summary>
+    public (CauseKind Kind, string? Reference) PartsAt(long position)
+    {
+        var (isSingle, number) = Place(position);
+        if (isSingle)
+            return singles[number];
+        var cause = byNumber[number];
+        return (cause.Kind, cause.Reference);
     }
 
     /// <summary>Its kind, without its text.</summary>

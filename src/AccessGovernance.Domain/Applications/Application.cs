@@ -10,13 +10,32 @@ public sealed record ApplicationDefined(string DisplayName, PersonId? Owner, Ins
 
 public sealed record ApplicationChanged(string DisplayName, PersonId? Owner, Instant GovernedFrom) : ApplicationEvent;
 
+/// <summary>How decisions about the application reach it, from now on. Before it was ever said, a person carries them out.</summary>
+public sealed record FulfilmentChosen(Fulfilment Mode) : ApplicationEvent;
+
+/// <summary>How decisions reach a target system, and how it is known that they did.</summary>
+public enum Fulfilment
+{
+    /// <summary>A person carries them out, and says so.</summary>
+    Manual = 1,
+
+    /// <summary>Somebody carries them out; that it was done is known from what the system reports of itself.</summary>
+    Reported = 2,
+}
+
 /// <summary>Everything that can be asked of one application.</summary>
 public abstract record ApplicationCommand;
 
-public sealed record DefineApplication(string DisplayName, PersonId? Owner, Instant GovernedFrom) : ApplicationCommand;
+public sealed record DefineApplication(string DisplayName, PersonId? Owner, Instant GovernedFrom) : ApplicationCommand
+{
+    public Fulfilment Fulfilment { get; init; } = Fulfilment.Manual;
+}
 
 /// <summary>Changes what is not null.</summary>
-public sealed record ChangeApplication(string? DisplayName, PersonId? Owner, Instant? GovernedFrom) : ApplicationCommand;
+public sealed record ChangeApplication(string? DisplayName, PersonId? Owner, Instant? GovernedFrom) : ApplicationCommand
+{
+    public Fulfilment? Fulfilment { get; init; }
+}
 
 /// <summary>A target system, governed from a stated time on.</summary>
 public sealed class Application : Aggregate
@@ -25,10 +44,12 @@ public sealed class Application : Aggregate
     public string DisplayName { get; set; } = "";
     public PersonId? Owner { get; set; }
     public Instant GovernedFrom { get; set; }
+    public Fulfilment Fulfilment { get; set; } = Fulfilment.Manual;
 
     public Decision Decide(ApplicationCommand command) => (command, IsDefined) switch
     {
-        (DefineApplication c, false) => Decision.Record(new ApplicationDefined(c.DisplayName, c.Owner, c.GovernedFrom)),
+        (DefineApplication c, false) => Decision.Record(
+            [new ApplicationDefined(c.DisplayName, c.Owner, c.GovernedFrom), .. Choose(c.Fulfilment)]),
         (DefineApplication, true) => Decision.Refuse(RefusalReason.ApplicationAlreadyDefined, "application", "the application is already defined"),
         (_, false) => Decision.Refuse(RefusalReason.ApplicationUnknown, "application", "the application is not defined"),
         (ChangeApplication c, true) => Change(c),
@@ -41,6 +62,7 @@ public sealed class Application : Aggregate
         {
             case ApplicationDefined e: (IsDefined, DisplayName, Owner, GovernedFrom) = (true, e.DisplayName, e.Owner, e.GovernedFrom); break;
             case ApplicationChanged e: (DisplayName, Owner, GovernedFrom) = (e.DisplayName, e.Owner, e.GovernedFrom); break;
+            case FulfilmentChosen e: Fulfilment = e.Mode; break;
             default: throw Unknown(what);
         }
     }
@@ -48,6 +70,11 @@ public sealed class Application : Aggregate
     private Decision Change(ChangeApplication command)
     {
         var changed = new ApplicationChanged(command.DisplayName ?? DisplayName, command.Owner ?? Owner, command.GovernedFrom ?? GovernedFrom);
-        return changed == new ApplicationChanged(DisplayName, Owner, GovernedFrom) ? Decision.Nothing : Decision.Record(changed);
+        List<DomainEvent> events = [.. Choose(command.Fulfilment ?? Fulfilment)];
+        if (changed != new ApplicationChanged(DisplayName, Owner, GovernedFrom))
+            events.Insert(0, changed);
+        return events.Count == 0 ? Decision.Nothing : Decision.Record(events);
     }
+
+    private IEnumerable<DomainEvent> Choose(Fulfilment mode) => mode == Fulfilment ? [] : [new FulfilmentChosen(mode)];
 }

@@ -101,6 +101,13 @@ public sealed class EventStoreEventLog : IEventLog, IAsyncDisposable
         return reader.All(afterPosition, Head.Position, cancellation);
     }
 
+    public async ValueTask<RecordedEvent> ReadOne(long position, CancellationToken cancellation)
+    {
+        await foreach (var page in reader.All(position - 1, Math.Min(position, Head.Position), cancellation))
+            return page[0];
+        throw IEventLog.MissingAt(position);
+    }
+
     public ValueTask<LogHead> WaitPast(long position, CancellationToken cancellation) => follower.Head.WaitPast(position, cancellation);
 
     private async ValueTask<AppendResult> Append(Batch batch, string stream, CancellationToken cancellation)

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Tokens;
 
 namespace AccessGovernance.EventLog.Events;
@@ -65,6 +67,13 @@ internal static class EnumNames
     public static readonly StoredNames<Role> Roles = new(
         (Role.Administrator, "administrator"), (Role.Provisioner, "provisioner"), (Role.Reviewer, "reviewer"), (Role.Auditor, "auditor"),
         (Role.Reader, "reader"));
+
+    public static readonly StoredNames<Fulfilment> Fulfilments = new((Fulfilment.Manual, "manual"), (Fulfilment.Reported, "reported"));
+
+    public static readonly StoredNames<SyncKind> SyncKinds = new((SyncKind.Full, "full"), (SyncKind.Delta, "delta"));
+
+    public static readonly StoredNames<SyncOutcome> SyncOutcomes = new(
+        (SyncOutcome.Complete, "complete"), (SyncOutcome.Partial, "partial"), (SyncOutcome.Abandoned, "abandoned"));
 }
 
 internal abstract class EnumConverter<T>(StoredNames<T> names) : JsonConverter<T>
@@ -87,3 +96,9 @@ internal sealed class EntitlementKindConverter() : EnumConverter<EntitlementKind
 internal sealed class RiskConverter() : EnumConverter<Risk>(EnumNames.Risks);
 
 internal sealed class RoleConverter() : EnumConverter<Role>(EnumNames.Roles);
+
+internal sealed class FulfilmentConverter() : EnumConverter<Fulfilment>(EnumNames.Fulfilments);
+
+internal sealed class SyncKindConverter() : EnumConverter<SyncKind>(EnumNames.SyncKinds);
+
+internal sealed class SyncOutcomeConverter() : EnumConverter<SyncOutcome>(EnumNames.SyncOutcomes);

@@ -6,6 +6,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
@@ -63,12 +64,17 @@ public static class EventCatalogue
         new("entitlement.seat-settled.v1", typeof(SeatSettled)),
         new("application.defined.v1", typeof(ApplicationDefined)),
         new("application.changed.v1", typeof(ApplicationChanged)),
+        new("application.fulfilment-chosen.v1", typeof(FulfilmentChosen), Since: 3),
         new("conferral.added.v1", typeof(ConferralAdded)),
         new("conferral.ended.v1", typeof(ConferralEnded)),
         new("conferral.voided.v1", typeof(ConferralVoided)),
         new("token.issued.v1", typeof(TokenIssued)),
         new("token.revoked.v1", typeof(TokenRevoked)),
         new("snapshot.taken.v1", typeof(SnapshotTaken), Since: 2),
+        new("observation.sync-started.v1", typeof(SyncStarted), Since: 3),
+        new("observation.part-reported.v1", typeof(PartReported), Since: 3),
+        new("observation.logins-matched.v1", typeof(LoginsMatched), Since: 3),
+        new("observation.sync-ended.v1", typeof(SyncEnded), Since: 3),
         new("definition.defined.v1", typeof(CampaignDefined), Since: 3),
         new("definition.revised.v1", typeof(DefinitionRevised), Since: 3),
         new("definition.retired.v1", typeof(DefinitionRetired), Since: 3),

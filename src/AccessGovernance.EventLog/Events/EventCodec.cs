@@ -17,7 +17,7 @@ public sealed class EventCodec(PersonalDataSealer sealer)
     /// <summary>The stored name and body of an event; its personal texts must be plain, and are sealed here.</summary>
     /// <exception cref="IdentityForgottenException">It has personal texts, and the identity's keys were destroyed.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A defect: a personal text outside the stream of an identity, or one that was sealed for another event.
+    /// A defect: a personal text that is about nobody, or one that was sealed for another event.
     /// </exception>
     public (string Type, byte[] Body) Encode(DomainEvent what, string stream, Guid eventId)
     {
@@ -53,12 +53,22 @@ public sealed class EventCodec(PersonalDataSealer sealer)
     /// </summary>
     /// <exception cref="DamagedLogException">A sealed text is not what was sealed for this event.</exception>
     /// <exception cref="KeyStoreException">The identity never had a key: the key store is older than the history.</exception>
-    public DomainEvent Open(RecordedEvent recorded, DomainEvent decoded)
+    public DomainEvent Open(RecordedEvent recorded, DomainEvent decoded) => Open(recorded, decoded, _ => true);
+
+    /// <summary>The same for some of its texts, by their places in the event; the others stay sealed and cost nothing.</summary>
+    /// <exception cref="DamagedLogException">As above.</exception>
+    /// <exception cref="KeyStoreException">As above.</exception>
+    public DomainEvent Open(RecordedEvent recorded, DomainEvent decoded, Predicate<int> wanted)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(decoded);
+        ArgumentNullException.ThrowIfNull(wanted);
         var next = 0;
-        return decoded.MapPersonalText(text => next++ is var index ? Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), recorded, index) : text);
+        return decoded.MapPersonalText(text =>
+        {
+            var index = next++;
+            return wanted(index) ? Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), recorded, index) : text;
+        });
     }
 
     private PersonalText Seal(PersonalText text, IdentityId subject, byte[] binding)

@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
@@ -26,7 +27,8 @@ namespace AccessGovernance.EventLog.Events;
         typeof(GrantIdConverter), typeof(ConferralIdConverter), typeof(LinkIdConverter), typeof(HoldIdConverter), typeof(TokenIdConverter),
         typeof(InstantConverter), typeof(PeriodConverter), typeof(PersonalTextConverter), typeof(AttributesConverter),
         typeof(IdentityKindConverter), typeof(LinkRoleConverter), typeof(CauseKindConverter), typeof(EntitlementKindConverter),
-        typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter),
+        typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter), typeof(FulfilmentConverter), typeof(SyncKindConverter),
+        typeof(SyncOutcomeConverter),
         typeof(DefinitionIdConverter), typeof(CampaignIdConverter), typeof(ItemNumberConverter), typeof(ConditionTextConverter),
         typeof(JustificationRuleConverter), typeof(EscalationKindConverter), typeof(RemediationModeConverter), typeof(StrategyKindConverter),
         typeof(EarlierDecisionsConverter), typeof(NoResponseConverter), typeof(AnswerConverter), typeof(RemovalConverter), typeof(RecommendationConverter),
@@ -59,12 +61,17 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(SeatSettled))]
 [JsonSerializable(typeof(ApplicationDefined))]
 [JsonSerializable(typeof(ApplicationChanged))]
+[JsonSerializable(typeof(FulfilmentChosen))]
 [JsonSerializable(typeof(ConferralAdded))]
 [JsonSerializable(typeof(ConferralEnded))]
 [JsonSerializable(typeof(ConferralVoided))]
 [JsonSerializable(typeof(TokenIssued))]
 [JsonSerializable(typeof(TokenRevoked))]
 [JsonSerializable(typeof(SnapshotTaken))]
+[JsonSerializable(typeof(SyncStarted))]
+[JsonSerializable(typeof(PartReported))]
+[JsonSerializable(typeof(LoginsMatched))]
+[JsonSerializable(typeof(SyncEnded))]
 [JsonSerializable(typeof(CampaignDefined))]
 [JsonSerializable(typeof(DefinitionRevised))]
 [JsonSerializable(typeof(DefinitionRetired))]

@@ -88,6 +88,9 @@ public sealed partial class SqliteEventLog : IEventLog, IOrderedBulkAppend, IAsy
         return pages.Select(page => page.Events);
     }
 
+    public async ValueTask<RecordedEvent> ReadOne(long position, CancellationToken cancellation) =>
+        await SliceAfter(position - 1, 1, cancellation) is [var one, ..] ? one : throw IEventLog.MissingAt(position);
+
     public IAsyncEnumerable<LogPage> ReadAllBut(FrozenSet<string> types, long afterPosition, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(afterPosition);

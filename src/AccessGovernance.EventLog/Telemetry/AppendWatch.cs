@@ -50,7 +50,8 @@ internal readonly struct AppendWatch
     // Of the categories that there are: nobody's id becomes a category by having no dash.
     private static string CategoryOf(string? stream) => stream?.Split('-', 2) switch
     {
-        [("identity" or "entitlement" or "application" or "conferrals" or "tokens" or "snapshots" or "import") and var category, _] => category,
+        [("identity" or "entitlement" or "application" or "conferrals" or "tokens" or "snapshots" or "import" or "observation") and var category, _]
+            => category,
         null => "many",
         _ => "other",
     };

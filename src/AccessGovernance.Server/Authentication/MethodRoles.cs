@@ -42,6 +42,8 @@ public static class MethodRoles
         Add(table, "ConditionService", Reading, "CheckCondition");
         Add(table, "ProvisioningService", Provisioning, "GrantAccess", "RevokeAccess", "CorrectGrant", "ApplyChanges");
         Add(table, "HistoryImportService", Administration, "ImportHistory", "GetImport");
+        Add(table, "ObservationService", Provisioning, "Report");
+        Add(table, "ObservationService", Reading, "ListSyncs", "ListOrphans", "ListDrift", "GetExposure");
         Add(table, "AccessHistoryService", Reading, "CheckAccess", "BatchCheckAccess", "WhoHadAccess", "WhatDidTheyHold", "GetTimeline",
             "CountHolders", "CompareAccess", "GetTrend", "WatchHistory");
         Add(table, "SnapshotService", [Role.Administrator, Role.Auditor], "TakeSnapshot", "GetSnapshot", "ListSnapshots", "ReadSnapshot");

@@ -105,14 +105,14 @@ internal static class Composition
         services.AddSingleton<ReviewReader>().AddSingleton<ReviewProjector>();
         services.AddSingleton<LogFollower>(s => s.GetRequiredService<DirectoryProjector>()).AddSingleton<LogFollower>(s => s.GetRequiredService<ReviewProjector>());
         services.AddHostedService<ReadModels>();
-        services.AddHostedService<Forgetting>();
+        services.AddSingleton<Erasure>().AddHostedService<Forgetting>();
         services.AddHostedService<SeatSettlement>();
     }
 
     public static void AddReviews(this IServiceCollection services)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
-        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Substitutes>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
     }
 
@@ -145,6 +145,7 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
+        services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
         services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
         services.AddSingleton<AnswerPages>().AddSingleton<CampaignReporting>();
         services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();

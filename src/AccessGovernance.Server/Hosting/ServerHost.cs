@@ -93,17 +93,7 @@ public static class ServerHost
         app.Use(app.Services.GetRequiredService<QuickCalls>().Answer);
         app.Use(app.Services.GetRequiredService<MalformedMessages>().Explain);
         app.UseRouting();
-        app.MapGrpcService<IdentityServiceV1>();
-        app.MapGrpcService<EntitlementServiceV1>();
-        app.MapGrpcService<ConditionServiceV1>();
-        app.MapGrpcService<ProvisioningServiceV1>();
-        app.MapGrpcService<HistoryImportServiceV1>();
-        app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
-        app.MapGrpcService<SnapshotServiceV1>().Add(EncodedMethods.Prefer);
-        app.MapGrpcService<TokenServiceV1>();
-        app.MapGrpcService<CampaignServiceV1>();
-        app.MapGrpcService<ReviewServiceV1>();
-        app.MapGrpcService<AnalysisServiceV1>();
+        app.MapApi();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealth();
@@ -115,6 +105,22 @@ public static class ServerHost
         if (options.Listen == "any" && certificate is null)
             app.Logger.LogWarning("Callers on other machines send their tokens without TLS: give --tls-certificate, or let nobody but a proxy with TLS in");
         return app;
+    }
+
+    private static void MapApi(this WebApplication app)
+    {
+        app.MapGrpcService<IdentityServiceV1>();
+        app.MapGrpcService<EntitlementServiceV1>();
+        app.MapGrpcService<ConditionServiceV1>();
+        app.MapGrpcService<ProvisioningServiceV1>();
+        app.MapGrpcService<HistoryImportServiceV1>();
+        app.MapGrpcService<ObservationServiceV1>();
+        app.MapGrpcService<AccessHistoryServiceV1>().Add(EncodedMethods.Prefer);
+        app.MapGrpcService<SnapshotServiceV1>().Add(EncodedMethods.Prefer);
+        app.MapGrpcService<TokenServiceV1>();
+        app.MapGrpcService<CampaignServiceV1>();
+        app.MapGrpcService<ReviewServiceV1>();
+        app.MapGrpcService<AnalysisServiceV1>();
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, CertificateSetting? certificate)

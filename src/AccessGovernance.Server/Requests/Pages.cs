@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AccessGovernance.AccessHistory;
 using AccessGovernance.PersonalData;
 using Google.Protobuf;
 
@@ -84,6 +85,9 @@ public sealed record Page(Pages Pages, IMessage Question, int Size)
     public PagePlace? Place { get; init; }
 
     public string After => Place?.First ?? "";
+
+    /// <summary>Where the answer goes on, for questions whose rows have two ids.</summary>
+    public AccessHistory.Page OfHistory => new(Place is { } place ? new RowKey(place.First, place.Second) : null, Size);
 
     public string Next(string lastId) => Next(new PagePlace(0, 0, 0, lastId, ""));
 

@@ -15,12 +15,23 @@ public sealed partial class AccessHistoryServiceV1
     {
         var identity = Names.Identity("identity", request.Identity);
         var entitlement = Names.Entitlement("entitlement", request.Entitlement);
+        var layer = ObservedMessages.Layer(request.Layer);
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var caller = CallerInterceptor.CallerOf(context);
-        RequireScope(caller, entitlement);
-        var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading, explain: !request.VerdictOnly)
-            ?? throw Unknown(request, identity, asked.Reading);
+        RequireScope(caller, entitlement, layer);
+        var seen = layer == AccessHistory.AccessLayer.Entitled ? null
+            : History.WasSeen(Within(layer, caller), identity, entitlement, asked.During, asked.Reading);
+        var answer = History.CheckAccess(identity, entitlement, asked.During, asked.Reading, explain: !request.VerdictOnly);
+        if (answer is null && seen is null)
+            throw Unknown(request, identity, asked.Reading);
+        var response = answer is null ? Undecided(asked) : Decided(answer, asked, caller);
+        response.Basis.LimitedToScope = !caller.IsUnscoped;
+        return seen is null ? response : WithObserved(response, layer, seen, caller);
+    }
+
+    private CheckAccessResponse Decided(CheckAnswer answer, Asked asked, CallerPrincipal caller)
+    {
         var response = new CheckAccessResponse
         {
             Allowed = answer.Allowed, Reason = HistoryMessages.Reason(answer.Reason), Basis = questions.Basis(asked, true),
@@ -36,9 +47,12 @@ public sealed partial class AccessHistoryServiceV1
             HistoryMessages.AddPath(response.Path, holding, e => Sees(caller, e));
             HistoryMessages.AddGrants(response.Grants, holding, e => Sees(caller, e));
         }
-        response.Basis.LimitedToScope = !caller.IsUnscoped;
         return response;
     }
+
+    // Reported, and never defined: nothing can have been granted.
+    private CheckAccessResponse Undecided(Asked asked) =>
+        new() { Reason = Api.V1.CheckReason.NoGrant, Basis = questions.Basis(asked, true) };
 
     public override async Task<BatchCheckAccessResponse> BatchCheckAccess(BatchCheckAccessRequest request, ServerCallContext context)
     {

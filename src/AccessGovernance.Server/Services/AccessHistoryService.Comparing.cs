@@ -18,7 +18,7 @@ public sealed partial class AccessHistoryServiceV1
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var (before, after) = await SidesOf(request, page.Place, context);
         RequireScope(scope, caller);
-        var answer = History.CompareAccess(Side(before), Side(after), scope, PageOf(page), context.CancellationToken)
+        var answer = History.CompareAccess(Side(before), Side(after), scope, page.OfHistory, context.CancellationToken)
             ?? throw new UnknownResourceException(FieldOf(request), request.Entitlement + request.Identity + request.Application);
         var response = new CompareAccessResponse();
         var fitting = room.Fit(answer.Rows, r => HistoryMessages.Change(r, e => Sees(caller, e)), response.Changes.Add);

@@ -19,7 +19,7 @@ public sealed partial class AccessHistoryServiceV1
     {
         if (!IsOfOneState(asked))
             throw new InvalidRequestException("ids_only", "cannot tell states of knowledge apart; with knowledge.ever, use names_only");
-        if (History.PageOfHolders(id, asked.During, asked.Reading, PageOf(page)) is not var (found, complete))
+        if (History.PageOfHolders(id, asked.During, asked.Reading, page.OfHistory) is not var (found, complete))
             return null;
         var (fitting, size) = room.FitIds(found.Ids);
         var ids = fitting == found.Ids.Count ? found.Ids : found.Ids.First(fitting);
@@ -35,7 +35,7 @@ public sealed partial class AccessHistoryServiceV1
     /// <summary>Names and states at one instant.</summary>
     private WhoHadAccessResponse? HolderNames(EntitlementId id, Asked asked, Page page, CallerPrincipal caller)
     {
-        if (History.NamesOf(id, asked.During.From, asked.Reading, PageOf(page)) is not { } found)
+        if (History.NamesOf(id, asked.During.From, asked.Reading, page.OfHistory) is not { } found)
             return null;
         var response = new WhoHadAccessResponse();
         var fitting = room.Fit(found.Rows, HistoryMessages.Holder, response.Holders.Add);
@@ -49,7 +49,7 @@ public sealed partial class AccessHistoryServiceV1
     private WhatDidTheyHoldResponse? HeldNames(IdentityId id, Asked asked, Page page, CallerPrincipal caller)
     {
         var at = asked.During.From;
-        if (History.NamesHeldBy(id, at, asked.Reading, PageOf(page)) is not { } found)
+        if (History.NamesHeldBy(id, at, asked.Reading, page.OfHistory) is not { } found)
             return null;
         var (response, identity, state) = (new WhatDidTheyHoldResponse(), Names.Of(id), (AccessState)found.State);
         HeldAccess? Visible(string name)

@@ -6,7 +6,6 @@ using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Wire;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
-using HistoryPage = AccessGovernance.AccessHistory.Page;
 using RequestPage = AccessGovernance.Server.Requests.Page;
 
 namespace AccessGovernance.Server.Services;
@@ -29,11 +28,13 @@ public sealed partial class AccessHistoryServiceV1(
     public async Task<Encoded<WhoHadAccessResponse>> Who(WhoHadAccessRequest request, ServerCallContext context)
     {
         var id = Names.Entitlement("entitlement", request.Entitlement);
+        var layer = ObservedMessages.Layer(request.Layer);
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, request.IdsOnly ? MaxIdsPage : MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
         var caller = CallerInterceptor.CallerOf(context);
-        RequireScope(caller, id);
-        var answer = request.IdsOnly ? HolderIds(id, asked, page, caller)
+        RequireScope(caller, id, layer);
+        var answer = layer != AccessHistory.AccessLayer.Entitled ? Plain(LayeredHolders(request, layer, id, asked, (page, caller)))
+            : request.IdsOnly ? HolderIds(id, asked, page, caller)
             : Plain(request.NamesOnly && IsOfOneState(asked) && IsOfOneInstant(asked)
                 ? HolderNames(id, asked, page, caller)
                 : Holders(id, asked, page, caller, request.NamesOnly));
@@ -44,7 +45,7 @@ public sealed partial class AccessHistoryServiceV1(
 
     private WhoHadAccessResponse? Holders(EntitlementId id, Asked asked, RequestPage page, CallerPrincipal caller, bool namesOnly)
     {
-        if (History.WhoHadAccess(id, asked.During, asked.Reading, PageOf(page)) is not { } answer)
+        if (History.WhoHadAccess(id, asked.During, asked.Reading, page.OfHistory) is not { } answer)
             return null;
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
         var response = new WhoHadAccessResponse { Basis = Basis(asked, answer, id, caller) };
@@ -61,13 +62,16 @@ public sealed partial class AccessHistoryServiceV1(
         var caller = CallerInterceptor.CallerOf(context);
         PersonId? person = Names.IsPerson(request.Subject) ? Names.Person("subject", request.Subject) : null;
         var identity = person is null ? Names.Identity("subject", request.Subject) : default;
+        var layer = ObservedMessages.Layer(request.Layer);
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, page.Place, context);
+        if (layer != AccessHistory.AccessLayer.Entitled)
+            return LayeredHoldings(request, layer, person, asked, (page, caller)) ?? throw new UnknownResourceException("subject", request.Subject);
         if (request.NamesOnly && person is null && IsOfOneState(asked) && IsOfOneInstant(asked))
             return HeldNames(identity, asked, page, caller) ?? throw new UnknownResourceException("subject", request.Subject);
         var answer = (person is { } p
-            ? History.WhatDidTheyHold(p, asked.During, asked.Reading, PageOf(page))
-            : History.WhatDidTheyHold(identity, asked.During, asked.Reading, PageOf(page)))
+            ? History.WhatDidTheyHold(p, asked.During, asked.Reading, page.OfHistory)
+            : History.WhatDidTheyHold(identity, asked.During, asked.Reading, page.OfHistory))
             ?? throw new UnknownResourceException("subject", request.Subject);
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;
         var response = new WhatDidTheyHoldResponse { Basis = Basis(asked, answer, null, caller) };
@@ -106,9 +110,6 @@ public sealed partial class AccessHistoryServiceV1(
             : page.Next(asked.PlaceAfter(answer.Entries[fitting - 1].Position.ToString(CultureInfo.InvariantCulture), ""));
         return response;
     }
-
-    private static HistoryPage PageOf(RequestPage page) =>
-        new(page.Place is { } place ? new RowKey(place.First, place.Second) : null, page.Size);
 
     // By the application that it has today.
     private bool Sees(CallerPrincipal caller, EntitlementId entitlement) =>

@@ -87,7 +87,7 @@ public sealed partial class EntitlementServiceV1
     private static Application ToMessage(ApplicationRecord record) => new()
     {
         Name = Names.Of(record.Id), DisplayName = record.DisplayName, Owner = record.Owner is { } owner ? Names.Of(owner) : "",
-        GovernedFrom = Times.Of(record.GovernedFrom),
+        GovernedFrom = Times.Of(record.GovernedFrom), Fulfilment = (Api.V1.Fulfilment)record.Fulfilment,
     };
 
     private static Entitlement ToMessage(EntitlementRecord record) => new()

@@ -10,6 +10,7 @@ using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
+using Fulfilment = AccessGovernance.Domain.Applications.Fulfilment;
 using Risk = AccessGovernance.Domain.Entitlements.Risk;
 
 namespace AccessGovernance.Server.Services;
@@ -22,17 +23,23 @@ public sealed partial class EntitlementServiceV1(
     public override async Task<DefineApplicationResponse> DefineApplication(DefineApplicationRequest request, ServerCallContext context)
     {
         var governedFrom = request.GovernedFrom is { } at ? Times.Parse("governed_from", at) : commands.Clock.ForCommand();
-        var command = new DefineApplication(Texts.Label("display_name", request.DisplayName), Names.OptionalPerson("owner", request.Owner), governedFrom);
+        var command = new DefineApplication(Texts.Label("display_name", request.DisplayName), Names.OptionalPerson("owner", request.Owner), governedFrom)
+        {
+            Fulfilment = request.Fulfilment == Api.V1.Fulfilment.Unspecified ? Fulfilment.Manual : FulfilmentOf(request.Fulfilment),
+        };
         return new() { Receipt = await Run(request, request.RequestId, Names.Application("application", request.Application), command, context) };
     }
 
     public override async Task<UpdateApplicationResponse> UpdateApplication(UpdateApplicationRequest request, ServerCallContext context)
     {
-        var mask = FieldMasks.Require("update_mask", request.UpdateMask, "display_name", "owner", "governed_from");
+        var mask = FieldMasks.Require("update_mask", request.UpdateMask, "display_name", "owner", "governed_from", "fulfilment");
         var command = new ChangeApplication(
             mask.Contains("display_name") ? Texts.Label("display_name", request.DisplayName) : null,
             mask.Contains("owner") ? Names.Person("owner", request.Owner) : null,
-            mask.Contains("governed_from") ? Times.Parse("governed_from", request.GovernedFrom ?? throw FieldMasks.Missing("governed_from")) : null);
+            mask.Contains("governed_from") ? Times.Parse("governed_from", request.GovernedFrom ?? throw FieldMasks.Missing("governed_from")) : null)
+        {
+            Fulfilment = mask.Contains("fulfilment") ? FulfilmentOf(request.Fulfilment) : null,
+        };
         return new() { Receipt = await Run(request, request.RequestId, Names.Application("application", request.Application), command, context) };
     }
 
@@ -113,6 +120,8 @@ public sealed partial class EntitlementServiceV1(
         await own.RequireNone(begun.Caller, edge.From, "conferral", context);
         return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, reason), begun)) };
     }
+
+    private static Fulfilment FulfilmentOf(Api.V1.Fulfilment mode) => Texts.Enum<Api.V1.Fulfilment, Fulfilment>("fulfilment", mode);
 
     private static int Capacity(int capacity) => capacity is >= 1 and <= 1_000_000
         ? capacity

@@ -5,6 +5,7 @@ using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Server.Authentication;
+using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
@@ -13,7 +14,7 @@ using LinkRole = AccessGovernance.Domain.Identities.LinkRole;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Commands about identities; the questions are in the other half.</summary>
-public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuestions questions, KeyStore keys, AnswerRoom room)
+public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuestions questions, KeyStore keys, Erasure erasure, AnswerRoom room)
     : IdentityService.IdentityServiceBase
 {
     /// <summary>Attributes by whose value an identity can be found.</summary>
@@ -110,6 +111,9 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
         var receipt = await Run(request, request.RequestId, request.Identity, () => new ConfirmForgetting(), context);
         // Recorded first, then destroyed. Were the process killed here, it is done at the next start.
         keys.Destroy(Names.Identity("identity", request.Identity));
+        // What accounts without an owner were called like theirs, the directory knows; where it is behind, they follow as soon as it is not.
+        await ((Task)questions.Read(receipt.Token, context).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        erasure.Destroy(Names.Identity("identity", request.Identity));
         return new() { Receipt = receipt };
     }
 

@@ -14,6 +14,18 @@ public abstract partial class EventLogConformance
     }
 
     [Fact]
+    public async Task Reads_one_event_at_its_position()
+    {
+        for (var i = 0; i < 5; i++)
+            await Log.Write("identity-a", i - 1, Sample.Event(i));
+
+        var one = await Log.ReadOne(3, default);
+
+        Assert.Equal((3L, Sample.Id(2)), (one.Position, one.EventId));
+        await Assert.ThrowsAsync<DamagedLogException>(async () => await Log.ReadOne(6, default));
+    }
+
+    [Fact]
     public async Task Reads_a_stream_from_a_revision()
     {
         for (var i = 0; i < 4; i++)

@@ -22,6 +22,17 @@ public sealed class Damage : SqliteLogTest
     }
 
     [Fact]
+    public async Task One_event_is_read_without_those_beside_it()
+    {
+        await Fill(40);
+        FlipBitIn("event-000016"u8);
+        await using var log = OpenLog();
+
+        Assert.Equal(16, (await log.ReadOne(16, default)).Position);
+        await Assert.ThrowsAsync<DamagedLogException>(async () => await log.ReadOne(17, default));
+    }
+
+    [Fact]
     public async Task A_repeat_is_not_recognised_by_damaged_events()
     {
         await Fill(40);

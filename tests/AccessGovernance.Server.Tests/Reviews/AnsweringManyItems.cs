@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 
@@ -89,9 +90,13 @@ public sealed class AnsweringManyItems(RunningServer server) : IClassFixture<Run
     {
         using var call = by.Reviews.ExportWorkList(new() { Campaign = campaign });
         using var bytes = new MemoryStream();
+        var end = new WorkListEnd();
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
             bytes.Write(call.ResponseStream.Current.Chunk.Span);
-        Assert.Equal(3, call.ResponseStream.Current.End.Rows);
+            end = call.ResponseStream.Current.End ?? end;
+        }
+        Assert.Equal((3L, Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()))), (end.Rows, end.Sha256));
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 

@@ -136,7 +136,7 @@ public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<Runn
                 break;
             case ("settings.stages", _): settings.Stages.Clear(); break;
             case ("settings.calendar.zone", _): settings.Calendar.Zone = "Europe/Warszawa"; break;
-            case ("settings.calendar.weekend[0]", _): settings.Calendar.Weekend[0] = DayOfWeek.Unspecified; break;
+            case ("settings.calendar.weekend[0]", _): settings.Calendar.Weekend[0] = Weekday.Unspecified; break;
             case ("settings.calendar.holidays[0]", _): settings.Calendar.Holidays.Add("2026-02-30"); break;
             case ("settings.rules.justification", _): settings.Rules = new(); break;
             case ("settings.notices.reminder_hours[1]", _): settings.Notices = new() { ReminderHours = { 12, 48 } }; break;

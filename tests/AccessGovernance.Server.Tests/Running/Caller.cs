@@ -20,6 +20,7 @@ public sealed class Caller : IDisposable
         channel = GrpcChannel.ForAddress(server.Grpc, new GrpcChannelOptions { MaxSendMessageSize = null, HttpHandler = handler });
         Invoker = channel.Intercept(new Bearing(bearer));
         (Identities, Entitlements, Provisioning) = (new(Invoker), new(Invoker), new(Invoker));
+        (Imports, History, Tokens, Snapshots, Observations) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker), new(Invoker));
         (Imports, History, Tokens, Snapshots) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker));
         (Campaigns, Reviews, Analysis) = (new(Invoker), new(Invoker), new(Invoker));
     }
@@ -34,6 +35,7 @@ public sealed class Caller : IDisposable
     public AccessHistoryService.AccessHistoryServiceClient History { get; }
     public TokenService.TokenServiceClient Tokens { get; }
     public SnapshotService.SnapshotServiceClient Snapshots { get; }
+    public ObservationService.ObservationServiceClient Observations { get; }
     public CampaignService.CampaignServiceClient Campaigns { get; }
     public ReviewService.ReviewServiceClient Reviews { get; }
     public AnalysisService.AnalysisServiceClient Analysis { get; }
@@ -113,6 +115,16 @@ public sealed class Caller : IDisposable
         new() { RequestId = NewRequest(), Identity = identity, Roles = { role }, Applications = { applications } })).Bearer);
 
     public async Task<Caller> Issue(Role role, params string[] applications) => await Issue(await NewIdentity(), role, applications);
+
+    /// <summary>Terminates an identity, and forgets it by two persons.</summary>
+    public async Task Forget(string identity)
+    {
+        await Identities.TerminateIdentityAsync(new() { RequestId = NewRequest(), Identity = identity, Reason = "left" });
+        using var first = await Issue(await NewIdentityOf(Person("first"), LinkRole.Person), Role.Administrator);
+        using var second = await Issue(await NewIdentityOf(Person("second"), LinkRole.Person), Role.Administrator);
+        await first.Identities.RequestForgettingAsync(new() { RequestId = NewRequest(), Identity = identity });
+        await second.Identities.ConfirmForgettingAsync(new() { RequestId = NewRequest(), Identity = identity });
+    }
 
     public void Dispose() => channel.Dispose();
 }

@@ -54,7 +54,7 @@ public sealed class ReviewScene : IDisposable
                 Strategy = new() { Kind = StrategyKind.OneDenyDenies }, Visible = EarlierDecisions.Everything, NoResponse = NoResponse.Keep,
             },
         },
-        Calendar = new() { Zone = "Europe/Warsaw", Weekend = { DayOfWeek.Saturday, DayOfWeek.Sunday } },
+        Calendar = new() { Zone = "Europe/Warsaw", Weekend = { Weekday.Saturday, Weekday.Sunday } },
         Rules = new() { Justification = JustificationRule.OnChange }, Remediation = new() { Mode = RemediationMode.Automated, SlaDays = 5 },
     };
 

@@ -9,7 +9,7 @@ public sealed record SampleRequest(AnyMethod Method, string Identity, string Ent
 {
     private static readonly Dictionary<string, string[]> Masks = new()
     {
-        ["UpdateIdentityRequest"] = ["attributes.title"], ["UpdateApplicationRequest"] = ["display_name", "owner", "governed_from"],
+        ["UpdateIdentityRequest"] = ["attributes.title"], ["UpdateApplicationRequest"] = ["display_name", "owner", "governed_from", "fulfilment"],
         ["UpdateEntitlementRequest"] = ["display_name", "description", "owner", "risk"],
     };
 
@@ -51,7 +51,7 @@ public sealed record SampleRequest(AnyMethod Method, string Identity, string Ent
         "settings" => ReviewScene.Settings(Entitlement, "p"),
         "to" or "reviewer" or "by" when Type.File.Name.EndsWith("review_service.proto", StringComparison.Ordinal) => Caller.Person("p"),
         "until" when Type.Name == "ExceptCaseRequest" => Caller.FromNow(TimeSpan.FromDays(1)),
-        "text" or "role" or "error" or "reference" => "x",
+        "text" or "role" or "error" or "reference" when field.FieldType == FieldType.String => "x",
         "reason" when Type.Name == "CancelCampaignRequest" => "x",
         "identity" or "subject" => Identity,
         "entitlement" or "from" or "to" => Entitlement,

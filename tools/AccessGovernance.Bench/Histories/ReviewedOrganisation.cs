@@ -79,7 +79,8 @@ internal sealed class ReviewedOrganisation(int items)
         }
     }
 
-    private static EntitlementId Entitlement(int number) => new(number < Roles ? $"role-{number:D3}" : $"app-{number % Applications:D2}/permission-{number:D4}");
+    private static EntitlementId Entitlement(int number) =>
+        new(number < Roles ? $"role-{number:D3}" : $"app-{number % Applications:D2}/permission-{number:D4}");
 
     // Half of what somebody holds is what the department holds.
     private HashSet<int> PermissionsOf(int number)

@@ -19,7 +19,11 @@ internal static class ApplicationCommands
     private static readonly Option<Timestamp?> GovernedFrom =
         Inputs.Time("--governed-from", "Before this instant the history knows nothing of it; otherwise now");
 
-    private static readonly IReadOnlyList<Column> Columns = [new("application"), new("display_name"), new("owner"), new("governed_from")];
+    private static readonly Option<Fulfilment> Mode = Inputs.Word(
+        "--fulfilment", "How decisions reach it, and how it is known that they did", Fulfilment.Unspecified);
+
+    private static readonly IReadOnlyList<Column> Columns =
+        [new("application"), new("display_name"), new("owner"), new("governed_from"), new("fulfilment")];
 
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "application", "Defines, shows and changes applications (target systems).", "agctl application list")
@@ -28,7 +32,7 @@ internal static class ApplicationCommands
                 new DocumentedCommand(
                     "define", "Defines an application.",
                     "agctl application define erp --display-name \"Ledger One\" --owner p-1042 --governed-from 2025-01-01")
-                    .With(Id, DisplayName, Owner, GovernedFrom, Inputs.RequestId),
+                    .With(Id, DisplayName, Owner, GovernedFrom, Mode, Inputs.RequestId),
                 DefineAsync),
             runner.Running(
                 new DocumentedCommand("show", "Shows one application.", "agctl application show erp").With(Id, Inputs.AtLeast), ShowAsync),
@@ -37,7 +41,7 @@ internal static class ApplicationCommands
                 ListAsync),
             runner.Running(
                 new DocumentedCommand("update", "Changes what is named.", "agctl application update erp --owner p-2001")
-                    .With(Id, DisplayName, Owner, GovernedFrom, Inputs.RequestId),
+                    .With(Id, DisplayName, Owner, GovernedFrom, Mode, Inputs.RequestId),
                 UpdateAsync));
 
     private static string PersonName(CommandRun run) => run.Has(Owner) ? ResourceName.Person(run.Text(Owner)) : "";
@@ -51,6 +55,7 @@ internal static class ApplicationCommands
             DisplayName = run.Text(DisplayName),
             Owner = PersonName(run),
             GovernedFrom = run.Time(GovernedFrom),
+            Fulfilment = run.Get(Mode),
         };
         var answer = await run.Server.Entitlements.DefineApplicationAsync(request, run.Server.Call);
         return Receipts.Show(run, $"defined application {run.Get(Id)}", answer.Receipt, Receipts.Fact("request_id", request.RequestId));
@@ -65,8 +70,10 @@ internal static class ApplicationCommands
             mask.Paths.Add("owner");
         if (run.Has(GovernedFrom))
             mask.Paths.Add("governed_from");
+        if (run.Has(Mode))
+            mask.Paths.Add("fulfilment");
         if (mask.Paths.Count == 0)
-            throw CommandFailed.Usage("nothing to change is named", "Add --display-name, --owner or --governed-from.");
+            throw CommandFailed.Usage("nothing to change is named", "Add --display-name, --owner, --governed-from or --fulfilment.");
         var request = new UpdateApplicationRequest
         {
             RequestId = run.RequestId(),
@@ -74,6 +81,7 @@ internal static class ApplicationCommands
             DisplayName = run.Text(DisplayName),
             Owner = PersonName(run),
             GovernedFrom = run.Time(GovernedFrom),
+            Fulfilment = run.Get(Mode),
             UpdateMask = mask,
         };
         var answer = await run.Server.Entitlements.UpdateApplicationAsync(request, run.Server.Call);
@@ -113,5 +121,6 @@ internal static class ApplicationCommands
         ["display_name"] = application.DisplayName,
         ["owner"] = ResourceName.IdOf(application.Owner),
         ["governed_from"] = TimeText.Show(application.GovernedFrom),
+        ["fulfilment"] = Words.Of(application.Fulfilment),
     };
 }

@@ -41,6 +41,7 @@ internal sealed class ServerConnection : IDisposable
         Imports = new(channel);
         Tokens = new(channel);
         Snapshots = new(channel);
+        Observations = new(channel);
         Campaigns = new(channel);
         Reviews = new(channel);
         Analysis = new(channel);
@@ -50,6 +51,7 @@ internal sealed class ServerConnection : IDisposable
 
     public SnapshotService.SnapshotServiceClient Snapshots { get; }
 
+    public ObservationService.ObservationServiceClient Observations { get; }
     public CampaignService.CampaignServiceClient Campaigns { get; }
 
     public ReviewService.ReviewServiceClient Reviews { get; }

@@ -19,6 +19,7 @@ internal static class BasisView
         ["layer"] = basis.Layer,
         ["limited_to_scope"] = basis.LimitedToScope,
         ["coverage"] = basis.Coverage is null ? null : Json(basis.Coverage),
+        ["observed"] = new JsonArray([.. basis.Observed.Select(Json)]),
         ["not_known"] = new JsonArray([.. basis.NotKnown.Select(Json)]),
     };
 
@@ -36,6 +37,7 @@ internal static class BasisView
             var governed = gap.GovernedFrom is null ? "was not governed as known then." : $"is governed only from {TimeText.Show(gap.GovernedFrom)} on.";
             notes.Add($"NOT KNOWN, which is not \"nobody\": {ResourceName.IdOf(gap.Application)} {governed}");
         }
+        notes.AddRange(basis.Observed.Select(Note));
         if (basis.LimitedToScope)
             notes.Add("LIMITED: the scope of the token hides part of the answer.");
         return notes;
@@ -70,4 +72,17 @@ internal static class BasisView
         ["governed_from"] = TimeText.Show(coverage.GovernedFrom),
         ["covered"] = coverage.Covered,
     };
+
+    private static JsonObject Json(ObservedCoverage coverage) => new()
+    {
+        ["application"] = ResourceName.IdOf(coverage.Application),
+        ["observed_from"] = TimeText.Show(coverage.ObservedFrom),
+        ["reported_at"] = TimeText.Show(coverage.ReportedAt),
+        ["covered"] = coverage.Covered,
+    };
+
+    private static string Note(ObservedCoverage coverage) => coverage.Covered
+        ? $"Observed: {ResourceName.IdOf(coverage.Application)} reports from {TimeText.Show(coverage.ObservedFrom)} on, here as of "
+            + $"{TimeText.Show(coverage.ReportedAt)}."
+        : $"NOT OBSERVED, which is not \"nobody\": {ResourceName.IdOf(coverage.Application)} had made no complete report by then.";
 }

@@ -44,6 +44,17 @@ internal static class EvidenceView
 
     public static JsonArray Ids(IEnumerable<string> names) => [.. names.Select(n => JsonValue.Create(ResourceName.IdOf(n)))];
 
+    /// <summary>Accounts by which something was seen to be held, each with what it held and when.</summary>
+    public static JsonArray Accounts(IEnumerable<Observation> observations) => [.. observations.Select(o => new JsonObject
+    {
+        ["account"] = o.Account,
+        ["application"] = ResourceName.IdOf(o.Application),
+        ["entitlement"] = ResourceName.IdOf(o.Entitlement),
+        ["from"] = TimeText.Show(o.Validity?.From),
+        ["until"] = TimeText.Show(o.Validity?.Until),
+        ["last_used"] = TimeText.Show(o.LastUsed),
+    })];
+
     public static JsonObject Grant(GrantEvidence grant) => new()
     {
         ["grant_id"] = grant.GrantId,

@@ -30,7 +30,7 @@ internal static class HistoryQuestions
     {
         var request = new WhoHadAccessRequest
         {
-            Entitlement = entitlement, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit),
+            Entitlement = entitlement, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit), Layer = question.Layer,
         };
         if (question.At is not null)
             request.ValidAt = question.At;
@@ -43,7 +43,7 @@ internal static class HistoryQuestions
     {
         var request = new WhatDidTheyHoldRequest
         {
-            Subject = subject, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit),
+            Subject = subject, Knowledge = question.Knowledge, PageSize = Pages.SizeFor(question.Limit), Layer = question.Layer,
         };
         if (question.At is not null)
             request.ValidAt = question.At;

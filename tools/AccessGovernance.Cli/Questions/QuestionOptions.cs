@@ -7,7 +7,11 @@ using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 namespace AccessGovernance.Cli.Questions;
 
 /// <summary>When something held, and in which state of knowledge: what every question about access may be narrowed by.</summary>
-internal sealed record Question(Timestamp? At, Api.V1.Range? During, Knowledge Knowledge, int? Limit);
+internal sealed record Question(Timestamp? At, Api.V1.Range? During, Knowledge Knowledge, int? Limit)
+{
+    /// <summary>What is asked about: decisions, reports of target systems, or both.</summary>
+    public AccessLayer Layer { get; init; }
+}
 
 /// <summary>The options of a question, and the rules for combining them.</summary>
 internal static class QuestionOptions
@@ -32,7 +36,13 @@ internal static class QuestionOptions
         CustomParser = result => Parsing.Value<int?>(result, Count),
     };
 
+    private static readonly Option<AccessLayer> Layer =
+        Inputs.Word("--layer", "What was decided, what target systems reported, or either", AccessLayer.Entitled);
+
     public static Option<int?> RowLimit => Limit;
+
+    /// <summary>For questions that target systems' reports answer too.</summary>
+    public static IEnumerable<Option> ForLayers => [.. ForRows, Layer];
 
     public static IEnumerable<Option> ForOneAnswer => [At, From, Until, KnownAt, KnownBy, Ever, Inputs.AtLeast, Exactly];
 
@@ -51,7 +61,10 @@ internal static class QuestionOptions
         Forbid((from is null) != (until is null), "a range needs both --from and --until", "Give the other one too, or ask about an instant with --at.");
         Forbid(from is not null && until! <= from, "--until must be later than --from", "Give the end of the range, exclusive, as --until.");
         return new Question(
-            run.Time(At), from is null ? null : new Api.V1.Range { From = from, Until = until }, ReadKnowledge(run), run.Get(Limit));
+            run.Time(At), from is null ? null : new Api.V1.Range { From = from, Until = until }, ReadKnowledge(run), run.Get(Limit))
+        {
+            Layer = run.Get(Layer),
+        };
     }
 
     /// <exception cref="CommandFailed">The options contradict each other.</exception>

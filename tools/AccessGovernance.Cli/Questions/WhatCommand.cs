@@ -18,7 +18,7 @@ internal static class WhatCommand
             "What did they hold: every entitlement of an identity or a person, direct or conferred.",
             "agctl what alice --at 2026-03-01T12:00:00Z",
             "agctl what person:p-1042 --ever --from 2026-01-01 --until 2026-04-01 --output json")
-            .With([Subject, .. QuestionOptions.ForRows]),
+            .With([Subject, .. QuestionOptions.ForLayers]),
         AskAsync);
 
     public static JsonObject Row(HeldAccess held, bool ever)
@@ -29,10 +29,13 @@ internal static class WhatCommand
             ["application"] = ResourceName.IdOf(held.Application),
             ["identity"] = ResourceName.IdOf(held.Identity),
             ["state"] = Words.Of(held.State),
-            ["via"] = EvidenceView.PathText(held.Path),
+            // Nothing was decided of what was only seen.
+            ["via"] = held.State == AccessState.Unspecified ? "" : EvidenceView.PathText(held.Path),
             ["held"] = EvidenceView.Periods(held.Spans),
             ["granted"] = EvidenceView.Periods(held.Grants.Select(g => g.Validity ?? new Validity())),
             ["cause"] = EvidenceView.Causes(held.Grants),
+            ["observed"] = EvidenceView.Periods(held.ObservedSpans),
+            ["accounts"] = EvidenceView.Accounts(held.Observations),
             ["grants"] = EvidenceView.Grants(held.Grants),
             ["path"] = EvidenceView.Path(held.Path),
         };
@@ -49,6 +52,8 @@ internal static class WhatCommand
             new("entitlement"), new("application"), new("identity"), new("state"), new("via"), new("held", overRange),
             new("granted", !overRange), new("cause"),
         ];
+        if (question.Layer > AccessLayer.Entitled)
+            columns.AddRange([new("observed"), new("accounts", false)]);
         if (question.Knowledge.Ever)
             columns.AddRange([new("held_as_known_then"), new("held_as_known_now")]);
         return columns;

@@ -15,7 +15,7 @@ internal static class WhoCommand
             "Who had access: everybody who held an entitlement, directly or through others, at an instant or over a range.",
             "agctl who erp:payments-approve --at 2026-03-01",
             "agctl who erp:payments-approve --from 2026-01-01 --until 2026-04-01 --known-at 2026-02-15 --known-by source --output tsv")
-            .With([Inputs.Entitlement, .. QuestionOptions.ForRows]),
+            .With([Inputs.Entitlement, .. QuestionOptions.ForLayers]),
         AskAsync);
 
     public static JsonObject Row(Holder holder, bool ever)
@@ -25,10 +25,13 @@ internal static class WhoCommand
             ["identity"] = ResourceName.IdOf(holder.Identity),
             ["state"] = Words.Of(holder.State),
             ["persons"] = EvidenceView.Ids(holder.Persons),
-            ["via"] = EvidenceView.PathText(holder.Path),
+            // Nothing was decided of what was only seen.
+            ["via"] = holder.State == AccessState.Unspecified ? "" : EvidenceView.PathText(holder.Path),
             ["held"] = EvidenceView.Periods(holder.Spans),
             ["granted"] = EvidenceView.Periods(holder.Grants.Select(g => g.Validity ?? new Validity())),
             ["cause"] = EvidenceView.Causes(holder.Grants),
+            ["observed"] = EvidenceView.Periods(holder.ObservedSpans),
+            ["accounts"] = EvidenceView.Accounts(holder.Observations),
             ["grants"] = EvidenceView.Grants(holder.Grants),
             ["path"] = EvidenceView.Path(holder.Path),
         };
@@ -45,6 +48,8 @@ internal static class WhoCommand
         [
             new("identity"), new("state"), new("persons"), new("via"), new("held", overRange), new("granted", !overRange), new("cause"),
         ];
+        if (question.Layer > AccessLayer.Entitled)
+            columns.AddRange([new("observed"), new("accounts", false)]);
         if (question.Knowledge.Ever)
             columns.AddRange([new("held_as_known_then"), new("held_as_known_now")]);
         return columns;

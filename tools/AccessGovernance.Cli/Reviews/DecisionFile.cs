@@ -55,5 +55,6 @@ internal static class DecisionFile
     }
 
     private static CommandFailed Wrong(string path, int line, string problem) =>
-        CommandFailed.Usage(string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}: {problem}"), "Nothing was sent. Mend the file and run the command again.");
+        CommandFailed.Usage(
+            string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}: {problem}"), "Nothing was sent. Mend the file and run the command again.");
 }

@@ -41,7 +41,9 @@ internal static class ItemCommand
         facts["remarks"] = new JsonArray([.. answer.Remarks.Select(r =>
             (JsonNode)$"{TimeText.Show(r.At)} {ResourceName.IdOf(r.Person)} {Words.Of(r.Answer)}: {(r.Text.Length == 0 ? "(forgotten)" : r.Text)}")]);
         run.Print.Outcome(
-            $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds [bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]", facts, []);
+            $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds "
+                + $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]",
+            facts, []);
         return ExitCode.Ok;
     }
 

@@ -70,7 +70,10 @@ internal static class SheetCommands
                 var answer = call.ResponseStream.Current;
                 end = answer.End ?? end;
                 if (answer.Decision is { Result: ItemResult.Refused } decision)
-                    refused.Add((JsonNode)string.Create(CultureInfo.InvariantCulture, $"line {decision.Line}, item {decision.Item}: {ItemResults.Why(decision.Error)}"));
+                {
+                    refused.Add((JsonNode)string.Create(
+                        CultureInfo.InvariantCulture, $"line {decision.Line}, item {decision.Item}: {ItemResults.Why(decision.Error)}"));
+                }
             }
         }
         finally
@@ -90,7 +93,8 @@ internal static class SheetCommands
         },
         []);
 
-    private static async Task WriteAsync(IClientStreamWriter<ImportDecisionsRequest> to, ImportDecisionsStart start, FileStream file, CancellationToken cancellation)
+    private static async Task WriteAsync(
+        IClientStreamWriter<ImportDecisionsRequest> to, ImportDecisionsStart start, FileStream file, CancellationToken cancellation)
     {
         await to.WriteAsync(new() { Start = start }, cancellation);
         var chunk = new byte[ChunkBytes];

@@ -16,7 +16,7 @@ internal static class IdentityBatches
     /// <exception cref="InvalidOperationException">The directory has not come as far as the history: wait for it first.</exception>
     public static T[] Select<T>(AccessOfAll all, DirectoryReader directory, Instant at, Func<int, IdentityRecord, T> select, CancellationToken cancellation)
     {
-        var selected = new T[all.Identities];
+        var (selected, unknown) = (new T[all.Identities], (string?)null);
         Parallel.For(0, (selected.Length + AtOnce - 1) / AtOnce, Options(cancellation), batch =>
         {
             var (first, count) = (batch * AtOnce, Math.Min(AtOnce, selected.Length - (batch * AtOnce)));
@@ -25,9 +25,14 @@ internal static class IdentityBatches
                 ids[i] = all.IdentityAt(first + i);
             var records = directory.Identities(ids, at);
             for (var i = 0; i < count; i++)
-                selected[first + i] = select(first + i, records[i] ?? throw Behind(ids[i].Value));
+            {
+                if (records[i] is { } record)
+                    selected[first + i] = select(first + i, record);
+                else
+                    unknown = ids[i].Value;
+            }
         });
-        return selected;
+        return unknown is null ? selected : throw Behind(unknown);
     }
 
     public static ParallelOptions Options(CancellationToken cancellation) =>

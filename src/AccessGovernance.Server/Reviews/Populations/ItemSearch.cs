@@ -89,9 +89,9 @@ internal sealed class ItemSearch(AccessShape shape)
     {
         "granted_from" => new InstantValue(origin.Granted.From),
         "granted_until" => origin.Granted.Until is { IsForever: false } until ? new InstantValue(until) : null,
-        "cause" => new TextValue(AttributeType.WordOf(origin.Cause.Kind)),
-        "cause.reference" => origin.Cause.Reference is { Length: > 0 } reference ? new TextValue(reference) : null,
-        "last_used" => ObservedUses.LastOf(shape.All.IdentityAt(identity), entitlement) is { } used ? new InstantValue(used) : null,
+        "cause" => new TextValue(AttributeType.WordOf(origin.Cause)),
+        "cause.reference" => origin.Reference is { Length: > 0 } reference ? new TextValue(reference) : null,
+        "last_used" => shape.Uses.LastOf(shape.All.IdentityAt(identity), entitlement) is { } used ? new InstantValue(used) : null,
         _ => null,
     }, shape.All.At);
 
@@ -128,8 +128,8 @@ internal sealed class ItemSearch(AccessShape shape)
     private ItemDraft DraftOf(int identity, int at, Range under)
     {
         var (entitlement, direct) = scan.Held[at];
-        var (since, until, _, cause) = scan.OriginOf(at);
-        var origin = new ItemOrigin(direct, ThroughOf(at), since, until, cause.Kind, cause.Reference);
+        var (since, until, _, cause, reference) = scan.OriginOf(at);
+        var origin = new ItemOrigin(direct, ThroughOf(at), since, until, cause, reference);
         return new(identity, entitlement, belongs[at] == Truth.NotKnown, origin, ImpliedOf(entitlement, under));
     }
 

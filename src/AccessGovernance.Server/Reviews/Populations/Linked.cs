@@ -9,29 +9,39 @@ namespace AccessGovernance.Server.Reviews.Populations;
 internal static class Linked
 {
     /// <summary>Those that the identity is the own one of at an instant.</summary>
-    public static ImmutableArray<PersonId> Owning(IdentityRecord identity, Instant at) =>
-        Persons(identity, l => l.Role == LinkRole.Person && l.Validity.Contains(at));
+    public static ImmutableArray<PersonId> Owning(IdentityRecord identity, Instant at) => Persons(identity, new(true, false, at, at));
 
     /// <summary>The same of links that began by an instant, even if they ended since.</summary>
-    public static ImmutableArray<PersonId> EverOwning(IdentityRecord identity, Instant by) =>
-        Persons(identity, l => l.Role == LinkRole.Person && !l.Validity.IsEmpty && l.Validity.From <= by);
+    public static ImmutableArray<PersonId> EverOwning(IdentityRecord identity, Instant by) => Persons(identity, new(true, true, by, by));
 
     /// <summary>Those whose access is reviewed when the identity's is: it belongs to them or is owned by them at one of two instants.</summary>
-    public static ImmutableArray<PersonId> Subjects(IdentityRecord identity, Instant at, Instant now) =>
-        Persons(identity, l => l.Validity.Contains(at) || l.Validity.Contains(now));
+    public static ImmutableArray<PersonId> Subjects(IdentityRecord identity, Instant at, Instant now) => Persons(identity, new(false, false, at, now));
 
-    private static ImmutableArray<PersonId> Persons(IdentityRecord identity, Func<PersonLink, bool> counts)
+    private static ImmutableArray<PersonId> Persons(IdentityRecord identity, in Counting counting)
     {
         PersonId? only = null;
         SortedSet<string>? several = null;
-        foreach (var (_, link) in identity.Links)
+        for (var i = 0; i < identity.Links.Count; i++)
         {
-            if (!counts(link) || link.Person == only)
+            var link = identity.Links[i].Value;
+            if (!counting.Includes(link) || link.Person == only)
                 continue;
             if (only is { } other)
                 (several ??= new(StringComparer.Ordinal) { other.Value }).Add(link.Person.Value);
             only ??= link.Person;
         }
         return several is not null ? [.. several.Select(p => new PersonId(p))] : only is { } one ? [one] : [];
+    }
+    /// <summary>Which links count.</summary>
+    /// <param name="OwnOnly">Own ones only, and no owners.</param>
+    /// <param name="Ever">Those that began by the instants, even if they ended.</param>
+    private readonly record struct Counting(bool OwnOnly, bool Ever, Instant At, Instant OrAt)
+    {
+        public bool Includes(PersonLink link)
+        {
+            if (OwnOnly && link.Role != LinkRole.Person)
+                return false;
+            return link.Validity.Contains(At) || link.Validity.Contains(OrAt) || (Ever && !link.Validity.IsEmpty && link.Validity.From <= At);
+        }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class People
         }
         foreach (var (person, own) in ownOf)
         {
-            if (!own.Exists(place => IsAlive(place, person)))
+            if (!IsAnyAlive(own, person))
                 gone.Add(person);
         }
     }
@@ -47,8 +47,8 @@ internal sealed class People
             Linked.Owning(record, now), Linked.EverOwning(record, now), record.Terminated || record.Forgotten,
             record.Attributes.GetValueOrDefault("manager"), PlacesOf(record)), cancellation));
 
-        int[] PlacesOf(IdentityRecord record) => [.. Enumerable.Range(0, described.Count).Where(i => !(record.Forgotten && asksPersonalData[i])
-            && described[i].Holds(attribute => DirectoryAttributes.Of(record, attribute, now), now))];
+        int[] PlacesOf(IdentityRecord record) => described.Count == 0 ? [] : [.. Enumerable.Range(0, described.Count).Where(i =>
+            !(record.Forgotten && asksPersonalData[i]) && described[i].Holds(attribute => DirectoryAttributes.Of(record, attribute, now), now))];
     }
 
     /// <summary>An identity that left: terminated or forgotten, or the own one of persons who are all gone.</summary>
@@ -72,15 +72,30 @@ internal sealed class People
         var managers = new Dictionary<PersonId, PersonId>();
         foreach (var (person, own) in ownOf)
         {
-            foreach (var place in own.Where(p => IsAlive(p, person)).Concat(own.Where(p => !IsAlive(p, person))))
-            {
-                if (PersonNamed(identities[place].Manager) is not { } manager || manager == person)
-                    continue;
+            if ((ManagerBy(person, own, alive: true) ?? ManagerBy(person, own, alive: false)) is { } manager)
                 managers[person] = manager;
-                break;
-            }
         }
         return managers;
+    }
+
+    private bool IsAnyAlive(List<int> own, PersonId person)
+    {
+        foreach (var place in own)
+        {
+            if (IsAlive(place, person))
+                return true;
+        }
+        return false;
+    }
+
+    private PersonId? ManagerBy(PersonId person, List<int> own, bool alive)
+    {
+        foreach (var place in own)
+        {
+            if (IsAlive(place, person) == alive && PersonNamed(identities[place].Manager) is { } manager && manager != person)
+                return manager;
+        }
+        return null;
     }
 
     private bool IsAlive(int place, PersonId person) => !identities[place].Ended && identities[place].OwnOf.Contains(person);

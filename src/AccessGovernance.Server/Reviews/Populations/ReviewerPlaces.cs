@@ -21,10 +21,15 @@ internal sealed class ReviewerPlaces
     private readonly bool asksOwnersAtLast;
     private readonly HashSet<PersonId> pointedTo;
     private readonly Dictionary<ResolvedReviewers, int> places = new(BySteps.Instance);
-    private readonly Dictionary<(PersonId?, PersonId?), int> ofNobodyPointedTo = [];
-    private readonly Dictionary<(PersonId?, PersonId?), int> ofThisIdentity = [];
+    private readonly Dictionary<Seen, int> ofAll = [];
+    private readonly Dictionary<Seen, int> ofThisIdentity = [];
+
+    // Resolutions that owners have no part in, by the manager.
+    private readonly Dictionary<PersonId, int> byManager = [];
     private readonly List<ResolvedReviewers> resolutions = [];
     private IdentityId? identity;
+    private PersonId? manager;
+    private bool isLikeOthers;
     private int whoeverOwns = -1;
 
     public ReviewerPlaces(ReviewerSetting setting, Involvements barred, ReviewerSources sources)
@@ -45,25 +50,36 @@ internal sealed class ReviewerPlaces
     public int Of(IdentityId holder, ImmutableArray<PersonId> subjects, EntitlementFacts entitlement)
     {
         if (holder != identity)
-        {
-            (identity, whoeverOwns) = (holder, -1);
-            ofThisIdentity.Clear();
-        }
+            Begin(holder, subjects);
         if (whoeverOwns >= 0)
             return whoeverOwns;
-        var known = walksManagers || subjects.Any(pointedTo.Contains) ? ofThisIdentity : ofNobodyPointedTo;
-        var owners = asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : default;
-        if (known.TryGetValue(owners, out var place))
+        var known = isLikeOthers ? ofAll : ofThisIdentity;
+        var seen = asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null);
+        if (known.TryGetValue(seen, out var place))
             return place;
         var facts = new ItemFacts(holder, entitlement.Id, entitlement.Application, subjects, Involved.Nobody, Recommendation.None);
-        return known[owners] = Resolve(facts, known);
+        return known[seen] = Resolve(facts);
     }
 
-    private (PersonId?, PersonId?) OwnersOf(EntitlementFacts entitlement) => (
+    // Where none of the rules points to the persons themselves, and their manager may review, nothing about them matters but who that is.
+    private void Begin(IdentityId holder, ImmutableArray<PersonId> subjects)
+    {
+        (identity, whoeverOwns, manager) = (holder, -1, null);
+        ofThisIdentity.Clear();
+        if (walksManagers && subjects is [var person] && sources.LineManagers.TryGetValue(person, out var above) && above != person
+            && !sources.Gone.Contains(above))
+            manager = above;
+        isLikeOthers = !subjects.Any(pointedTo.Contains) && (!walksManagers || subjects.IsEmpty || manager is not null);
+        if (isLikeOthers && manager is { } known && byManager.TryGetValue(known, out var place))
+            whoeverOwns = place;
+    }
+
+    private Seen OwnersOf(EntitlementFacts entitlement) => new(
+        manager,
         sources.EntitlementOwners.TryGetValue(entitlement.Id, out var owner) ? owner : null,
         sources.ApplicationOwners.TryGetValue(entitlement.Application, out var answerable) ? answerable : null);
 
-    private int Resolve(ItemFacts facts, Dictionary<(PersonId?, PersonId?), int> known)
+    private int Resolve(ItemFacts facts)
     {
         var resolved = ReviewerResolution.Resolve(setting, facts, barred, sources);
         if (!places.TryGetValue(resolved, out var place))
@@ -72,11 +88,15 @@ internal sealed class ReviewerPlaces
             resolutions.Add(resolved);
         }
         // Where the fallback was not needed, nobody looked at its owners.
-        var isForAll = !asksOwners && !resolved.Trace.Any(s => s.Rule.HasFlag(ReviewerKinds.Fallback));
-        if (isForAll && ReferenceEquals(known, ofThisIdentity))
-            whoeverOwns = place;
-        return place;
+        if (asksOwners || resolved.Trace.Any(s => s.Rule.HasFlag(ReviewerKinds.Fallback)))
+            return place;
+        if (isLikeOthers && manager is { } above)
+            byManager[above] = place;
+        return whoeverOwns = place;
     }
+
+    /// <summary>What rules look at, beside the persons concerned.</summary>
+    private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner);
 
     /// <summary>By everything that tells two resolutions apart: there may be many of the same length.</summary>
     private sealed class BySteps : IEqualityComparer<ResolvedReviewers>

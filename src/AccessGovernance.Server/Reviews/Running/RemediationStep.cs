@@ -14,13 +14,13 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// target systems report of the others. That access is gone is never concluded from what was carried out here.
 /// </summary>
 internal sealed class RemediationStep(
-    IEventLog log, ReviewReader reviews, ReviewProjector projector, ItemFinding finding, Removals removals, CampaignCommands commands)
+    IEventLog log, ReviewReader reviews, ReviewProjector projector, ItemFinding finding, Removals removals, Proofs proofs, CampaignCommands commands)
 {
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
     {
         if (!HasWork(campaign))
-            return false;
+            return campaign.Counts.Cases.Count > 0 && await proofs.Look(campaign);
         var recorded = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
         await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>

@@ -4,6 +4,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
@@ -21,6 +22,16 @@ public sealed class CampaignRun(IEventLog log, DirectoryReader directory)
     /// <summary>Everybody whose access some items are about, now or since an instant.</summary>
     public ImmutableArray<PersonId> SubjectsOf(IReadOnlyList<ItemRecord> items, Instant from) =>
         [.. items.SelectMany(i => i.Frozen.Subjects.Concat(SubjectsSince(i.Frozen.Identity, from))).Distinct()];
+
+    /// <summary>Whether every item whose access is to go or to change has a case.</summary>
+    public static bool HasAllCases(CampaignRecord campaign)
+    {
+        ReadOnlySpan<OutcomeKind> remediated = [OutcomeKind.Revoked, OutcomeKind.Suspended, OutcomeKind.Modified];
+        var needed = 0;
+        foreach (var outcome in remediated)
+            needed += campaign.Counts.Outcomes.GetValueOrDefault(outcome);
+        return campaign.Counts.Cases.Values.Sum() >= needed;
+    }
 
     /// <summary>Items whose cases are in no end state now, in order.</summary>
     public IReadOnlyList<ItemRecord> Open(ReviewRead read, CampaignId campaign) => All(read, campaign, i => i.Case is { } c && !c.IsEnded(read.Now));

@@ -5,22 +5,27 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
 using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
+using CampaignStatus = AccessGovernance.Domain.Reviews.Campaigns.CampaignStatus;
 using CaseState = AccessGovernance.Domain.Reviews.Campaigns.CaseState;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
 public sealed partial class CampaignServiceV1
 {
+    /// <summary>Changes of the history that one call waits for.</summary>
+    private const int MaxChanges = 1_000;
+
     public override async Task<ListCasesResponse> ListCases(ListCasesRequest request, ServerCallContext context)
     {
         var page = questions.Pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var states = request.States.Select((s, i) => Texts.Enum<Api.V1.CaseState, CaseState>($"states[{i}]", s)).ToHashSet();
         var id = Names.Campaign("campaign", request.Campaign);
-        var (read, _) = await Campaign(id, request.AtLeast, context);
+        var (read, _) = await WithCases(id, request.AtLeast, context);
         var after = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
         var found = read.Reviews.Items(id, new ItemNumber(after), page.Size, i => i.Case is { } c && (states.Count == 0 || states.Contains(c.State))
             && (!request.Open || !c.IsEnded(read.Now)) && (!request.Overdue || c.IsOverdue(read.Now)));
@@ -47,6 +52,19 @@ public sealed partial class CampaignServiceV1
         var until = Times.Parse("until", request.Until ?? throw new InvalidRequestException("until", "must be given"));
         var command = new ExceptRemediation(until, Texts.Reason(request.Reason));
         return new() { Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item), command, context) };
+    }
+
+    // Cases are opened a moment after the last stage has ended: until all of them are, nobody can say what is open.
+    private async ValueTask<(ReviewRead Read, CampaignRecord Campaign)> WithCases(CampaignId id, string atLeast, ServerCallContext context)
+    {
+        for (var changes = 0; changes < MaxChanges; changes++)
+        {
+            var (read, campaign) = await Campaign(id, atLeast, context);
+            if (campaign.Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff) || CampaignRun.HasAllCases(campaign))
+                return (read, campaign);
+            await runs.Change(read.Position, context);
+        }
+        throw new NotReadyException("CASES_NOT_OPEN", "the cases of the campaign are being opened; ask again in a moment", new Dictionary<string, string>());
     }
 
     private async Task<Receipt> Remediate<T>(T request, CaseKey key, RemediationCommand command, ServerCallContext context)

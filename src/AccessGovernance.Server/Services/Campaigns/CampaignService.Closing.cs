@@ -20,7 +20,7 @@ public sealed partial class CampaignServiceV1
             throw new InvalidRequestException("still_open", $"has {request.StillOpen.Count} items; at most {MaxStillOpen} are allowed");
         var role = SettingTexts.Read("role", request.Role, CampaignSettings.MaxNameLength);
         var statement = request.Statement.Length == 0 ? null : SettingTexts.Read("statement", request.Statement, CampaignSettings.MaxReasonLength);
-        var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), "", context);
+        var (read, campaign) = await WithCases(Names.Campaign("campaign", request.Campaign), "", context);
         var open = runs.Open(read, campaign.Id);
         var command = new SignOffCampaign(
             [.. request.StillOpen.Select(i => new ItemNumber(i))], [.. open.Select(i => i.Number)], runs.SubjectsOf(open, campaign.Basis.ValidAt), role,

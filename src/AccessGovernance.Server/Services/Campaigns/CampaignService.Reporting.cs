@@ -21,7 +21,7 @@ public sealed partial class CampaignServiceV1
     public override async Task<CloseCampaignResponse> CloseCampaign(CloseCampaignRequest request, ServerCallContext context)
     {
         Commands.ParseRequestId(request.RequestId);
-        var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), "", context);
+        var (read, campaign) = await WithCases(Names.Campaign("campaign", request.Campaign), "", context);
         // The report belongs to the closing: it is as of the last moment before.
         var sha256 = campaign.Status == CampaignStatus.SignedOff
             ? await reporting.HashOf(campaign.Id, read.Position, context) : campaign.Report?.ReportSha256 ?? "";

@@ -9,7 +9,8 @@ using V1 = AccessGovernance.Api.V1;
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>Questions to the read model of reviews: waits until it has read far enough, and says what the answer is true at.</summary>
-public sealed class ReviewQuestions(PresentHead present, ReviewReader reader, ReviewProjector projector, NodeClock clock, PositionTokens tokens, AnswerPages pages)
+public sealed class ReviewQuestions(
+    PresentHead present, ReviewReader reader, ReviewProjector projector, NodeClock clock, PositionTokens tokens, AnswerPages pages)
 {
     public Pages Pages { get; } = pages.Pages;
 

@@ -64,7 +64,7 @@ internal static class SettingsMessages
     private static V1.BusinessCalendar Of(BusinessCalendar calendar) => new()
     {
         Zone = calendar.Zone,
-        Weekend = { calendar.Weekend.Select(d => d == DayOfWeek.Sunday ? V1.DayOfWeek.Sunday : (V1.DayOfWeek)d) },
+        Weekend = { calendar.Weekend.Select(d => d == DayOfWeek.Sunday ? V1.Weekday.Sunday : (V1.Weekday)d) },
         Holidays = { calendar.Holidays.Select(h => h.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) },
     };
 

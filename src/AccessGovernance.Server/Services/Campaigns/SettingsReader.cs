@@ -70,7 +70,7 @@ internal static class SettingsReader
         Zones.Find($"{Field}.calendar.zone", calendar.Zone);
         Bound("calendar.holidays", calendar.Holidays.Count, BusinessCalendar.MaxHolidays);
         // The domain's days are .NET's, which begin with Sunday as 0.
-        var weekend = calendar.Weekend.Select((day, i) => day != V1.DayOfWeek.Unspecified && Enum.IsDefined(day)
+        var weekend = calendar.Weekend.Select((day, i) => day != V1.Weekday.Unspecified && Enum.IsDefined(day)
             ? (DayOfWeek)((int)day % 7)
             : throw new InvalidRequestException($"{Field}.calendar.weekend[{i}]", "must be one of Monday, Tuesday, … Sunday"));
         var holidays = calendar.Holidays.Select((day, i) =>

@@ -31,7 +31,8 @@ internal sealed class WorkSheet
         rows++;
         AddLine(
         [
-            item.Item.ToString(CultureInfo.InvariantCulture), item.Revision, SheetWords.Of(item.Risk), IdOf(item.Identity), item.IdentityName, IdOf(item.Entitlement), item.EntitlementName, IdOf(item.Application), TimeOf(item.Since), SheetWords.Of(item.Advice.Recommendation),
+            item.Item.ToString(CultureInfo.InvariantCulture), item.Revision, SheetWords.Of(item.Risk), IdOf(item.Identity), item.IdentityName,
+            IdOf(item.Entitlement), item.EntitlementName, IdOf(item.Application), TimeOf(item.Since), SheetWords.Of(item.Advice.Recommendation),
             string.Join(' ', item.Advice.Reasons.Select(r => SheetWords.Of(r))), SheetWords.Of(item.Answer), TimeOf(item.Until),
             item.Answer == ReviewAnswer.Revoke ? SheetWords.Of(item.Removes) : "", "",
         ]);
