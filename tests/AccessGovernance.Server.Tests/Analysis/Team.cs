@@ -7,6 +7,8 @@ public sealed class Team(Caller admin)
 
     public string Department => $"department {id}";
 
+    public string Title => $"clerk {id}";
+
     public string Inside { get; private set; } = "";
 
     public string Outside { get; private set; } = "";
@@ -39,7 +41,7 @@ public sealed class Team(Caller admin)
         {
             RequestId = Caller.NewRequest(), Identity = Caller.Identity(Caller.New("member")), Kind = IdentityKind.Employee,
         };
-        request.Attributes.Add(new Dictionary<string, string> { ["department"] = Department, ["title"] = "clerk" });
+        request.Attributes.Add(new Dictionary<string, string> { ["department"] = Department, ["title"] = Title });
         await admin.Identities.RegisterIdentityAsync(request);
         Members.Add(request.Identity);
         return request.Identity;
