@@ -25,7 +25,8 @@ public sealed class AnalysingAccess : IAsyncLifetime
     public async Task Peers_outliers_and_candidates_are_told_with_their_reasons()
     {
         var peers = await Json("peers", "ben", "--most", "1");
-        Assert.Equal(("cyd", 1.0, 2), ((string?)peers["peers"]![0]!["identity"], (double)peers["peers"]![0]!["similarity"]!, (int)peers["peers"]![0]!["shared_count"]!));
+        var peer = peers["peers"]![0]!;
+        Assert.Equal(("cyd", 1.0, 2), ((string?)peer["identity"], (double)peer["similarity"]!, (int)peer["shared_count"]!));
         var outliers = await Json("outliers", "--application", "erp", "--where", "department == 'Finance'");
         Assert.Equal(["ann close unusual 0/5", "ann pay missing 5/5"], outliers["outliers"]!.AsArray().Select(o =>
             $"{o!["identity"]} {o["entitlement"]} {o["kind"]} {o["holding"]}/{o["peers"]}"));

@@ -40,7 +40,8 @@ internal sealed class PlantedRoles
     public IEnumerable<int[]> Tellable(int minMembers) => Roles.Where(role =>
     {
         var members = Users.Where(held => role.All(held.Contains)).ToList();
-        return members.Count >= minMembers && members.Skip(1).Aggregate((IEnumerable<int>)members[0], (common, held) => common.Intersect(held)).Count() == role.Length;
+        return members.Count >= minMembers
+            && members.Aggregate((IEnumerable<int>)members[0], (common, held) => common.Intersect(held)).Count() == role.Length;
     });
 
     private int[] NewUser()

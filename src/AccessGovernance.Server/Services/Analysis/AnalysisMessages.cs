@@ -56,7 +56,8 @@ internal static class AnalysisMessages
         var overlaps = RoleOverlap.Find(candidate.Permissions.AsSpan(), [.. searched.Existing.Select(e => e.Content)], MaxExisting);
         message.Existing.Add(overlaps.Select(o => new V1.ExistingRole
         {
-            Entitlement = Names.Of(access.All.EntitlementAt(searched.Existing[o.Role].Entitlement)), Kind = (V1.RoleOverlapKind)o.Kind, Difference = o.Difference,
+            Entitlement = Names.Of(access.All.EntitlementAt(searched.Existing[o.Role].Entitlement)), Kind = (V1.RoleOverlapKind)o.Kind,
+            Difference = o.Difference,
         }));
         return message;
     }

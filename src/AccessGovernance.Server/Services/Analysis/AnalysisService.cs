@@ -52,8 +52,8 @@ public sealed class AnalysisServiceV1(AnalysisQuestions questions) : AnalysisSer
         var fitting = questions.Room.Fit([.. rows.Take(page.Size)], r => AnalysisMessages.WithReasons(r, access), response.Outliers.Add);
         if (fitting < rows.Count)
         {
-            var last = rows[fitting - 1];
-            response.NextPageToken = page.Next(access.Asked.PlaceAfter(access.All.IdentityAt(last.Identity).Value, access.All.EntitlementAt(last.Entitlement).Value));
+            var (identity, entitlement) = (access.All.IdentityAt(rows[fitting - 1].Identity), access.All.EntitlementAt(rows[fitting - 1].Entitlement));
+            response.NextPageToken = page.Next(access.Asked.PlaceAfter(identity.Value, entitlement.Value));
         }
         response.Basis = questions.Basis(access, application is { } only ? [only] : Everywhere, response.NextPageToken.Length == 0);
         return response;
