@@ -95,6 +95,9 @@ public sealed class AccessScan
         return new(span.From, span.Until.IsForever ? null : span.Until, by.Validity, cause, reference);
     }
 
+    /// <summary>What follows from an entitlement at the instant, in order, whoever holds it.</summary>
+    public ReadOnlySpan<int> ConferredBy(int entitlement) => all.ConferredBy(entitlement, view).AtInstant;
+
     private void FindGrants(IdentityNode node)
     {
         var facts = all.Index.Grants;

@@ -16,4 +16,11 @@ public sealed partial class HistoryReader
             ? throw new ArgumentException("What everybody holds is of one state of knowledge.", nameof(reading))
             : new AccessOfAll(index, () => ViewOf(reading), at, reading.ReadPosition);
     }
+
+    /// <summary>From when on each application is governed, and whether it was at an instant: how far questions about everybody reach.</summary>
+    public IReadOnlyList<Coverage> CoverageAt(Instant at, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return CoverageOfAll(ViewOf(reading), at, reading);
+    }
 }

@@ -18,8 +18,9 @@ public sealed class Arrows
         ["Directory"] = ["EventLog", "PersonalData"],
         ["Reviews"] = ["EventLog"],
         ["Reports"] = ["EventLog"],
+        ["Roles"] = [],
         ["Api"] = [],
-        ["Server"] = ["Grains", "AccessHistory", "Directory", "Reviews", "Reports", "Conditions", "Api"],
+        ["Server"] = ["Grains", "AccessHistory", "Directory", "Reviews", "Reports", "Roles", "Conditions", "Api"],
         ["Cli"] = ["Api"],
         ["Bench"] = ["Server"],
     };

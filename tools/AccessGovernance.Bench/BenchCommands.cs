@@ -35,6 +35,7 @@ internal static class BenchCommands
         root.Subcommands.Add(HistoryCommands.Ingest(Seconds));
         root.Subcommands.Add(HistoryCommands.Agreement());
         root.Subcommands.Add(HistoryCommands.Review(Repetitions));
+        root.Subcommands.Add(HistoryCommands.Candidates(Repetitions));
         root.Subcommands.Add(HistoryCommands.Client());
         root.Subcommands.Add(Floor(RunningFloor.EchoMode, withSilo: false));
         root.Subcommands.Add(Floor(RunningFloor.GrainMode, withSilo: true));

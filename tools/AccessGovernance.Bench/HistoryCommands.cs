@@ -14,6 +14,7 @@ internal static class HistoryCommands
     private const string Sqlite = "sqlite";
     private const long MaxQuestions = 1_000_000_000;
     private const long MaxItems = 20_000_000;
+    private const long MaxUsers = 1_000_000;
 
     private static readonly string Allowed = $"{HistoryShape.MinFacts} to {HistoryShape.MaxFacts}";
 
@@ -81,6 +82,18 @@ internal static class HistoryCommands
         return BenchCommands.Bench("review", "A campaign over everything: preview, launch, work lists, answers, close", [items, repetitions], (parsed,
             cancellation) =>
             ReviewBench.Run(BenchCommands.DirectoryOf(parsed), (int)parsed.GetValue(items), parsed.GetValue(repetitions), cancellation));
+    }
+
+    public static Command Candidates(Option<int> repetitions)
+    {
+        var users = Bounded("--users", 5_000, MaxUsers, "Users");
+        var permissions = Bounded("--permissions", 500, MaxUsers, "Permissions");
+        var roles = Bounded("--roles", 60, MaxUsers, "Roles that are planted among them");
+        var seed = Bounded("--seed", 1, long.MaxValue / 2, "The same seed plants the same");
+        return BenchCommands.Bench("candidates", "Role candidates from users among whom roles were planted", [users, permissions, roles, seed, repetitions],
+            (parsed, cancellation) => Task.FromResult(CandidatesBench.Run(
+                new((int)parsed.GetValue(users), (int)parsed.GetValue(permissions), (int)parsed.GetValue(roles)), (ulong)parsed.GetValue(seed),
+                parsed.GetValue(repetitions), cancellation)));
     }
 
     public static Command Client()

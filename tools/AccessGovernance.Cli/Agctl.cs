@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using AccessGovernance.Cli.Analysis;
 using AccessGovernance.Cli.Applications;
 using AccessGovernance.Cli.Campaigns;
 using AccessGovernance.Cli.Conditions;
@@ -72,6 +73,7 @@ internal static class Agctl
         WhoCommand.Create(runner), WhatCommand.Create(runner), CheckCommand.Create(runner), TimelineCommand.Create(runner),
         CountCommand.Create(runner), DiffCommand.Create(runner), TrendCommand.Create(runner), WatchCommand.Create(runner),
         DigestCommand.Create(runner),
+        PeersCommand.Create(runner), OutliersCommand.Create(runner), CandidatesCommand.Create(runner),
         SnapshotCommands.Create(runner),
         ObserveCommand.Create(runner), .. DriftCommand.Create(runner), ExposureCommand.Create(runner),
         CampaignCommands.Create(runner), ReviewCommands.Create(runner), RemediationCommands.Create(runner),

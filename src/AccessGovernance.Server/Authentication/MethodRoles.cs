@@ -56,6 +56,7 @@ public static class MethodRoles
             "ExportWorkList", "ImportDecisions");
         Add(table, "ReviewService", [Role.Administrator, Role.Reviewer, Role.Auditor], "GetWorkItem");
         Add(table, "ReviewService", Administration, "ReplaceReviewer");
+        Add(table, "AnalysisService", [Role.Administrator, Role.Auditor], "ListPeers", "ListOutliers", "ListRoleCandidates");
         Add(table, "TokenService", Administration, "IssueToken", "RevokeToken");
         Add(table, "TokenService", [Role.Administrator, Role.Auditor], "ListTokens");
         return table;

@@ -21,6 +21,7 @@ using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Reviews.Populations;
 using AccessGovernance.Server.Reviews.Running;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Services.Analysis;
 using AccessGovernance.Server.Services.Campaigns;
 using AccessGovernance.Server.Services.Reviewing;
 using AccessGovernance.Server.Telemetry;
@@ -151,6 +152,7 @@ internal static class Composition
         services.AddSingleton<AnswerPages>().AddSingleton<CampaignReporting>();
         services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();
         services.AddSingleton<CampaignServiceV1>().AddSingleton<ReviewServiceV1>();
+        services.AddSingleton<AnalysisQuestions>().AddSingleton<AnalysisServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();
         services.AddSingleton<IServiceMethodProvider<AccessHistoryServiceV1>, EncodedMethods>();
         services.AddSingleton<IServiceMethodProvider<SnapshotServiceV1>, EncodedMethods>();

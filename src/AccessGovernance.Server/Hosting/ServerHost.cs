@@ -7,6 +7,7 @@ using AccessGovernance.Server.EventStoreFace.PlainStore;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services;
+using AccessGovernance.Server.Services.Analysis;
 using AccessGovernance.Server.Services.Campaigns;
 using AccessGovernance.Server.Services.Reviewing;
 using AccessGovernance.Server.Telemetry;
@@ -119,6 +120,7 @@ public static class ServerHost
         app.MapGrpcService<TokenServiceV1>();
         app.MapGrpcService<CampaignServiceV1>();
         app.MapGrpcService<ReviewServiceV1>();
+        app.MapGrpcService<AnalysisServiceV1>();
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options, CertificateSetting? certificate)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Conditions;
@@ -9,13 +10,13 @@ namespace AccessGovernance.Server.Services;
 
 /// <summary>
 /// A condition that chooses among identities, for one page. Of forgotten identities it does not know what it asks about their personal data:
-/// they are counted, and never chosen.
+/// they are counted, and never chosen. Thread-safe.
 /// </summary>
 internal sealed class IdentityCondition
 {
     private readonly Condition condition;
     private readonly bool asksPersonalData;
-    private readonly List<string> notKnown = [];
+    private readonly ConcurrentBag<string> notKnown = [];
 
     private IdentityCondition(Condition condition) => (this.condition, asksPersonalData) =
         (condition, condition.Tests.Any(t => AttributeSchema.Find(t.Attribute) is { Personal: true }));

@@ -31,7 +31,7 @@ internal static class CallKinds
         IdentityService.Descriptor, EntitlementService.Descriptor, ProvisioningService.Descriptor, HistoryImportService.Descriptor,
         AccessHistoryService.Descriptor, SnapshotService.Descriptor, TokenService.Descriptor, ConditionService.Descriptor,
         ObservationService.Descriptor,
-        CampaignService.Descriptor, ReviewService.Descriptor,
+        CampaignService.Descriptor, ReviewService.Descriptor, AnalysisService.Descriptor,
     }.SelectMany(s => s.Methods).ToFrozenDictionary(m => $"/{m.Service.FullName}/{m.Name}", Of, StringComparer.Ordinal);
 
     /// <summary>Null for what is no part of the API, such as reflection.</summary>

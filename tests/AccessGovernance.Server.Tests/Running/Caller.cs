@@ -22,7 +22,7 @@ public sealed class Caller : IDisposable
         (Identities, Entitlements, Provisioning) = (new(Invoker), new(Invoker), new(Invoker));
         (Imports, History, Tokens, Snapshots, Observations) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker), new(Invoker));
         (Imports, History, Tokens, Snapshots) = (new(Invoker), new(Invoker), new(Invoker), new(Invoker));
-        (Campaigns, Reviews) = (new(Invoker), new(Invoker));
+        (Campaigns, Reviews, Analysis) = (new(Invoker), new(Invoker), new(Invoker));
     }
 
     public ServerProcess Server { get; }
@@ -38,6 +38,7 @@ public sealed class Caller : IDisposable
     public ObservationService.ObservationServiceClient Observations { get; }
     public CampaignService.CampaignServiceClient Campaigns { get; }
     public ReviewService.ReviewServiceClient Reviews { get; }
+    public AnalysisService.AnalysisServiceClient Analysis { get; }
 
     /// <summary>The administrator of the first start.</summary>
     public static Caller Administrator(ServerProcess server) => new(server, File.ReadAllText(Path.Combine(server.Data, "admin.token")).Trim());

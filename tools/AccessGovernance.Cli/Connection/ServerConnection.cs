@@ -44,6 +44,7 @@ internal sealed class ServerConnection : IDisposable
         Observations = new(channel);
         Campaigns = new(channel);
         Reviews = new(channel);
+        Analysis = new(channel);
     }
 
     public TimeSpan Timeout { get; }
@@ -54,6 +55,8 @@ internal sealed class ServerConnection : IDisposable
     public CampaignService.CampaignServiceClient Campaigns { get; }
 
     public ReviewService.ReviewServiceClient Reviews { get; }
+
+    public AnalysisService.AnalysisServiceClient Analysis { get; }
 
     public IdentityService.IdentityServiceClient Identities { get; }
 
