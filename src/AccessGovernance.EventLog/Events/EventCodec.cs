@@ -1,9 +1,12 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.PersonalData;
 
 namespace AccessGovernance.EventLog.Events;
@@ -28,6 +31,19 @@ public sealed class EventCodec(PersonalDataSealer sealer)
             what = changed with { Attributes = changed.Attributes.WithComparers(StringComparer.Ordinal) };
         var sealedEvent = what.MapPersonalText(text => Seal(text, what.SubjectOf(index) ?? SubjectOf(stream), Binding(stream, eventId, index++)));
         return (EventCatalogue.NameOf(what), EventJson.Encode(sealedEvent));
+    }
+
+    // What reviews record is large and changes no access.
+    private static readonly FrozenSet<string> OfReviews =
+        EventCatalogue.All.Where(e => e.Event.IsSubclassOf(typeof(ReviewEvent))).Select(e => e.Name).ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly DomainEvent SomethingReviewed = new DefinitionRetired();
+
+    /// <summary>As <see cref="Decode"/>; any event of reviews is answered by one of them, and not looked into.</summary>
+    public static DomainEvent DecodeAccess(RecordedEvent recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        return OfReviews.Contains(recorded.Type) ? SomethingReviewed : Decode(recorded);
     }
 
     /// <summary>The event as stored; its personal texts stay sealed.</summary>

@@ -97,7 +97,7 @@ internal static class Composition
         services.AddSingleton(s => Task.Run(() =>
             s.GetRequiredService<IndexCheckpoint>().LoadOrNew(s.GetRequiredService<IEventLog>(), CancellationToken.None)).GetAwaiter().GetResult());
         services.AddSingleton<HistoryReader>();
-        services.AddSingleton(s => new Projector(s.GetRequiredService<IEventLog>(), EventCodec.Decode, s.GetRequiredService<HistoryIndex>())
+        services.AddSingleton(s => new Projector(s.GetRequiredService<IEventLog>(), EventCodec.DecodeAccess, s.GetRequiredService<HistoryIndex>())
         {
             Checkpoint = s.GetRequiredService<IndexCheckpoint>(),
         });

@@ -110,7 +110,8 @@ public sealed class TheRealReview
     private static async Task<byte[]> Close(ReviewScene scene, string campaign)
     {
         var open = (await scene.AsOwner.Campaigns.ListCasesAsync(new() { Campaign = campaign, Open = true, PageSize = 1_000 })).Cases.Select(c => c.Item);
-        await scene.AsOwner.Campaigns.SignOffCampaignAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign, Role = "owner", StillOpen = { open } });
+        await scene.AsOwner.Campaigns.SignOffCampaignAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign, Role = "owner",
+            StillOpen = { open } });
         var closed = await scene.AsOwner.Campaigns.CloseCampaignAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
         var recorded = (await scene.Admin.Campaigns.GetCampaignAsync(new() { Campaign = campaign })).Campaign;
         var report = await Csv(scene.Admin, campaign, recorded.ReportToken);
@@ -144,7 +145,8 @@ public sealed class TheRealReview
         var lines = Encoding.UTF8.GetString(await Csv(admin, campaign, "")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var columns = lines[0].Split(',');
         var (identity, entitlement, implied) = (Array.IndexOf(columns, "identity"), Array.IndexOf(columns, "entitlement"), Array.IndexOf(columns, "implied"));
-        return [.. lines.Skip(1).Select(l => l.Split(',')).SelectMany(c => c[implied].Split(" | ", StringSplitOptions.RemoveEmptyEntries).Prepend(c[entitlement]),
+        return [.. lines.Skip(1).Select(l => l.Split(',')).SelectMany(c => c[implied].Split(" | ",
+            StringSplitOptions.RemoveEmptyEntries).Prepend(c[entitlement]),
             (c, e) => (Caller.Identity(c[identity]), Caller.Entitlement(e))).Distinct().Order()];
     }
 
