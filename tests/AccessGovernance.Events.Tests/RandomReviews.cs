@@ -152,8 +152,8 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
 
     private static Gen<DomainEvent>[] Messages =>
     [
-        Event(Gen.Select(Message, Gen.Enum<MessageKind>(), Gen.Int, Person, At, Facts, Channels,
-            (id, kind, stage, to, at, facts, channels) => new MessageQueued(id, kind, stage, to, at, facts, channels))),
+        Event(Gen.Select(Gen.Select(Message, Gen.Enum<MessageKind>(), Gen.Int), Person, At, Facts, Channels,
+            (about, to, at, facts, channels) => new MessageQueued(about.Item1, about.Item2, about.Item3, to, at, facts, channels))),
         Event(Gen.Select(Message, Channels, At, (id, channel, at) => new MessageDelivered(id, channel, at))),
         Event(Gen.Select(Message, Channels, Gen.Int, Gen.Enum<DeliveryError>(), At,
             (id, channel, attempt, error, at) => new MessageFailed(id, channel, attempt, error, at))),
