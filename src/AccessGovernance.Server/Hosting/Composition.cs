@@ -18,6 +18,7 @@ using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews.Messages;
 using AccessGovernance.Server.Reviews.Populations;
 using AccessGovernance.Server.Reviews.Running;
 using AccessGovernance.Server.Services;
@@ -108,11 +109,24 @@ internal static class Composition
         services.AddHostedService<SeatSettlement>();
     }
 
-    public static void AddReviews(this IServiceCollection services)
+    public static void AddReviews(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
         services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
+        services.AddMessages(MessageSettings.Of(options));
         services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
+    }
+
+    private static void AddMessages(this IServiceCollection services, MessageSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton<MessageQueue>().AddSingleton<Recipients>().AddSingleton<DeliveryRound>();
+        if (settings.Console)
+            services.AddSingleton<IMessageSender, ConsoleSender>();
+        if (settings.Mail is { } mail)
+            services.AddSingleton<IMessageSender>(s => new MailSender(mail, s.GetRequiredService<TimeProvider>()));
+        if (settings.Webhook is { } target)
+            services.AddSingleton<IMessageSender>(s => new WebhookSender(target, s.GetRequiredService<TimeProvider>()));
     }
 
     public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options, ClusterSettings? cluster)

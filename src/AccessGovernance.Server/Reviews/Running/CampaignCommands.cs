@@ -6,6 +6,7 @@ using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains;
@@ -31,6 +32,9 @@ internal sealed class CampaignCommands(IGrainFactory grains, IEventLog log, Proj
 
     public Task<Outcome> Execute(CampaignId campaign, CampaignCommand command, string purpose, params ReadOnlySpan<string> parts) =>
         grains.GetGrain<ICampaignGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
+
+    public Task<Outcome> Execute(CampaignId campaign, MessageCommand command, string purpose, params ReadOnlySpan<string> parts) =>
+        grains.GetGrain<IOutboxGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
 
     /// <summary>Freezes a part; freezing the same again changes nothing, and another population replaces what nobody has answered.</summary>
     public Task<Outcome> Freeze(ReviewPartId part, PopulationFrozen population) =>
