@@ -37,6 +37,9 @@ public sealed partial class HistoryReader
             .OrderBy(c => c.Position)];
     }
 
+    /// <summary>Whether any application ever reported what it holds.</summary>
+    public bool IsAnythingReported => index.Observed.Sources.Any();
+
     /// <summary>
     /// When an identity last used an entitlement, as reported up to the reading: the latest use of any account that ever gave it that, by itself or by
     /// what contains it. What was reported of an account counts for what it holds where nothing was reported of that.

@@ -80,7 +80,8 @@ public sealed class CampaignFigures
     private void Add(Assignment place)
     {
         var before = Reviewers.GetValueOrDefault(place.Reviewer.Value);
-        Reviewers[place.Reviewer.Value] = new(before.Items + 1, before.Answered + (place.Answer == Answer.None ? 0 : 1), before.SignedOff + (place.SignedOff ? 1 : 0));
+        Reviewers[place.Reviewer.Value] = new(before.Items + 1, before.Answered + (place.Answer == Answer.None ? 0 : 1),
+            before.SignedOff + (place.SignedOff ? 1 : 0));
     }
 
     private void Add(RemediationCase open, ItemTrail trail)

@@ -26,27 +26,19 @@ public sealed class CampaignReports(IEventLog log)
         var head = new ReportHead(campaign, position, recordedAt, basis, population, [.. steps]);
         var figures = new CampaignFigures();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await WriteItems(history, population, form, new HashedStream(form == ReportForm.Csv ? to : Stream.Null, hash), form == ReportForm.Parquet ? to : null,
-            figures, cancellation);
+        await using (var writer = await ItemWriter.Begin(form, to, hash))
+        {
+            await foreach (var trail in history.Items(population, cancellation))
+            {
+                figures.Add(trail);
+                await writer.Write(trail);
+            }
+        }
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
         if (form == ReportForm.Json)
             SummaryJson.Write(to, head, figures, sha256);
         else if (form == ReportForm.Pdf)
             await to.WriteAsync(SummaryPdf.Of(head, figures, sha256), cancellation);
         return new(head, figures.Items, sha256);
-    }
-
-    private static async Task WriteItems(CampaignHistory history, Population population, ReportForm form, Stream csvTo, Stream? parquetTo,
-        CampaignFigures figures, CancellationToken cancellation)
-    {
-        await using var csv = new CsvItems(csvTo);
-        await using var parquet = form == ReportForm.Parquet ? await ParquetItems.Begin(parquetTo!) : null;
-        await foreach (var trail in history.Items(population, cancellation))
-        {
-            figures.Add(trail);
-            csv.Write(trail);
-            if (parquet is not null)
-                await parquet.Write(trail);
-        }
     }
 }

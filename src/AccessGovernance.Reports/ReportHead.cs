@@ -18,7 +18,8 @@ public enum ReportForm
 /// <summary>What a report is of and rests on, so that it can be made again.</summary>
 /// <param name="Position">What was recorded up to here counts.</param>
 /// <param name="RecordedAt">The recording time of that position.</param>
-public sealed record ReportHead(CampaignId Campaign, long Position, Instant RecordedAt, LaunchBasis Basis, Population Population, ImmutableArray<CampaignStep> Steps)
+public sealed record ReportHead(CampaignId Campaign, long Position, Instant RecordedAt, LaunchBasis Basis, Population Population,
+    ImmutableArray<CampaignStep> Steps)
 {
     /// <summary>The program that makes reports, with its version.</summary>
     public static string Generator { get; } =

@@ -90,7 +90,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         Counts = new()
         {
             Frozen = frozen, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,
-            Outcomes = outcomes.Where(o => o.Value > 0).ToImmutableSortedDictionary(), Cases = cases.Where(c => c.Value > 0).ToImmutableSortedDictionary(), Stages = [.. stages],
+            Outcomes = outcomes.Where(o => o.Value > 0).ToImmutableSortedDictionary(), Cases = cases.Where(c => c.Value > 0).ToImmutableSortedDictionary(),
+                Stages = [.. stages],
         },
     };
 

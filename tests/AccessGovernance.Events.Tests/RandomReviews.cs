@@ -37,8 +37,8 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
 
     private static readonly Gen<StageDefinition> Stage = Gen.Select(
         Text, Gen.Select(Rule, Rule.Null(), Rule.Array[0, 2], (rule, fallback, more) => new ReviewerSetting(rule, fallback, [.. more])), Gen.Int[1, 366],
-        Strategy, Gen.Int[0, 7].Select(bits => (StageResults)bits), Gen.Enum<EarlierDecisions>(), Gen.Enum<NoResponse>(),
-        (name, reviewers, days, strategy, on, visible, silent) => new StageDefinition(name, reviewers, days, strategy, on, visible, silent));
+        Strategy, Gen.Select(Gen.Int[0, 7], Gen.Enum<EarlierDecisions>(), Gen.Enum<NoResponse>()),
+        (name, reviewers, days, strategy, rest) => new StageDefinition(name, reviewers, days, strategy, (StageResults)rest.Item1, rest.Item2, rest.Item3));
 
     private static readonly Gen<BusinessCalendar> Calendar = Gen.Select(Text, Gen.Enum<DayOfWeek>().Array[0, 3], Gen.Int[0, 3_000_000].Array[0, 3],
         (zone, weekend, holidays) => new BusinessCalendar(zone, [.. weekend], [.. holidays.Select(DateOnly.FromDayNumber)]));
@@ -47,15 +47,16 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
         Gen.Select(Gen.Enum<EscalationKind>(), Gen.Int, (kind, hours) => new Escalation(kind, hours)).Null(), (hours, up) => new Notices([.. hours], up));
 
     private static readonly Gen<CampaignSettings> Settings = Gen.Select(
-        Gen.Select(Text, Person, Scope), Exclusion.Array[0, 2], Stage.Array[1, 2], Calendar,
+        Gen.Select(Text, Person, Scope, Exclusion.Array[0, 2], Stage.Array[1, 2]), Calendar,
         Gen.Select(Gen.Enum<JustificationRule>(), Gen.Int[0, 7], (rule, barred) => new ReviewRules(rule, (Involvements)barred)), Notices,
         Text.Null(), Gen.Select(Gen.Enum<RemediationMode>(), Gen.Int[1, 366], (mode, days) => new RemediationSetting(mode, days)),
-        (first, exclusions, stages, calendar, rules, notices, recurrence, remediation) => new CampaignSettings(first.Item1, first.Item2, first.Item3,
-            [.. exclusions], [.. stages], calendar, rules, notices, recurrence, remediation));
+        (first, calendar, rules, notices, recurrence, remediation) => new CampaignSettings(first.Item1, first.Item2, first.Item3,
+            [.. first.Item4], [.. first.Item5], calendar, rules, notices, recurrence, remediation));
 
     private static readonly Gen<LaunchBasis> Basis = Gen.Select(
-        Gen.Guid, Gen.Int, Settings, Gen.Select(At, Gen.Long, At.Nullable()), Gen.Bool, Gen.Bool, Campaign.Nullable(), (definition, version, settings, when, all, alone, of) =>
-            new LaunchBasis(new(definition), version, settings, when.Item1, when.Item2, when.Item3, all, alone, of));
+        Gen.Guid, Gen.Int, Settings, Gen.Select(At, Gen.Long, At.Nullable()), Gen.Select(Gen.Bool, Gen.Bool), Campaign.Nullable(),
+        (definition, version, settings, when, intended, of) => new LaunchBasis(
+            new(definition), version, settings, when.Item1, when.Item2, when.Item3, intended.Item1, intended.Item2, of));
 
     private static readonly Gen<StageDeadline> Deadline = Gen.Select(Text, Text, At, (date, zone, at) => new StageDeadline(new(date, zone), at));
 
@@ -79,9 +80,10 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     private static readonly Gen<Involved> Involved = Person.Array[0, 2].Array[3].Select(p => new Involved([.. p[0]], [.. p[1]], [.. p[2]]));
 
     private static readonly Gen<FrozenItem> Frozen = Gen.Select(
-        Gen.Select(Item, Identity, Entitlement, App, Gen.Enum<Risk>()), Person.Array[0, 2], Origin, Advice, Involved.Null(), Entitlement.Array[0, 2], Gen.Int,
-        (first, subjects, origin, advice, involved, implied, reviewers) => new FrozenItem(first.Item1, first.Item2, first.Item3, first.Item4, first.Item5,
-            [.. subjects], origin, advice, involved, [.. implied], reviewers));
+        Gen.Select(Item, Identity, Entitlement, App, Gen.Enum<Risk>()), Person.Array[0, 2], Origin, Advice, Involved.Null(),
+        Gen.Select(Entitlement.Array[0, 2], Gen.Int),
+        (first, subjects, origin, advice, involved, rest) => new FrozenItem(first.Item1, first.Item2, first.Item3, first.Item4, first.Item5,
+            [.. subjects], origin, advice, involved, [.. rest.Item1], rest.Item2));
 
     private static readonly Gen<ItemOutcome> Outcome =
         Gen.Select(Gen.Enum<OutcomeKind>(), Gen.Bool, At.Nullable(), Gen.Enum<Removal>(),
@@ -127,7 +129,8 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     [
         Event(Gen.Select(Frozen.Array[1, 2], Resolution.Array[1, 2], (items, found) => new PopulationFrozen([.. items], [.. found]))),
         Event(Gen.Select(Item, Gen.Int, Reviewer.Array[0, 3], (item, stage, reviewers) => new ItemStageOpened(item, stage, [.. reviewers]))),
-        Event(Gen.Select(Item, Person, Gen.Select(Gen.Enum<Answer>(), Gen.Enum<Removal>()), At.Nullable(), Gen.Select(Gen.Bool, Gen.Long, Gen.Bool, (b, ms, r) => new Handling(b, ms, r)), Explained,
+        Event(Gen.Select(Item, Person, Gen.Select(Gen.Enum<Answer>(), Gen.Enum<Removal>()), At.Nullable(), Gen.Select(Gen.Bool, Gen.Long, Gen.Bool, (b, ms,
+            r) => new Handling(b, ms, r)), Explained,
             (item, by, answer, until, how, said) => new ItemAnswered(item, by, answer.Item1, until, answer.Item2, how, said.About, said.Text))),
         Event(Gen.Select(Item, Person, Explained, (item, by, said) => new ItemCommented(item, by, said.About, said.Text))),
         Event(Gen.Select(Item, Person, Person, Explained, (item, from, to, said) => new ItemDelegated(item, from, to, said.About, said.Text))),

@@ -9,7 +9,8 @@ namespace AccessGovernance.Faults.Tests;
 [Trait("Rule", "12")]
 public sealed class CampaignsUnderKills
 {
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("AG_REVIEW_KILLS") is { Length: > 0 } given ? given : "6", CultureInfo.InvariantCulture);
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("AG_REVIEW_KILLS") is { Length: > 0 } given ? given : "6",
+        CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task End_with_the_report_of_an_undisturbed_one()

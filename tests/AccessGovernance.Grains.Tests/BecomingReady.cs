@@ -31,7 +31,7 @@ public sealed class BecomingReady : IAsyncDisposable
         log = new(time);
         history = new(log, EventCodec.Decode, new());
         directory = new(log, new(new(keys)), new());
-        probe = new(log, history, directory, new NodeClock(time, log), time);
+        probe = new(log, history, [directory], new NodeClock(time, log), time);
     }
 
     public async ValueTask DisposeAsync()
@@ -54,7 +54,7 @@ public sealed class BecomingReady : IAsyncDisposable
         var behind = await looking;
 
         Assert.Equal((false, "the read models are behind the history", 1L), (behind.IsReady, behind.WhyNot, behind.LagPositions));
-        Assert.Equal((1, 0, 0), (behind.HeadPosition, behind.HistoryPosition, behind.DirectoryPosition));
+        Assert.Equal((1, 0, 0), (behind.HeadPosition, behind.HistoryPosition, behind.FollowersPosition));
         running = history.Run(stop.Token);
         await history.WaitFor(1, CancellationToken.None);
         looking = probe.Look(default, default);

@@ -29,13 +29,17 @@ internal sealed class ReportStory
         var story = new ReportStory();
         await story.Given(StreamNames.Of(Campaign), new LaunchBegun(Campaign, Basis));
         await story.Given(Part, new PopulationFrozen([Frozen(1), Frozen(2)],
-            [new([new(Max, ReviewerKinds.LineManager)], [new(ReviewerKinds.LineManager, Sue, ResolutionResult.Gone), new(ReviewerKinds.LineManager, Max, ResolutionResult.Found)])]));
-        await story.Given(StreamNames.Of(Campaign), new CampaignLaunched(new(2, 9, 0, [new(new("app"), 2)], new string('a', 64)), new(new("2030-01-01", "UTC"), new(9_000))));
+            [new([new(Max, ReviewerKinds.LineManager)], [new(ReviewerKinds.LineManager, Sue, ResolutionResult.Gone), new(ReviewerKinds.LineManager, Max,
+                ResolutionResult.Found)])]));
+        await story.Given(StreamNames.Of(Campaign), new CampaignLaunched(new(2, 9, 0, [new(new("app"), 2)], new string('a', 64)), new(new("2030-01-01",
+            "UTC"), new(9_000))));
         await story.Given(Part, Answered(1, Answer.Revoke), Answered(1, Answer.Certify), Answered(2, Answer.Revoke),
-            new ItemStageClosed(new(1), 0, StageResults.Accepted, ItemOutcome.Certified, true), new ItemStageClosed(new(2), 0, StageResults.Denied, ItemOutcome.Revoked, true),
+            new ItemStageClosed(new(1), 0, StageResults.Accepted, ItemOutcome.Certified, true), new ItemStageClosed(new(2), 0, StageResults.Denied,
+                ItemOutcome.Revoked, true),
             new RemediationRequested(new(2), RemediationAction.Revoke, new(1_000), new(2_000)), new RemediationSent(new(2), new(1_500), "history/7"),
             new AccessObservedAbsent(new(2), new(3_601_000)));
-        await story.Given(StreamNames.Of(Campaign), new ReviewStageEnded(0, new(2, 2, 0, 0)), new RemediationBegun(), new CampaignSignedOff(Sue, "Audit", [new(2)], "all seen"));
+        await story.Given(StreamNames.Of(Campaign), new ReviewStageEnded(0, new(2, 2, 0, 0)), new RemediationBegun(), new CampaignSignedOff(Sue, "Audit",
+            [new(2)], "all seen"));
         return story;
     }
 
@@ -56,7 +60,8 @@ internal sealed class ReportStory
     private static CampaignSettings Settings { get; } = new("Przegląd uprawnień", Sue, new(new ConditionText("risk >= 'low'"), [], []), [], [Stage],
         new("UTC", [], []), new(JustificationRule.Never, Involvements.None), Notices.Usual, null, new(RemediationMode.Automated, 14));
 
-    private static LaunchBasis Basis { get; } = new(new(new Guid("00000000-0000-4000-8000-000000000009")), 1, Settings, new(1_000), 1, null, false, false, null);
+    private static LaunchBasis Basis { get; } = new(new(new Guid("00000000-0000-4000-8000-000000000009")), 1, Settings, new(1_000), 1, null, false, false,
+        null);
 
     private static FrozenItem Frozen(int number) => new(new(number), Jane, new($"entitlement, \"{number}\""), new("app"), Risk.High, [new("jane")],
         new(true, [], new(1), null, CauseKind.DirectAssignment, null), new(Recommendation.Revoke, [AdviceReason.Outlier], 40, 1, null), null, [], 0);
@@ -66,7 +71,8 @@ internal sealed class ReportStory
 
     private async Task Given(string stream, params DomainEvent[] events)
     {
-        var encoded = events.Select(e => new NewEvent(Guid.NewGuid(), EventCatalogue.NameOf(e), EventJson.Encode(e), new(null, default, "sue", null, null), null)).ToList();
+        var encoded = events.Select(e => new NewEvent(Guid.NewGuid(), EventCatalogue.NameOf(e), EventJson.Encode(e), new(null, default, "sue", null, null),
+            null)).ToList();
         var revision = -1L;
         await foreach (var page in log.ReadStream(stream, 0, CancellationToken.None))
             revision = page[^1].Revision;

@@ -56,9 +56,11 @@ public sealed class ReportingCampaigns
         Assert.Equal(items.Made.Sha256, root.GetProperty("items_csv_sha256").GetString());
         Assert.Equal(story.Position, root.GetProperty("position").GetInt64());
         Assert.Equal(2, root.GetProperty("population").GetProperty("applications_counted").GetProperty("app").GetInt64());
-        Assert.Equal((1, 1), (root.GetProperty("outcomes").GetProperty("certified").GetInt64(), root.GetProperty("outcomes").GetProperty("revoked").GetInt64()));
+        Assert.Equal((1, 1), (root.GetProperty("outcomes").GetProperty("certified").GetInt64(),
+            root.GetProperty("outcomes").GetProperty("revoked").GetInt64()));
         var decisions = root.GetProperty("decisions");
-        Assert.Equal((3, 3, 1), (decisions.GetProperty("answers").GetInt64(), decisions.GetProperty("in_bulk").GetInt64(), decisions.GetProperty("changes_of_mind").GetInt64()));
+        Assert.Equal((3, 3, 1), (decisions.GetProperty("answers").GetInt64(), decisions.GetProperty("in_bulk").GetInt64(),
+            decisions.GetProperty("changes_of_mind").GetInt64()));
         Assert.Equal((3, 2), (decisions.GetProperty("recommendation_shown").GetInt64(), decisions.GetProperty("recommendation_followed").GetInt64()));
         Assert.Equal(1.0, root.GetProperty("median_hours_until_observed_absent").GetDouble());
     }

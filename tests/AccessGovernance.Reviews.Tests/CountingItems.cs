@@ -37,11 +37,13 @@ public sealed class CountingItems : IDisposable
     {
         await story.Launched(First, 3);
         await story.Given(new ItemNumber(1), Answered(1, Sue, Answer.Certify), new ItemSignedOff(new(1), Sue),
-            new ItemStageClosed(new(1), 0, StageResults.Accepted, ItemOutcome.Certified, false), new ItemStageOpened(new(1), 1, [new(Max, ReviewerKinds.Named)]));
+            new ItemStageClosed(new(1), 0, StageResults.Accepted, ItemOutcome.Certified, false), new ItemStageOpened(new(1), 1, [new(Max,
+                ReviewerKinds.Named)]));
 
         Assert.Equal(new OpenItems(2, 0, 0, 0), story.Recorded.Counts.Open);
         Assert.Equal(new StageTally(1, 1, 1, 1), Assert.Single(story.Recorded.Counts.Stages));
-        await story.Given(StreamNames.Of(First), new ReviewStageEnded(0, new(1, 1, 1, 1)), new ReviewStageBegun(1, new(new("2030-02-01", "UTC"), new Instant(10_000))));
+        await story.Given(StreamNames.Of(First), new ReviewStageEnded(0, new(1, 1, 1, 1)), new ReviewStageBegun(1, new(new("2030-02-01", "UTC"),
+            new Instant(10_000))));
         Assert.Equal(new OpenItems(1, 0, 0, 0), story.Recorded.Counts.Open);
         Assert.Equal(new Instant(10_000), story.Recorded.Rules.Deadline);
     }

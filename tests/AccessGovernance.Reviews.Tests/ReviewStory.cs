@@ -10,7 +10,8 @@ using AccessGovernance.EventLog.InMemory;
 
 namespace AccessGovernance.Reviews.Tests;
 
-/// <summary>A log with campaigns in it, and a read model that follows it. Items of the first campaign belong to <see cref="Max"/> and <see cref="Sue"/> in turn.</summary>
+/// <summary>A log with campaigns in it, and a read model that follows it. Items of the first campaign belong to <see cref="Max"/> and <see cref="Sue"/> in
+/// turn.</summary>
 public sealed class ReviewStory : IDisposable
 {
     public static readonly PersonId Max = new("max");
@@ -38,14 +39,16 @@ public sealed class ReviewStory : IDisposable
     public static StageDefinition Stage { get; } = new("Managers", new(ReviewerRule.Named(Max), null, []), 5, OutcomeStrategy.Of(StrategyKind.OneDenyDenies),
         StageResults.None, EarlierDecisions.Everything, NoResponse.Keep);
 
-    public static CampaignSettings Settings { get; } = new("All", Sue, new(new ConditionText("risk >= 'low'"), [], []), [], [Stage with { AdvanceOn = StageResults.Accepted }, Stage],
+    public static CampaignSettings Settings { get; } = new("All", Sue, new(new ConditionText("risk >= 'low'"), [], []), [],
+        [Stage with { AdvanceOn = StageResults.Accepted }, Stage],
         new("UTC", [], []), new(JustificationRule.Never, Involvements.None), Notices.Usual, null, new(RemediationMode.Automated, 14));
 
     public static LaunchBasis Basis { get; } =
         new(new(Guid.NewGuid()), 1, Settings, new Instant(1_000), 1, null, false, false, null);
 
     /// <summary>An item of one or the other reviewer, of some risk.</summary>
-    public static FrozenItem Frozen(int number) => new(new(number), new($"identity {number / 3}"), new($"entitlement {number % 3}"), new("app"), (Risk)(1 + (number % 4)), [],
+    public static FrozenItem Frozen(int number) => new(new(number), new($"identity {number / 3}"), new($"entitlement {number % 3}"), new("app"),
+        (Risk)(1 + (number % 4)), [],
         new(true, [], new Instant(1), null, CauseKind.DirectAssignment, null), ItemAdvice.None, null, [], number % 2);
 
     public static ResolvedReviewers By(PersonId person) => new([new(person, ReviewerKinds.Named)], [new(ReviewerKinds.Named, person, ResolutionResult.Found)]);

@@ -78,7 +78,8 @@ internal static class HistoryCommands
     public static Command Review(Option<int> repetitions)
     {
         var items = Bounded("--items", 1_000_000, MaxItems, "Things that are reviewed, about");
-        return BenchCommands.Bench("review", "A campaign over everything: preview, launch, work lists, answers, close", [items, repetitions], (parsed, cancellation) =>
+        return BenchCommands.Bench("review", "A campaign over everything: preview, launch, work lists, answers, close", [items, repetitions], (parsed,
+            cancellation) =>
             ReviewBench.Run(BenchCommands.DirectoryOf(parsed), (int)parsed.GetValue(items), parsed.GetValue(repetitions), cancellation));
     }
 

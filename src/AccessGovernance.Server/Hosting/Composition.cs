@@ -103,7 +103,8 @@ internal static class Composition
         });
         services.AddSingleton<DirectoryReader>().AddSingleton<DirectoryProjector>();
         services.AddSingleton<ReviewReader>().AddSingleton<ReviewProjector>();
-        services.AddSingleton<LogFollower>(s => s.GetRequiredService<DirectoryProjector>()).AddSingleton<LogFollower>(s => s.GetRequiredService<ReviewProjector>());
+        services.AddSingleton<LogFollower>(s => s.GetRequiredService<DirectoryProjector>());
+        services.AddSingleton<LogFollower>(s => s.GetRequiredService<ReviewProjector>());
         services.AddHostedService<ReadModels>();
         services.AddSingleton<Erasure>().AddHostedService<Forgetting>();
         services.AddHostedService<SeatSettlement>();
@@ -112,7 +113,8 @@ internal static class Composition
     public static void AddReviews(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
-        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>();
+        services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
         services.AddMessages(MessageSettings.Of(options));
         services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();

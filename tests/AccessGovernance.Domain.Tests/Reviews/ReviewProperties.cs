@@ -106,7 +106,8 @@ public sealed class ReviewProperties
         var why = attempt.Justified ? Words.Why : null;
         return attempt.Deed switch
         {
-            Deed.Answer => new AnswerItem(attempt.Answer, attempt.Until, attempt.Answer == Answer.Revoke ? Removal.Grant : Removal.None, why, ReviewWords.Quick),
+            Deed.Answer => new AnswerItem(attempt.Answer, attempt.Until, attempt.Answer == Answer.Revoke ? Removal.Grant : Removal.None, why,
+                ReviewWords.Quick),
             Deed.Delegate => new DelegateItem(target, why),
             Deed.SignOff => new SignOffItem(),
             Deed.Replace => new ReplaceReviewer(ReviewCourse.People[attempt.Other], target, ReplacementCause.ReviewerLeft),

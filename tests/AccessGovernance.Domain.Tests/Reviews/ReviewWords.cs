@@ -54,7 +54,8 @@ internal static class ReviewWords
     public static ReviewerSetting Reviewers(ReviewerRule rule, ReviewerRule? fallback, params ImmutableArray<ReviewerRule> additional) =>
         new(rule, fallback, additional);
 
-    public static AnswerItem Say(Answer answer) => new(answer, answer == Answer.Modify ? Times.Day(150) : null, answer == Answer.Revoke ? Removal.Grant : Removal.None, null, Quick);
+    public static AnswerItem Say(Answer answer) => new(answer, answer == Answer.Modify ? Times.Day(150) : null,
+        answer == Answer.Revoke ? Removal.Grant : Removal.None, null, Quick);
 }
 
 /// <summary>As <see cref="Story{TAggregate,TCommand}"/>, of one item or case, which is no aggregate.</summary>

@@ -23,25 +23,29 @@ internal sealed class ReviewDrive
     /// <summary>The people and what they hold; asked before anything is killed.</summary>
     public async Task Prepare(Caller admin)
     {
-        await admin.Entitlements.DefineApplicationAsync(new() { RequestId = Id("application"), Application = Caller.Application("app"), GovernedFrom = Caller.At("2020-01-01T00:00:00Z") });
+        await admin.Entitlements.DefineApplicationAsync(new() { RequestId = Id("application"), Application = Caller.Application("app"),
+            GovernedFrom = Caller.At("2020-01-01T00:00:00Z") });
         for (var e = 0; e < Entitlements; e++)
         {
             await admin.Entitlements.DefineEntitlementAsync(new()
             {
-                RequestId = Id($"entitlement {e}"), Entitlement = Entitlement(e), Application = Caller.Application("app"), Kind = EntitlementKind.Role, Risk = (Risk)(1 + e),
+                RequestId = Id($"entitlement {e}"), Entitlement = Entitlement(e), Application = Caller.Application("app"), Kind = EntitlementKind.Role,
+                    Risk = (Risk)(1 + e),
             });
         }
         await Many.Run(Holders, 16, async h =>
         {
             await Register(admin, $"holder {h}");
             for (var e = 0; e < Entitlements; e++)
-                await admin.Provisioning.GrantAccessAsync(new() { RequestId = Id($"grant {h} {e}"), Identity = Caller.Identity($"holder {h}"), Entitlement = Entitlement(e) });
+                await admin.Provisioning.GrantAccessAsync(new() { RequestId = Id($"grant {h} {e}"), Identity = Caller.Identity($"holder {h}"),
+                    Entitlement = Entitlement(e) });
         });
         foreach (var reviewer in (string[])["first", "second", "third", "owner"])
         {
             await Register(admin, reviewer);
             var role = reviewer == "owner" ? Role.Administrator : Role.Reviewer;
-            bearers[reviewer] = (await admin.Tokens.IssueTokenAsync(new() { RequestId = Id($"token {reviewer}"), Identity = Caller.Identity(reviewer), Roles = { role } })).Bearer;
+            bearers[reviewer] = (await admin.Tokens.IssueTokenAsync(new() { RequestId = Id($"token {reviewer}"), Identity = Caller.Identity(reviewer),
+                Roles = { role } })).Bearer;
         }
     }
 
@@ -57,7 +61,8 @@ internal sealed class ReviewDrive
         server => Answer(server, "third", 2, n => n % 10 == 0 ? ReviewAnswer.Revoke : ReviewAnswer.Certify),
         server => SignOff(server, "third", 2),
         server => When(server, c => c.Status == CampaignStatus.Remediation && c.Cases.Sum(t => t.Cases) == c.Items.Revoked + c.Items.Modified
-            && c.Cases.All(t => t.State is not CaseState.Requested) && c.Cases.Where(t => t.State == CaseState.Acknowledged).Sum(t => t.Cases) == c.Items.Modified),
+            && c.Cases.All(t => t.State is not CaseState.Requested) && c.Cases.Where(t => t.State == CaseState.Acknowledged).Sum(t =>
+                t.Cases) == c.Items.Modified),
         Close,
     ];
 
@@ -70,7 +75,8 @@ internal sealed class ReviewDrive
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
             call.ResponseStream.Current.Chunk.WriteTo(bytes);
         var text = Encoding.UTF8.GetString(bytes.ToArray());
-        return System.Text.RegularExpressions.Regex.Replace(text, "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|[0-9a-f]{64}", "*").Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        return System.Text.RegularExpressions.Regex.Replace(text, "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|[0-9a-f]{64}", "*").Split("\r\n",
+            StringSplitOptions.RemoveEmptyEntries);
     }
 
     private async Task Launch(ServerProcess server)
@@ -88,7 +94,8 @@ internal sealed class ReviewDrive
     private async Task Answer(ServerProcess server, string reviewer, int stage, Func<int, ReviewAnswer> answer)
     {
         using var caller = new Caller(server, bearers[reviewer]);
-        var items = (await caller.Reviews.ListWorkItemsAsync(new() { Campaign = campaign, PageSize = 1_000, States = { WorkState.Open, WorkState.Answered } })).Items
+        var items = (await caller.Reviews.ListWorkItemsAsync(new() { Campaign = campaign, PageSize = 1_000, States = { WorkState.Open,
+            WorkState.Answered } })).Items
             .Select(i => i.Item).Order().ToList();
         foreach (var n in items.Where(n => n % 10 == 3))
         {
@@ -101,7 +108,8 @@ internal sealed class ReviewDrive
         using var bulk = caller.Reviews.DecideItems();
         foreach (var some in items.Where(n => n % 10 != 3).Chunk(BulkItems))
         {
-            await bulk.RequestStream.WriteAsync(new() { RequestId = Id($"{reviewer} {stage} from {some[0]}"), Campaign = campaign, Stage = stage, Decisions = { some.Select(n => Decision(n, answer(n))) } });
+            await bulk.RequestStream.WriteAsync(new() { RequestId = Id($"{reviewer} {stage} from {some[0]}"), Campaign = campaign, Stage = stage,
+                Decisions = { some.Select(n => Decision(n, answer(n))) } });
             Assert.True(await bulk.ResponseStream.MoveNext(CancellationToken.None));
             Assert.All(bulk.ResponseStream.Current.Items, i => Assert.NotEqual(ItemResult.Refused, i.Result));
         }
@@ -144,7 +152,8 @@ internal sealed class ReviewDrive
                 return;
             Assert.NotEqual(CampaignStatus.Cancelled, asked.Campaign.Status);
             var place = asked.Basis.Token.LastIndexOf('-') + 1;
-            token = asked.Basis.Token[..place] + (long.Parse(asked.Basis.Token[place..], CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+            token = asked.Basis.Token[..place] + (long.Parse(asked.Basis.Token[place..],
+                CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
         }
         throw new InvalidOperationException($"It did not come to that within {MaxLooks} changes.");
     }
@@ -152,7 +161,8 @@ internal sealed class ReviewDrive
     private static async Task Register(Caller admin, string id)
     {
         await admin.Identities.RegisterIdentityAsync(new() { RequestId = Id($"register {id}"), Identity = Caller.Identity(id), Kind = IdentityKind.Employee });
-        await admin.Identities.LinkIdentityAsync(new() { RequestId = Id($"link {id}"), Identity = Caller.Identity(id), Person = Caller.Person(id), Role = LinkRole.Person });
+        await admin.Identities.LinkIdentityAsync(new() { RequestId = Id($"link {id}"), Identity = Caller.Identity(id), Person = Caller.Person(id),
+            Role = LinkRole.Person });
     }
 
     private static CampaignSettings Settings() => new()

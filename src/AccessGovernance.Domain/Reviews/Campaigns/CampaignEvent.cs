@@ -13,8 +13,8 @@ namespace AccessGovernance.Domain.Reviews.Campaigns;
 /// <param name="UnassignedIntended">Whoever launches has seen that some items have no reviewer.</param>
 /// <param name="IterationOf">The campaign whose unanswered items are opened again; null for all that the scope names.</param>
 public sealed record LaunchBasis(
-    DefinitionId Definition, int Version, CampaignSettings Settings, Instant ValidAt, long Position, Instant? SourceKnownAt, bool EverythingIntended, bool UnassignedIntended,
-    CampaignId? IterationOf);
+    DefinitionId Definition, int Version, CampaignSettings Settings, Instant ValidAt, long Position, Instant? SourceKnownAt,
+    bool EverythingIntended, bool UnassignedIntended, CampaignId? IterationOf);
 
 /// <summary>Items of one application in a population.</summary>
 public readonly record struct ApplicationCount(AppId Application, long Items);

@@ -76,5 +76,6 @@ public readonly record struct Assignment(
     }
 
     /// <summary>The same place with somebody else on it, who answers anew.</summary>
-    public Assignment PassedTo(PersonId person, bool delegated) => new(person, Kinds, Answer.None, null, Removal.None, false, Before.Add(new(Reviewer, delegated)));
+    public Assignment PassedTo(PersonId person, bool delegated) =>
+        new(person, Kinds, Answer.None, null, Removal.None, false, Before.Add(new(Reviewer, delegated)));
 }

@@ -27,5 +27,6 @@ public readonly record struct ItemOutcome(OutcomeKind Kind, bool BySilence, Inst
 
     public static ItemOutcome Modified(Instant until) => new(OutcomeKind.Modified, false, until, Removal.None);
 
-    public static ItemOutcome Silent(OutcomeKind kind) => new(kind, true, null, kind is OutcomeKind.Revoked or OutcomeKind.Suspended ? Removal.Grant : Removal.None);
+    public static ItemOutcome Silent(OutcomeKind kind) => new(kind, true, null,
+        kind is OutcomeKind.Revoked or OutcomeKind.Suspended ? Removal.Grant : Removal.None);
 }

@@ -18,7 +18,8 @@ public sealed partial class ReviewItem
         return same && command.Justification is null
             ? Decision.Nothing
             : Decision.Record(new ItemAnswered(
-                Number, assignment.Reviewer, command.Answer, command.Until, command.Removes, command.Handling, About(facts, command.Justification), command.Justification));
+                Number, assignment.Reviewer, command.Answer, command.Until, command.Removes, command.Handling,
+                About(facts, command.Justification), command.Justification));
     }
 
     private Decision Comment(CommentOnItem command, ItemFacts facts, StageRules rules, DecisionContext context) =>

@@ -44,7 +44,8 @@ public sealed record ItemStageOpened(ItemNumber Item, int Stage, ImmutableArray<
 /// <param name="Until">The new end of validity, of <see cref="Answer.Modify"/>.</param>
 /// <param name="Removes">Of <see cref="Answer.Revoke"/>.</param>
 /// <param name="Text">The justification.</param>
-public sealed record ItemAnswered(ItemNumber Item, PersonId Reviewer, Answer Answer, Instant? Until, Removal Removes, Handling Handling, IdentityId? About, PersonalText? Text)
+public sealed record ItemAnswered(ItemNumber Item, PersonId Reviewer, Answer Answer, Instant? Until, Removal Removes, Handling Handling, IdentityId? About,
+    PersonalText? Text)
     : ExplainedItemEvent(Item, About, Text);
 
 public sealed record ItemCommented(ItemNumber Item, PersonId Reviewer, IdentityId? About, PersonalText? Text) : ExplainedItemEvent(Item, About, Text);

@@ -1,7 +1,6 @@
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Messages;
-using AccessGovernance.EventLog;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Running;
 
@@ -11,8 +10,7 @@ namespace AccessGovernance.Server.Reviews.Messages;
 /// Tries what is due on one channel of a campaign, and records how that ended: delivered at least once, with the same key each time. Whom a message
 /// goes to, and whether they still owe what it is about, is looked up right before.
 /// </summary>
-internal sealed class DeliveryRound(
-    IEventLog log, ReviewReader reviews, ReviewProjector projector, Recipients recipients, MessageSettings settings, CampaignCommands commands)
+internal sealed class DeliveryRound(ReviewReader reviews, Recipients recipients, MessageSettings settings, CampaignCommands commands)
 {
     /// <summary>Messages of one round.</summary>
     private const int MaxMessages = 200;
@@ -26,14 +24,14 @@ internal sealed class DeliveryRound(
     /// <returns>Whether there may be more to do at once.</returns>
     public async Task<bool> Run(CampaignId id, IMessageSender sender)
     {
-        await projector.WaitFor(log.Head.Position, CancellationToken.None);
+        await commands.ReviewsReached();
         var due = reviews.Deliverable(id, sender.Channel, commands.Now, MaxMessages);
         if (due.Count == 0 || reviews.Campaign(id) is not { } campaign)
             return false;
         // Whoever was forgotten by now is told nothing.
         await commands.ReadModelsReached();
         var owing = due.Any(m => m.IsForReviewer) ? OwedAnswers.Of(reviews, campaign) : OwedAnswers.None;
-        var (reached, isDown) = (0L, 0);
+        var isDown = 0;
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce }, async (message, _) =>
         {
             // The next ones would fail as well; they are tried at the next waking, which is soon.
@@ -44,10 +42,8 @@ internal sealed class DeliveryRound(
                 : await Deliver(campaign, message, sender);
             if (how is RecordFailure { Error: not DeliveryError.Refused })
                 Interlocked.Increment(ref isDown);
-            var position = await Record(id, message, sender.Channel, how);
-            InterlockedMax(ref reached, position);
+            await Record(id, message, sender.Channel, how);
         });
-        await projector.WaitFor(reached, CancellationToken.None);
         return isDown == 0;
     }
 
@@ -96,19 +92,12 @@ internal sealed class DeliveryRound(
         }
     }
 
-    private async Task<long> Record(CampaignId campaign, OutboxMessage message, MessageChannels channel, MessageCommand how)
+    private async Task Record(CampaignId campaign, OutboxMessage message, MessageChannels channel, MessageCommand how)
     {
         var attempt = message.On(channel)!.Value.Attempts;
         var outcome = await commands.Execute(campaign, how, "carry-message", message.Id.ToString(), $"{channel}", $"{attempt}");
         MessageMetrics.Ended(channel, how);
-        return outcome.Refusal is { } refusal
-            ? throw new InvalidOperationException($"What became of message {message.Id} was not recorded: {refusal.Message}")
-            : outcome.Position;
-    }
-
-    private static void InterlockedMax(ref long most, long value)
-    {
-        for (var before = Volatile.Read(ref most); before < value; before = Volatile.Read(ref most))
-            Interlocked.CompareExchange(ref most, value, before);
+        if (outcome.Refusal is { } refusal)
+            throw new InvalidOperationException($"What became of message {message.Id} was not recorded: {refusal.Message}");
     }
 }

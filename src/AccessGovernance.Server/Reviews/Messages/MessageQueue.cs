@@ -7,7 +7,7 @@ namespace AccessGovernance.Server.Reviews.Messages;
 
 /// <summary>Queues messages of a campaign for the channels that this server has, each message once.</summary>
 internal sealed partial class MessageQueue(
-    ReviewReader reviews, ReviewProjector projector, MessageSettings settings, CampaignCommands commands, ILogger<MessageQueue> logger)
+    ReviewReader reviews, MessageSettings settings, CampaignCommands commands, ILogger<MessageQueue> logger)
 {
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Add(CampaignId campaign, IEnumerable<MessageDraft> drafts)
@@ -22,7 +22,7 @@ internal sealed partial class MessageQueue(
                 NotQueued(some.Length, campaign, refusal.Message);
                 continue;
             }
-            await projector.WaitFor(outcome.Position, CancellationToken.None);
+            await commands.ReviewsReached();
             recorded = true;
         }
         return recorded;

@@ -3,7 +3,7 @@ using AccessGovernance.AccessHistory;
 namespace AccessGovernance.Server.Reviews.Populations;
 
 /// <summary>Everything that a population is found among: who holds what, and what is known of both, by places.</summary>
-internal sealed record AccessShape(AccessOfAll All, RowCondition Condition, EntitlementFacts[] Entitlements, IdentityFacts[] Identities)
+internal sealed record AccessShape(AccessOfAll All, RowCondition Condition, EntitlementFacts[] Entitlements, IdentityFacts[] Identities, ObservedUses Uses)
 {
     /// <summary>Identities that are active at the instant, once they were looked at; synthetic ones are left out.</summary>
     public bool[] Active { get; } = new bool[Identities.Length];

@@ -26,7 +26,7 @@ internal sealed class ItemAdvisor(AccessShape shape)
     {
         ref readonly var identity = ref shape.Identities[draft.Identity];
         var key = (draft.Peers.Count, draft.Peers.Holding, identity.Left, identity.Subjects.IsEmpty);
-        if (ObservedUses.LastOf(shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement].Id) is { } lastUsed)
+        if (shape.Uses.LastOf(shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement].Id) is { } lastUsed)
             return Advise(key, lastUsed);
         return known.TryGetValue(key, out var advice) ? advice : known[key] = Advise(key, null);
     }

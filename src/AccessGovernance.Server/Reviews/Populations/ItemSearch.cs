@@ -91,7 +91,7 @@ internal sealed class ItemSearch(AccessShape shape)
         "granted_until" => origin.Granted.Until is { IsForever: false } until ? new InstantValue(until) : null,
         "cause" => new TextValue(AttributeType.WordOf(origin.Cause)),
         "cause.reference" => origin.Reference is { Length: > 0 } reference ? new TextValue(reference) : null,
-        "last_used" => ObservedUses.LastOf(shape.All.IdentityAt(identity), entitlement) is { } used ? new InstantValue(used) : null,
+        "last_used" => shape.Uses.LastOf(shape.All.IdentityAt(identity), entitlement) is { } used ? new InstantValue(used) : null,
         _ => null,
     }, shape.All.At);
 

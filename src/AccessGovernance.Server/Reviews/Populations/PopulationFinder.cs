@@ -45,11 +45,19 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var groups = new PeerGroups();
         var shape = new AccessShape(
             all, condition, EntitlementFacts.Read(all, directory, settings.Scope, condition),
-            IdentityFacts.Read(all, directory, condition, groups, people, cancellation));
+            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading));
         var (parts, considered) = Search(shape, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
         return Freeze(shape, parts, considered, places);
+    }
+
+    /// <summary>Of a population the items that are wanted, numbered anew; what was considered, and what is told of forgotten ones, stays.</summary>
+    public static FoundPopulation Only(FoundPopulation found, Func<FrozenItem, bool> wanted)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        ImmutableArray<FrozenItem> items = [.. found.Items.Where(wanted).Select((item, i) => item with { Number = new ItemNumber(i + 1) })];
+        return found with { Items = items, Population = PopulationOf(items, found.Population.Considered, found.Resolutions) };
     }
 
     private static (SearchedPart[] Parts, long Considered) Search(AccessShape shape, IProgress<long>? progress, CancellationToken cancellation)

@@ -12,12 +12,14 @@ using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.Identities;
 using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>Commands of the product itself to campaigns and their parts. Request ids derive from what is asked, so that a repeat records once.</summary>
-internal sealed class CampaignCommands(IGrainFactory grains, IEventLog log, Projector history, DirectoryProjector directory, NodeClock clock)
+internal sealed class CampaignCommands(
+    IGrainFactory grains, IEventLog log, Projector history, DirectoryProjector directory, ReviewProjector reviews, NodeClock clock)
 {
     public Instant Now => clock.Now;
 
@@ -27,6 +29,14 @@ internal sealed class CampaignCommands(IGrainFactory grains, IEventLog log, Proj
         var head = log.Head.Position;
         await history.WaitFor(head, CancellationToken.None);
         await directory.WaitFor(head, CancellationToken.None);
+        return head;
+    }
+
+    /// <summary>Waits until the read model of reviews knows what is recorded now, and says up to where that is.</summary>
+    public async ValueTask<long> ReviewsReached()
+    {
+        var head = log.Head.Position;
+        await reviews.WaitFor(head, CancellationToken.None);
         return head;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
@@ -11,13 +12,16 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Freezes the population of a campaign, part by part, and begins its first stage. Interrupted, it finds the population again and
 /// freezes what is missing or differs.
 /// </summary>
-internal sealed class LaunchStep(PopulationFinder populations, CampaignCommands commands)
+internal sealed class LaunchStep(PopulationFinder populations, ReviewReader reviews, CampaignCommands commands)
 {
     /// <returns>True: a launch ends in review or cancelled.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
     {
         var basis = campaign.Basis;
+        await commands.ReadModelsReached();
         var found = populations.Find(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt, null, CancellationToken.None);
+        if (basis.IterationOf is { } earlier)
+            found = PopulationFinder.Only(found, UnansweredIn(earlier));
         if (Campaign.CheckPopulation(found.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
             return await Cancel(campaign.Id, refusal.Message);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
@@ -30,6 +34,19 @@ internal sealed class LaunchStep(PopulationFinder populations, CampaignCommands 
         var clock = ZoneClocks.Of(basis.Settings.Calendar.Zone, commands.Now);
         var launched = await commands.Execute(campaign.Id, new CompleteLaunch(found.Population, clock), "launch");
         return launched.Refusal is null || await Cancel(campaign.Id, launched.Refusal.Message);
+    }
+
+    // An iteration opens again what nobody answered, and nothing else.
+    private Func<FrozenItem, bool> UnansweredIn(CampaignId earlier)
+    {
+        var unanswered = new HashSet<(IdentityId, EntitlementId)>();
+        var items = reviews.Campaign(earlier)?.Population?.Items ?? 0;
+        for (var number = 0; number < ReviewPartId.CountFor(items); number++)
+        {
+            unanswered.UnionWith(reviews.Part(new(earlier, number)).Where(i => !i.IsFinished || i.Outcome.BySilence)
+                .Select(i => (i.Frozen.Identity, i.Frozen.Entitlement)));
+        }
+        return item => unanswered.Contains((item.Identity, item.Entitlement));
     }
 
     // Nobody waits for the answer any more: why there is no campaign is said in its own history.

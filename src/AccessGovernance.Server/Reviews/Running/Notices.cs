@@ -4,7 +4,6 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Messages;
-using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Messages;
@@ -15,7 +14,7 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Tells reviewers what they owe when a stage begins, when reminders are due and when it was passed on to them, and the owner of a campaign what
 /// nobody answered. Of several notices that are due, such as after the server stood still, the latest alone goes out.
 /// </summary>
-internal sealed class Notices(IEventLog log, ReviewReader reviews, ReviewProjector projector, MessageQueue queue, CampaignCommands commands)
+internal sealed class Notices(ReviewReader reviews, MessageQueue queue, CampaignCommands commands)
 {
     // Not looked at again by this process; another one finds that the messages are there.
     private readonly ConcurrentDictionary<Notice, bool> taken = [];
@@ -84,7 +83,7 @@ internal sealed class Notices(IEventLog log, ReviewReader reviews, ReviewProject
 
     private async Task<OwedAnswers> Owed(CampaignRecord campaign)
     {
-        await projector.WaitFor(log.Head.Position, CancellationToken.None);
+        await commands.ReviewsReached();
         return OwedAnswers.Of(reviews, campaign);
     }
 

@@ -3,7 +3,6 @@ using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
-using AccessGovernance.EventLog;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Reviews;
 
@@ -14,7 +13,7 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// target systems report of the others. That access is gone is never concluded from what was carried out here.
 /// </summary>
 internal sealed class RemediationStep(
-    IEventLog log, ReviewReader reviews, ReviewProjector projector, ItemFinding finding, Removals removals, Proofs proofs, CampaignCommands commands)
+    ReviewReader reviews, ItemFinding finding, Removals removals, Proofs proofs, CampaignCommands commands)
 {
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
@@ -63,7 +62,7 @@ internal sealed class RemediationStep(
     {
         if (!IsAutomated(campaign))
             return false;
-        await projector.WaitFor(log.Head.Position, CancellationToken.None);
+        var basis = (await commands.ReviewsReached()).ToString();
         var (first, then) = (ImmutableArray.CreateBuilder<CaseRequest>(), ImmutableArray.CreateBuilder<CaseRequest>());
         foreach (var item in reviews.Part(part))
         {
@@ -74,7 +73,6 @@ internal sealed class RemediationStep(
             if (done.Then is { } following)
                 then.Add(Request(campaign, item, following));
         }
-        var basis = log.Head.Position.ToString();
         return await Record(part, first.DrainToImmutable(), "carry-out", basis) | await Record(part, then.DrainToImmutable(), "find-what-remains", basis);
     }
 

@@ -41,7 +41,7 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
             var held = await Held(item.Frozen);
             var grants = held.Where(g => targets.Contains(g.Entitlement)).ToList();
             if (grants.Count == 0)
-                return new(new SendRemediation(last is null ? "history/none" : $"history/{last.Position}"), held is [var other, ..] ? new RetainAccess(other.Entitlement) : null);
+                return new(new SendRemediation(ReferenceTo(last)), held is [var other, ..] ? new RetainAccess(other.Entitlement) : null);
             foreach (var grant in grants)
             {
                 last = await commands.Execute(item.Frozen.Identity, new RevokeAccess(grant.Grant, grant.Entitlement, commands.Now, Why(campaign, item)),
@@ -64,9 +64,11 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
             if (last.Refusal is { } refusal)
                 return new(new FailRemediation(refusal.Message), null);
         }
-        var reference = last is null ? "history/none" : $"history/{last.Position}";
-        return new(new SendRemediation(reference), new AcknowledgeRemediation(reference));
+        return new(new SendRemediation(ReferenceTo(last)), new AcknowledgeRemediation(ReferenceTo(last)));
     }
+
+    // What was done is in the history itself.
+    private static string ReferenceTo(Outcome? last) => last is null ? "history/none" : $"history/{last.Position}";
 
     private async Task<IReadOnlyList<HeldGrant>> Held(FrozenItem item)
     {

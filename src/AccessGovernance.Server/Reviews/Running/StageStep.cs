@@ -13,7 +13,7 @@ namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>Ends a stage whose deadline is over, or of which every reviewer signed off: each item by its answers, then the stage itself.</summary>
 internal sealed class StageStep(
-    ReviewReader reviews, ReviewProjector projector, ReviewerSourcesFinder sources, Substitutes substitutes, ItemFinding finding, CampaignCommands commands)
+    ReviewReader reviews, ReviewerSourcesFinder sources, Substitutes substitutes, ItemFinding finding, CampaignCommands commands)
 {
     // Not looked at again by this process; another one asks each part, which answers that it was done.
     private readonly ConcurrentDictionary<(CampaignId, int), bool> escalated = [];
@@ -30,14 +30,10 @@ internal sealed class StageStep(
         var settings = campaign.Basis.Settings;
         var next = campaign.Stage + 1 < settings.Stages.Length ? settings.Stages[campaign.Stage + 1] : null;
         var reviewers = next is null ? null : sources.Find([next.Reviewers], commands.Now, await commands.ReadModelsReached(), CancellationToken.None);
-        var reached = 0L;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
-        await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
-        {
-            var position = await Close(campaign, new(campaign.Id, number), next, reviewers);
-            InterlockedMax(ref reached, position);
-        });
-        await projector.WaitFor(reached, CancellationToken.None);
+        await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel,
+            async (number, _) => await Close(campaign, new(campaign.Id, number), next, reviewers));
+        await commands.ReviewsReached();
         var tally = reviews.Campaign(campaign.Id)!.Counts.Stages.ElementAtOrDefault(campaign.Stage);
         var ended = await commands.Execute(campaign.Id,
             new EndStage(campaign.Stage, tally, ZoneClocks.Of(settings.Calendar.Zone, commands.Now)), "end-stage", $"{campaign.Stage}");
@@ -67,7 +63,7 @@ internal sealed class StageStep(
     // Also where some are closed already: an end that was interrupted goes on.
     private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items;
 
-    private async Task<long> Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
+    private async Task Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
     {
         var requests = ImmutableArray.CreateBuilder<ItemRequest>();
         foreach (var item in reviews.Part(part))
@@ -78,12 +74,11 @@ internal sealed class StageStep(
             requests.Add(new(item.Number, new CloseItemStage(next is null ? null : Resolve(campaign, item, since, next, reviewers!)), since));
         }
         if (requests.Count == 0)
-            return 0;
+            return;
         var numbers = string.Join(',', requests.Select(r => r.Item));
         var closed = await commands.Execute(part, requests.DrainToImmutable(), campaign.Stage, campaign.Rules, "close-items", numbers);
-        return closed.Results.FirstOrDefault(r => r.Kind == ItemResultKind.Refused) is { Refusal: { } refusal }
-            ? throw new InvalidOperationException($"An item of part {part.Number} did not end its stage: {refusal.Message}")
-            : closed.Outcome.Position;
+        if (closed.Results.FirstOrDefault(r => r.Kind == ItemResultKind.Refused) is { Refusal: { } refusal })
+            throw new InvalidOperationException($"An item of part {part.Number} did not end its stage: {refusal.Message}");
     }
 
     private static ImmutableArray<AssignedReviewer> Resolve(
@@ -91,11 +86,5 @@ internal sealed class StageStep(
     {
         var facts = ItemFinding.FactsOf(item, since);
         return ReviewerResolution.Resolve(next.Reviewers, facts, campaign.Basis.Settings.Rules.Barred, reviewers).Reviewers;
-    }
-
-    private static void InterlockedMax(ref long most, long value)
-    {
-        for (var before = Volatile.Read(ref most); before < value; before = Volatile.Read(ref most))
-            Interlocked.CompareExchange(ref most, value, before);
     }
 }
