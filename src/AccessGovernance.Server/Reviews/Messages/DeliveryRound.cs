@@ -99,5 +99,7 @@ internal sealed class DeliveryRound(ReviewReader reviews, Recipients recipients,
         MessageMetrics.Ended(channel, how);
         if (outcome.Refusal is { } refusal)
             throw new InvalidOperationException($"What became of message {message.Id} was not recorded: {refusal.Message}");
+        // Before anybody looks again what is to be delivered.
+        await commands.ReviewsReached(outcome);
     }
 }

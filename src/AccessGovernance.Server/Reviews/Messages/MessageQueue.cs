@@ -22,7 +22,7 @@ internal sealed partial class MessageQueue(
                 NotQueued(some.Length, campaign, refusal.Message);
                 continue;
             }
-            await commands.ReviewsReached();
+            await commands.ReviewsReached(outcome);
             recorded = true;
         }
         return recorded;

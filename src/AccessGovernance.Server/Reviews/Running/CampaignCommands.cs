@@ -40,6 +40,9 @@ internal sealed class CampaignCommands(
         return head;
     }
 
+    /// <summary>Waits until the read model of reviews knows what was recorded, on whichever silo: this one may not have heard of it yet.</summary>
+    public ValueTask ReviewsReached(Outcome recorded) => reviews.WaitFor(recorded.Position, CancellationToken.None);
+
     public Task<Outcome> Execute(CampaignId campaign, CampaignCommand command, string purpose, params ReadOnlySpan<string> parts) =>
         grains.GetGrain<ICampaignGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
 
