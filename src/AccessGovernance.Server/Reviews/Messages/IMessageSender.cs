@@ -19,7 +19,8 @@ internal enum SendResult
 
 /// <summary>A message as it is sent: it lives for the attempt only.</summary>
 /// <param name="Address">Where the recipient gets mail; null where none is known.</param>
-internal sealed record OutgoingMessage(OutboxMessage Message, CampaignId Campaign, string CampaignName, string? Address, string? Link, string Subject, string Text);
+internal sealed record OutgoingMessage(
+    OutboxMessage Message, CampaignId Campaign, string CampaignName, string? Address, string? Link, string Subject, string Text);
 
 /// <summary>One way to deliver messages. Thread-safe. Each attempt ends with its cancellation at the latest.</summary>
 internal interface IMessageSender
