@@ -23,7 +23,7 @@ public sealed class KnowingWhoOwes : IDisposable
     {
         await story.Launched(First, 4);
         Assert.Equal(2, Owing(Max));
-        await story.Given(new ItemNumber(2), new ItemAnswered(new(2), Max, Answer.Abstain, null, Removal.None, default, null, null));
+        await story.Given(new ItemNumber(2), new ItemAnswered(new(2), Max, Answer.Abstain, null, Removal.None, new(false, 0, false), null, null));
         Assert.Equal(1, Owing(Max));
         await story.Given(new ItemNumber(4), new ReviewerReplaced(new(4), Max, Kim, ReplacementCause.NoResponse));
         Assert.Equal((0, 1, 2), (Owing(Max), Owing(Kim), Owing(Sue)));
