@@ -107,4 +107,6 @@ public enum RefusalReason
     CaseUnknown,
     CaseNotOpen,
     ItemUnknown,
+    MessageUnknown,
+    MessageLimitReached,
 }

@@ -18,6 +18,7 @@ public static class StreamNames
     private const string DefinitionPrefix = "definition-";
     private const string CampaignPrefix = "campaign-";
     private const string ReviewPrefix = "review-";
+    private const string OutboxPrefix = "outbox-";
 
     public static string Of(IdentityId identity) => IdentityPrefix + identity.Value;
 
@@ -36,10 +37,16 @@ public static class StreamNames
 
     public static string Of(ReviewPartId part) => ReviewPrefix + part;
 
+    /// <summary>The messages of a campaign.</summary>
+    public static string OfOutbox(CampaignId campaign) => OutboxPrefix + campaign;
+
     public static DefinitionId? DefinitionOf(string stream) =>
         Guid.TryParseExact(IdOf(stream, DefinitionPrefix), "D", out var id) ? new DefinitionId(id) : null;
 
     public static CampaignId? CampaignOf(string stream) => Guid.TryParseExact(IdOf(stream, CampaignPrefix), "D", out var id) ? new CampaignId(id) : null;
+
+    /// <summary>The campaign whose messages are in this stream, if it is one of those.</summary>
+    public static CampaignId? OutboxOf(string stream) => Guid.TryParseExact(IdOf(stream, OutboxPrefix), "D", out var id) ? new CampaignId(id) : null;
 
     public static ReviewPartId? ReviewPartOf(string stream) => IdOf(stream, ReviewPrefix) is { } part ? ReviewPartId.Parse(part) : null;
 

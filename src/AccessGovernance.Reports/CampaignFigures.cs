@@ -87,7 +87,7 @@ public sealed class CampaignFigures
     private void Add(RemediationCase open, ItemTrail trail)
     {
         Bump(Cases, open.State);
-        Exceptions += open.State == CaseState.Excepted ? 1 : 0;
+        Exceptions += trail.Of<RemediationExcepted>().Any() ? 1 : 0;
         if (open.State == CaseState.ObservedAbsent)
             remediated.Add(TimeSpan.FromMilliseconds(trail.Of<AccessObservedAbsent>().Last().What.At.Milliseconds - open.RequestedAt.Milliseconds));
     }

@@ -18,6 +18,7 @@ internal static class SummaryJson
         Counts(json, "cases", figures.Cases.Select(c => (ItemColumns.Word(c.Key), c.Value)));
         WriteQuality(json, figures);
         WriteReviewers(json, figures);
+        WriteSignOff(json, head);
         WriteSteps(json, head);
         json.WriteEndObject();
     }
@@ -104,6 +105,22 @@ internal static class SummaryJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteSignOff(Utf8JsonWriter json, ReportHead head)
+    {
+        if (head.SignOff is not { } signed)
+            return;
+        json.WriteStartObject("sign_off");
+        json.WriteString("by", signed.By.Value);
+        json.WriteString("role", signed.Role);
+        json.WriteString("statement", signed.Statement);
+        json.WriteString("at", ItemColumns.Time(head.SignedOffAt));
+        json.WriteStartArray("still_open");
+        foreach (var item in signed.StillOpen)
+            json.WriteNumberValue(item.Value);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteSteps(Utf8JsonWriter json, ReportHead head)

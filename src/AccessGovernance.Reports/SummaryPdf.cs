@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Fonts.Standard14Fonts;
@@ -10,7 +13,7 @@ namespace AccessGovernance.Reports;
 /// The summary of a campaign and its sign-off, to be read, printed and signed; the items themselves are in the CSV whose hash it names. Characters
 /// that the standard fonts do not have are written as their code points.
 /// </summary>
-internal sealed class SummaryPdf : IDisposable
+internal sealed partial class SummaryPdf : IDisposable
 {
     private const double Left = 56;
     private const double Top = 790;
@@ -39,10 +42,28 @@ internal sealed class SummaryPdf : IDisposable
         pdf.Decisions(figures);
         pdf.Remediation(head, figures);
         pdf.SignOff(head);
-        return pdf.document.Build();
+        return Identified(pdf.document.Build());
     }
 
     public void Dispose() => document.Dispose();
+
+    // The library names each file by chance; the same report is to be the same bytes.
+    private static byte[] Identified(byte[] pdf)
+    {
+        var text = Encoding.Latin1.GetString(pdf);
+        var name = TrailerId().Match(text);
+        if (!name.Success)
+            return pdf;
+        var nameless = TrailerId().Replace(text, m => new string('0', m.Length));
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(nameless)));
+        var next = 0;
+        return Encoding.Latin1.GetBytes(TrailerId().Replace(text, m => string.Concat(m.Value.Select(Renamed))));
+
+        char Renamed(char c) => char.IsAsciiHexDigit(c) ? hash[next++ % hash.Length] : c;
+    }
+
+    [GeneratedRegex(@"(?<=/ID\s*\[)[^\]]*(?=\])", RegexOptions.RightToLeft)]
+    private static partial Regex TrailerId();
 
     private void Begin(ReportHead head, string itemsSha256)
     {

@@ -57,6 +57,23 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     /// <summary>The items of a part, in order; none where it is not frozen.</summary>
     public IEnumerable<ItemRecord> PartOf(int number) => number < parts.Count ? parts[number].Items.Select(i => ToRecord(parts[number], i)) : [];
 
+    /// <summary>Places of a part in a stage whose reviewers have not answered.</summary>
+    public IEnumerable<OpenPlace> OpenPlaces(int number, int stage)
+    {
+        if (number >= parts.Count)
+            yield break;
+        foreach (var item in parts[number].Items)
+        {
+            if (!item.IsInReview || item.Stage != stage)
+                continue;
+            foreach (var place in item.Assignments)
+            {
+                if (place.OwesAnswer)
+                    yield return new(place.Reviewer, IsSubstitute(place));
+            }
+        }
+    }
+
     public ItemRecord ToRecord(ReviewPart part, ReviewItem item)
     {
         var found = part.FrozenOf(item.Number);
@@ -77,6 +94,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
                 Stages = [.. stages],
         },
     };
+
+    private static bool IsSubstitute(Assignment place) => place.Kinds.HasFlag(ReviewerKinds.Escalation) || place.Before is [.., { Delegated: false }];
 
     private static CaseRecord ToRecord(RemediationCase open) => new(open.State, open.Action, open.RequestedAt, open.DueAt, open.Attempts)
     {

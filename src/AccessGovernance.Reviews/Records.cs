@@ -108,6 +108,10 @@ public sealed record ItemRecord(CampaignId Campaign, FrozenItem Frozen, int Stag
     }
 }
 
+/// <summary>A place whose reviewer has not answered.</summary>
+/// <param name="Substitute">They came beside or after somebody who did not answer, or who left.</param>
+public readonly record struct OpenPlace(PersonId Reviewer, bool Substitute);
+
 /// <summary>What an item of a work list waits for from its reviewer.</summary>
 public enum WorkState
 {

@@ -2,6 +2,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Reviews;
@@ -11,6 +12,7 @@ internal sealed class ReviewModel
 {
     private readonly SortedDictionary<Guid, CampaignDefinition> definitions = [];
     private readonly SortedDictionary<Guid, CampaignModel> campaigns = [];
+    private readonly Dictionary<CampaignId, Outbox> outboxes = [];
 
     public WorkQueues Queues { get; } = new();
 
@@ -26,6 +28,11 @@ internal sealed class ReviewModel
     public IEnumerable<CampaignModel> CampaignsAfter(CampaignId? after) =>
         campaigns.Where(c => (after is null || c.Key.CompareTo(after.Value.Value) > 0) && c.Value.Status != CampaignStatus.None).Select(c => c.Value);
 
+    /// <summary>The messages of a campaign; null where none was ever queued.</summary>
+    public Outbox? Outbox(CampaignId id) => outboxes.GetValueOrDefault(id);
+
+    public IEnumerable<CampaignId> WaitingOutboxes() => outboxes.Where(o => o.Value.IsWaiting).Select(o => o.Key);
+
     /// <exception cref="InvalidOperationException">The event does not belong to its stream.</exception>
     public void Apply(RecordedEvent recorded, DomainEvent what)
     {
@@ -39,6 +46,8 @@ internal sealed class ReviewModel
             Of(campaign).Apply(happened, recorded.Stamp, recorded.Actor);
         else if (StreamNames.ReviewPartOf(recorded.Stream) is { } part && what is ReviewEvent changed)
             Of(part.Campaign).Apply(part, changed);
+        else if (StreamNames.OutboxOf(recorded.Stream) is { } sender && what is MessageEvent)
+            OutboxOf(sender).Fold(what, default);
         else
             throw new InvalidOperationException($"{what.GetType().Name} does not belong to the stream '{recorded.Stream}'.");
     }
@@ -47,6 +56,13 @@ internal sealed class ReviewModel
     {
         if (!campaigns.TryGetValue(id.Value, out var found))
             campaigns[id.Value] = found = new(id, Queues);
+        return found;
+    }
+
+    private Outbox OutboxOf(CampaignId id)
+    {
+        if (!outboxes.TryGetValue(id, out var found))
+            outboxes[id] = found = new();
         return found;
     }
 

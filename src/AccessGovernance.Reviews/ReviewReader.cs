@@ -9,7 +9,7 @@ namespace AccessGovernance.Reviews;
 /// Answers what is defined, launched and to be done, at the position that the read model has read up to. Safe for many readers; pages are cut
 /// at a named limit and continued after their last place.
 /// </summary>
-public sealed class ReviewReader : IDisposable
+public sealed partial class ReviewReader : IDisposable
 {
     public const int MaxPage = 1_000;
 

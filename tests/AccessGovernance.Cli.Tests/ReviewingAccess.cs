@@ -50,6 +50,9 @@ public sealed class ReviewingAccess : IAsyncLifetime, IDisposable
         await Ok("campaign", "report", campaign, "--out", folder.File("report.pdf"));
         Assert.Equal("%PDF"u8.ToArray(), (await File.ReadAllBytesAsync(folder.File("report.pdf")))[..4]);
         await Ok("campaign", "archive", campaign);
+        var told = await Json("", "campaign", "messages", campaign);
+        Assert.True((bool)told["complete"]!);
+        Assert.All(told["messages"]!.AsArray(), m => Assert.Contains((string?)m!["person"], new[] { "P-rea", "P-own" }));
         Assert.Empty((await Json("", "campaign", "list"))["campaigns"]!.AsArray());
     }
 

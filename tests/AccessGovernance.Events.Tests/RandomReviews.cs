@@ -4,6 +4,7 @@ using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Domain.Reviews.Messages;
 using CsCheck;
 
 namespace AccessGovernance.Events.Tests;
@@ -91,11 +92,18 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     private static readonly Gen<StageTally> Tally =
         Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Long, (items, answered, signed, on) => new StageTally(items, answered, signed, on));
 
+    private static readonly Gen<MessageId> Message = Gen.Guid.Select(g => new MessageId(g));
+
+    private static readonly Gen<MessageChannels> Channels = Gen.Int[0, 7].Select(bits => (MessageChannels)bits);
+
+    private static readonly Gen<MessageFacts> Facts = Gen.Select(Gen.Long, Gen.Int, At.Nullable(), App.Nullable(),
+        (items, hours, due, application) => new MessageFacts(items, hours, due, application));
+
     /// <summary>An identity and a text about it, or neither.</summary>
     private Gen<(IdentityId? About, PersonalText? Text)> Explained =>
         Gen.Select(Identity, personal.Null(), (about, text) => (text is null ? (IdentityId?)null : about, text));
 
-    public Gen<DomainEvent>[] All => [.. Definitions, .. Campaigns, .. Items, .. Cases];
+    public Gen<DomainEvent>[] All => [.. Definitions, .. Campaigns, .. Items, .. Cases, .. Messages];
 
     private static Gen<DomainEvent>[] Definitions =>
     [
@@ -143,6 +151,16 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
         Event(Gen.Select(Item, At, Entitlement, (item, at, through) => new AccessRetained(item, at, through))),
         Event(Gen.Select(Item, At, (item, at) => new AccessReappeared(item, at))),
         Event(Gen.Select(Item, Person, At, Identity, personal.Null(), (item, by, until, about, text) => new RemediationExcepted(item, by, until, about, text))),
+    ];
+
+    private static Gen<DomainEvent>[] Messages =>
+    [
+        Event(Gen.Select(Gen.Select(Message, Gen.Enum<MessageKind>(), Gen.Int), Person, At, Facts, Channels,
+            (about, to, at, facts, channels) => new MessageQueued(about.Item1, about.Item2, about.Item3, to, at, facts, channels))),
+        Event(Gen.Select(Message, Channels, At, (id, channel, at) => new MessageDelivered(id, channel, at))),
+        Event(Gen.Select(Message, Channels, Gen.Int, Gen.Enum<DeliveryError>(), At,
+            (id, channel, attempt, error, at) => new MessageFailed(id, channel, attempt, error, at))),
+        Event(Gen.Select(Message, Channels, Gen.Enum<GiveUpCause>(), (id, channel, cause) => new MessageGivenUp(id, channel, cause))),
     ];
 
     private static Gen<DomainEvent> Event<T>(Gen<T> gen)

@@ -63,6 +63,9 @@ public sealed class ReportingCampaigns
             decisions.GetProperty("changes_of_mind").GetInt64()));
         Assert.Equal((3, 2), (decisions.GetProperty("recommendation_shown").GetInt64(), decisions.GetProperty("recommendation_followed").GetInt64()));
         Assert.Equal(1.0, root.GetProperty("median_hours_until_observed_absent").GetDouble());
+        Assert.Equal(("sue", "Audit", 2), (root.GetProperty("sign_off").GetProperty("by").GetString(),
+            root.GetProperty("sign_off").GetProperty("role").GetString(),
+            root.GetProperty("sign_off").GetProperty("still_open")[0].GetInt32()));
     }
 
     [Fact]
@@ -78,6 +81,7 @@ public sealed class ReportingCampaigns
         Assert.Contains("sue, Audit", text, StringComparison.Ordinal);
         Assert.Contains("Przegl[U+0105]d", text, StringComparison.Ordinal);
         Assert.Contains("all seen", text, StringComparison.Ordinal);
+        Assert.Equal(bytes, (await story.Write(ReportForm.Pdf, story.Position)).Bytes);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             TokenService/ListTokens SnapshotService/TakeSnapshot SnapshotService/GetSnapshot SnapshotService/ListSnapshots
             SnapshotService/ReadSnapshot AccessHistoryService/GetDigest CampaignService/ListTemplates CampaignService/GetDefinition
             CampaignService/ListDefinitions CampaignService/PreviewCampaign CampaignService/GetCampaign CampaignService/ListCampaigns
-            CampaignService/ListCases CampaignService/GetReport AnalysisService/ListPeers AnalysisService/ListOutliers
+            CampaignService/ListCases CampaignService/GetReport CampaignService/ListMessages AnalysisService/ListPeers AnalysisService/ListOutliers
             AnalysisService/ListRoleCandidates
             """),
         (Everybody, """

@@ -12,6 +12,12 @@ public readonly record struct CampaignId(Guid Value)
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>One message of a campaign; derived from what it is about and whom it is for.</summary>
+public readonly record struct MessageId(Guid Value)
+{
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>One item of a campaign: its place, from 1 on, in the frozen population, which is in canonical order.</summary>
 public readonly record struct ItemNumber(int Value)
 {

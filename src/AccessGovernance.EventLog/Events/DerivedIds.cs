@@ -41,6 +41,11 @@ public static class DerivedIds
 
     public static CampaignId Campaign(RequestId request) => new(DerivedUuid.Of("campaign", request.ToString()));
 
+    /// <param name="kind">What it is about, by a word that never changes.</param>
+    /// <param name="parts">What tells it apart from others to the same person: stage, hours, application.</param>
+    public static MessageId Message(CampaignId campaign, PersonId to, string kind, params ReadOnlySpan<string> parts) =>
+        new(DerivedUuid.Of("message", [campaign.ToString(), to.Value, kind, .. parts]));
+
     public static SnapshotId Snapshot(RequestId request) => new(DerivedUuid.Of("snapshot", request.ToString()));
 }
 

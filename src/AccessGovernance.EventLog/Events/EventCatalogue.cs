@@ -10,6 +10,7 @@ using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -104,6 +105,10 @@ public static class EventCatalogue
         new("remediation.retained.v1", typeof(AccessRetained), Since: 3),
         new("remediation.reappeared.v1", typeof(AccessReappeared), Since: 3),
         new("remediation.excepted.v1", typeof(RemediationExcepted), Since: 3),
+        new("message.queued.v1", typeof(MessageQueued), Since: 3),
+        new("message.delivered.v1", typeof(MessageDelivered), Since: 3),
+        new("message.failed.v1", typeof(MessageFailed), Since: 3),
+        new("message.given-up.v1", typeof(MessageGivenUp), Since: 3),
         new("import.started.v1", typeof(ImportStarted)),
         new("import.progressed.v1", typeof(ImportProgressed)),
         new("request.noted.v1", typeof(RequestNoted)),

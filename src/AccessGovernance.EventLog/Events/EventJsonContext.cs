@@ -9,6 +9,7 @@ using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.Domain.Snapshots;
 using AccessGovernance.Domain.Tokens;
 
@@ -34,6 +35,7 @@ namespace AccessGovernance.EventLog.Events;
         typeof(EarlierDecisionsConverter), typeof(NoResponseConverter), typeof(AnswerConverter), typeof(RemovalConverter), typeof(RecommendationConverter),
         typeof(AdviceReasonConverter), typeof(ReplacementCauseConverter), typeof(ResolutionResultConverter), typeof(OutcomeKindConverter),
         typeof(RemediationActionConverter), typeof(DayOfWeekConverter),
+        typeof(MessageIdConverter), typeof(MessageKindConverter), typeof(DeliveryErrorConverter), typeof(GiveUpCauseConverter),
     ])]
 [JsonSerializable(typeof(IdentityRegistered))]
 [JsonSerializable(typeof(IdentityMarkedSynthetic))]
@@ -101,6 +103,10 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(AccessRetained))]
 [JsonSerializable(typeof(AccessReappeared))]
 [JsonSerializable(typeof(RemediationExcepted))]
+[JsonSerializable(typeof(MessageQueued))]
+[JsonSerializable(typeof(MessageDelivered))]
+[JsonSerializable(typeof(MessageFailed))]
+[JsonSerializable(typeof(MessageGivenUp))]
 [JsonSerializable(typeof(ImportStarted))]
 [JsonSerializable(typeof(ImportProgressed))]
 [JsonSerializable(typeof(RequestNoted))]

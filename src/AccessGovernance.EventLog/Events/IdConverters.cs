@@ -45,6 +45,8 @@ internal sealed class DefinitionIdConverter() : GuidIdConverter<DefinitionId>(v 
 
 internal sealed class CampaignIdConverter() : GuidIdConverter<CampaignId>(v => new(v), v => v.Value);
 
+internal sealed class MessageIdConverter() : GuidIdConverter<MessageId>(v => new(v), v => v.Value);
+
 internal sealed class ConditionTextConverter() : TextIdConverter<ConditionText>(v => new(v), v => v.Value);
 
 /// <summary>A number from 1 on.</summary>

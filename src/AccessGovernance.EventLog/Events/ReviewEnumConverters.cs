@@ -1,6 +1,7 @@
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Domain.Reviews.Messages;
 
 namespace AccessGovernance.EventLog.Events;
 
@@ -55,6 +56,17 @@ internal static class ReviewNames
     public static readonly StoredNames<RemediationAction> RemediationActions = new(
         (RemediationAction.Revoke, "revoke"), (RemediationAction.Suspend, "suspend"), (RemediationAction.Modify, "modify"));
 
+    public static readonly StoredNames<MessageKind> MessageKinds = new(
+        (MessageKind.Launch, "launch"), (MessageKind.StageBegun, "stage-begun"), (MessageKind.Reminder, "reminder"), (MessageKind.Escalation, "escalation"),
+        (MessageKind.Deadline, "deadline"), (MessageKind.Remediation, "remediation"), (MessageKind.Overdue, "overdue"));
+
+    public static readonly StoredNames<DeliveryError> DeliveryErrors = new(
+        (DeliveryError.Unreachable, "unreachable"), (DeliveryError.TimedOut, "timed-out"), (DeliveryError.Refused, "refused"));
+
+    public static readonly StoredNames<GiveUpCause> GiveUpCauses = new(
+        (GiveUpCause.TooManyAttempts, "too-many-attempts"), (GiveUpCause.Expired, "expired"), (GiveUpCause.RecipientGone, "recipient-gone"),
+        (GiveUpCause.NoAddress, "no-address"), (GiveUpCause.NothingOwed, "nothing-owed"), (GiveUpCause.Rejected, "rejected"));
+
     public static readonly StoredNames<DayOfWeek> Days = new(
         (DayOfWeek.Monday, "monday"), (DayOfWeek.Tuesday, "tuesday"), (DayOfWeek.Wednesday, "wednesday"), (DayOfWeek.Thursday, "thursday"),
         (DayOfWeek.Friday, "friday"), (DayOfWeek.Saturday, "saturday"), (DayOfWeek.Sunday, "sunday"));
@@ -89,3 +101,9 @@ internal sealed class OutcomeKindConverter() : EnumConverter<OutcomeKind>(Review
 internal sealed class RemediationActionConverter() : EnumConverter<RemediationAction>(ReviewNames.RemediationActions);
 
 internal sealed class DayOfWeekConverter() : EnumConverter<DayOfWeek>(ReviewNames.Days);
+
+internal sealed class MessageKindConverter() : EnumConverter<MessageKind>(ReviewNames.MessageKinds);
+
+internal sealed class DeliveryErrorConverter() : EnumConverter<DeliveryError>(ReviewNames.DeliveryErrors);
+
+internal sealed class GiveUpCauseConverter() : EnumConverter<GiveUpCause>(ReviewNames.GiveUpCauses);

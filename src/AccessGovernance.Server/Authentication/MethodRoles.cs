@@ -51,7 +51,7 @@ public static class MethodRoles
         Add(table, "CampaignService", Administration, "DefineCampaign", "ReviseDefinition", "RetireDefinition", "LaunchCampaign", "EndStage",
             "SignOffCampaign", "CloseCampaign", "CancelCampaign", "ArchiveCampaign", "AcknowledgeCase", "FailCase", "ExceptCase");
         Add(table, "CampaignService", [Role.Administrator, Role.Auditor], "ListTemplates", "GetDefinition", "ListDefinitions", "PreviewCampaign",
-            "GetCampaign", "ListCampaigns", "ListCases", "GetReport");
+            "GetCampaign", "ListCampaigns", "ListCases", "ListMessages", "GetReport");
         Add(table, "ReviewService", Reviewing, "ListWorkItems", "DecideItem", "DelegateItem", "CommentOnItem", "DecideItems", "SignOff",
             "ExportWorkList", "ImportDecisions");
         Add(table, "ReviewService", [Role.Administrator, Role.Reviewer, Role.Auditor], "GetWorkItem");

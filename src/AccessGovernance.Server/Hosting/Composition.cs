@@ -18,6 +18,7 @@ using AccessGovernance.Server.EventStoreFace;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Quick;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews.Messages;
 using AccessGovernance.Server.Reviews.Populations;
 using AccessGovernance.Server.Reviews.Running;
 using AccessGovernance.Server.Services;
@@ -66,6 +67,8 @@ internal static class Composition
     {
         // One silo: nothing connects to these ports.
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+        // There is nobody else to evict; and with a clock that is ahead, this one would seem to have been joining for days.
+        silo.Configure<ClusterMembershipOptions>(o => o.EvictWhenMaxJoinAttemptTimeExceeded = false);
         // Lost when the process ends: at its start every campaign is looked at.
         silo.UseInMemoryReminderService();
         silo.AddAdoNetGrainStorage(CacheStorage, o => (o.Invariant, o.ConnectionString) = (StateSchema.Invariant, stateConnection));
@@ -110,12 +113,25 @@ internal static class Composition
         services.AddHostedService<SeatSettlement>();
     }
 
-    public static void AddReviews(this IServiceCollection services)
+    public static void AddReviews(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
         services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>();
         services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
+        services.AddMessages(MessageSettings.Of(options));
         services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
+    }
+
+    private static void AddMessages(this IServiceCollection services, MessageSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton<MessageQueue>().AddSingleton<Recipients>().AddSingleton<DeliveryRound>();
+        if (settings.Console)
+            services.AddSingleton<IMessageSender, ConsoleSender>();
+        if (settings.Mail is { } mail)
+            services.AddSingleton<IMessageSender>(s => new MailSender(mail, s.GetRequiredService<TimeProvider>()));
+        if (settings.Webhook is { } target)
+            services.AddSingleton<IMessageSender>(s => new WebhookSender(target, s.GetRequiredService<TimeProvider>()));
     }
 
     public static void AddCallers(this IServiceCollection services, DataDirectory data, ServerOptions options, ClusterSettings? cluster)

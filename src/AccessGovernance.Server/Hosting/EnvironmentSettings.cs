@@ -14,7 +14,7 @@ internal static partial class EnvironmentSettings
 
     /// <summary>Settings that hold a password.</summary>
     public static IReadOnlySet<string> Secrets { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { "eventstore", "cluster-postgres", "eventstore-plain-store" };
+        new HashSet<string>(StringComparer.Ordinal) { "eventstore", "cluster-postgres", "eventstore-plain-store", "smtp-password", "webhook-key" };
 
     /// <summary>Null when it is not set, or empty.</summary>
     /// <exception cref="StartException">It is set in both ways, or its file cannot be read.</exception>

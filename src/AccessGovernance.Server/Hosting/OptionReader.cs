@@ -45,6 +45,16 @@ public static class OptionReader
         ["dashboard"] = (o, v) => o with { Dashboard = OneOf("dashboard", v, "on", "off") == "on" },
         ["log-format"] = (o, v) => o with { LogFormat = OneOf("log-format", v, "text", "json") },
         ["otlp-endpoint"] = (o, v) => o with { OtlpEndpoint = v },
+        ["message-console"] = (o, v) => o with { MessageConsole = OneOf("message-console", v, "on", "off") == "on" },
+        ["message-link"] = (o, v) => o with { MessageLink = v },
+        ["smtp-host"] = (o, v) => o with { SmtpHost = v },
+        ["smtp-port"] = (o, v) => o with { SmtpPort = Number("smtp-port", v, 1, 65_535) },
+        ["smtp-tls"] = (o, v) => o with { SmtpTls = OneOf("smtp-tls", v, "starttls", "tls", "none") },
+        ["smtp-user"] = (o, v) => o with { SmtpUser = v },
+        ["smtp-password"] = (o, v) => o with { SmtpPassword = new HiddenText(v) },
+        ["smtp-from"] = (o, v) => o with { SmtpFrom = v },
+        ["webhook-url"] = (o, v) => o with { WebhookUrl = v },
+        ["webhook-key"] = (o, v) => o with { WebhookKey = new HiddenText(v) },
         ["clock-offset-ms"] = (o, v) => o with { ClockOffsetMs = Number("clock-offset-ms", v, -1_000_000_000, 1_000_000_000) },
     };
 
@@ -83,6 +93,16 @@ public static class OptionReader
             + "password; every grain call is counted for it [default: off]",
         ["log-format"] = "text, or json for one object a line [default: text]",
         ["otlp-endpoint"] = "URL that traces are sent to by OTLP, such as http://127.0.0.1:4317 [default: $OTEL_EXPORTER_OTLP_ENDPOINT, else none]",
+        ["message-console"] = "off: messages of campaigns are no lines of the log, where they are named by ids [default: on]",
+        ["message-link"] = "What links in messages begin with, such as https://access.example.org [default: none, no links]",
+        ["smtp-host"] = "Mail server that takes messages of campaigns [default: none, no mail]",
+        ["smtp-port"] = "Its port [default: 587]",
+        ["smtp-tls"] = "starttls, tls from the first byte, or none [default: starttls]",
+        ["smtp-user"] = "User there, with smtp-password [default: none]",
+        ["smtp-password"] = "Password there; better set in the environment, as others on this machine can read command lines",
+        ["smtp-from"] = "Address that mail comes from, such as reviews@example.org",
+        ["webhook-url"] = "https URL that messages of campaigns are posted to as JSON [default: none]",
+        ["webhook-key"] = "Key that signs them, 16 characters at least; better set in the environment",
         ["clock-offset-ms"] = "Added to the node's clock, for tests of wrong clocks [default: 0]",
     };
 

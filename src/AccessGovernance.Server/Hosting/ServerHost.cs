@@ -82,7 +82,7 @@ public static class ServerHost
         else
             builder.Host.AddSilo(cluster);
         builder.Services.AddReadModels(data);
-        builder.Services.AddReviews();
+        builder.Services.AddReviews(options);
         builder.Services.AddCallers(data, options, cluster);
         builder.Services.AddApi(options);
         builder.AddTelemetry(options, traces);

@@ -37,6 +37,34 @@ public sealed record ServerOptions
     /// <summary>Where traces are sent by OTLP; null for nowhere, unless OpenTelemetry's own variable names it.</summary>
     public string? OtlpEndpoint { get; init; }
 
+    /// <summary>Each message of a campaign is a line of the log, by ids.</summary>
+    public bool MessageConsole { get; init; } = true;
+
+    /// <summary>What links in messages begin with; null for messages without links.</summary>
+    public string? MessageLink { get; init; }
+
+    /// <summary>The server that messages are mailed by; null for no mail.</summary>
+    public string? SmtpHost { get; init; }
+
+    public int SmtpPort { get; init; } = 587;
+
+    /// <summary>"starttls", "tls" or "none".</summary>
+    public string SmtpTls { get; init; } = "starttls";
+
+    /// <summary>Null where the mail server asks for none.</summary>
+    public string? SmtpUser { get; init; }
+
+    public HiddenText? SmtpPassword { get; init; }
+
+    /// <summary>The address that mail comes from.</summary>
+    public string? SmtpFrom { get; init; }
+
+    /// <summary>Where messages are posted to; null for nowhere.</summary>
+    public string? WebhookUrl { get; init; }
+
+    /// <summary>Signs what is posted.</summary>
+    public HiddenText? WebhookKey { get; init; }
+
     /// <summary>Added to the clock of this node, in milliseconds: for tests of clocks that are wrong.</summary>
     public long ClockOffsetMs { get; init; }
 

@@ -36,6 +36,16 @@ public sealed class Remediating
     }
 
     [Fact]
+    public void Leaves_what_was_excepted_in_the_meantime_as_it_is()
+    {
+        Done(new RequestRemediation(RemediationAction.Revoke, 5));
+        Done(new ExceptRemediation(Times.Day(120), Why));
+        Assert.Empty(Decide(new SendRemediation("T-1")).Events);
+        now = Times.Day(120);
+        Assert.Single(Decide(new SendRemediation("T-1")).Events);
+    }
+
+    [Fact]
     public void Is_open_again_when_the_access_reappears()
     {
         Done(new RequestRemediation(RemediationAction.Revoke, 5));

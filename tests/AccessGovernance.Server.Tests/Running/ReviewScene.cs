@@ -115,8 +115,8 @@ public sealed class ReviewScene : IDisposable
         AsOwner.Dispose();
     }
 
-    // The position after the one that a token names.
-    private static string Next(string token)
+    /// <summary>The position after the one that a token names.</summary>
+    public static string Next(string token)
     {
         var place = token.LastIndexOf('-') + 1;
         return token[..place] + (long.Parse(token[place..], CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);

@@ -27,7 +27,7 @@ public sealed record SignOffCampaign(
 /// <param name="Position">Up to where the report reaches.</param>
 public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, long Position, string ReportSha256) : CampaignCommand;
 
-/// <param name="Denied">The persons whose access is denied, by an answer or in a case that is open: none of them may cancel that.</param>
+/// <param name="Denied">The persons whose access is denied in a case that is open, or is still under review: none of them may cancel that.</param>
 public sealed record CancelCampaign(ImmutableArray<PersonId> Denied, string Reason) : CampaignCommand;
 
 public sealed record ArchiveCampaign : CampaignCommand;

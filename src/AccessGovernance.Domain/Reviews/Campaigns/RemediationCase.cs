@@ -126,6 +126,9 @@ public sealed class RemediationCase(ItemNumber item)
     {
         if (State == CaseState.ObservedAbsent)
             return NotOpen();
+        // Somebody answers for it for the time being: what was under way when they said so ends nothing of that.
+        if (State == CaseState.Excepted && context.Now < ExceptedUntil)
+            return Decision.Nothing;
         if (Attempts >= MaxAttempts)
             return Decision.Refuse(RefusalReason.CaseNotOpen, "item", $"the case was sent {MaxAttempts} times, which is the most");
         return Reference(command.Reference) ?? Decision.Record(new RemediationSent(Item, context.Now, command.Reference));

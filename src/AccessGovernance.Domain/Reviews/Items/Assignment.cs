@@ -49,6 +49,9 @@ public readonly record struct Assignment(
 
     public bool Accepts => Answer is Answer.Certify or Answer.Modify;
 
+    /// <summary>True while whoever sits on the place has said nothing of it.</summary>
+    public bool OwesAnswer => Answer == Answer.None && !SignedOff;
+
     public bool Denies => Answer == Answer.Revoke;
 
     /// <summary>True when the person sits on the place, or did before.</summary>

@@ -47,6 +47,8 @@ public sealed class ReviewPart : Aggregate
     {
         if (Find(number) is not { } item)
             return UnknownItem(number);
+        if (command is AnswerItem { Removes: Removal.Content } && FrozenOf(number).Origin.Through.IsEmpty)
+            return Decision.Refuse(RefusalReason.SettingInvalid, "removes", "is Content, and nothing confers the access; Grant is allowed");
         return item.IsInReview && item.Stage != stage
             ? Decision.Refuse(RefusalReason.ItemNotInReview, "item", $"the item is in stage {item.Stage + 1} now, not in stage {stage + 1}")
             : item.Decide(command, FactsOf(number, subjectsSince), rules, context);

@@ -6,6 +6,7 @@ using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains;
@@ -39,8 +40,14 @@ internal sealed class CampaignCommands(
         return head;
     }
 
+    /// <summary>Waits until the read model of reviews knows what was recorded, on whichever silo: this one may not have heard of it yet.</summary>
+    public ValueTask ReviewsReached(Outcome recorded) => reviews.WaitFor(recorded.Position, CancellationToken.None);
+
     public Task<Outcome> Execute(CampaignId campaign, CampaignCommand command, string purpose, params ReadOnlySpan<string> parts) =>
         grains.GetGrain<ICampaignGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
+
+    public Task<Outcome> Execute(CampaignId campaign, MessageCommand command, string purpose, params ReadOnlySpan<string> parts) =>
+        grains.GetGrain<IOutboxGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
 
     /// <summary>Freezes a part; freezing the same again changes nothing, and another population replaces what nobody has answered.</summary>
     public Task<Outcome> Freeze(ReviewPartId part, PopulationFrozen population) =>

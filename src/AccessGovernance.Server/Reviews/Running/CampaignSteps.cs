@@ -8,7 +8,7 @@ namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>Finds out what is due in a campaign, from what is recorded, and has it done.</summary>
 internal sealed class CampaignSteps(
-    IEventLog log, ReviewReader reviews, ReviewProjector projector, LaunchStep launching, StageStep stages, RemediationStep remediation)
+    IEventLog log, ReviewReader reviews, ReviewProjector projector, LaunchStep launching, DuringReview during, AfterReview after)
 {
     /// <summary>Parts of a campaign that are worked on at once.</summary>
     public const int MaxParts = 16;
@@ -31,8 +31,8 @@ internal sealed class CampaignSteps(
     private async Task<(bool Done, Instant? Next)> Take(CampaignRecord campaign) => campaign.Status switch
     {
         CampaignStatus.Launching => (await launching.Run(campaign), null),
-        CampaignStatus.InReview => (await stages.Run(campaign), stages.NextDue(campaign)),
-        CampaignStatus.Remediation or CampaignStatus.SignedOff => (await remediation.Run(campaign), null),
+        CampaignStatus.InReview => (await during.Run(campaign), during.NextDue(campaign)),
+        CampaignStatus.Remediation or CampaignStatus.SignedOff => (await after.Run(campaign), after.NextDue(campaign)),
         _ => (false, null),
     };
 }

@@ -2,12 +2,13 @@ using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.EventLog;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Processes;
+using AccessGovernance.Server.Reviews.Messages;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
-/// Wakes the campaigns that are not over: at the start, whenever something was recorded about them, and now and then. What they then do is for
-/// <see cref="CampaignSteps"/>; waking one too often costs a look.
+/// Wakes the campaigns that are not over, and whoever carries messages: at the start, whenever something was recorded about them, and now and then. What
+/// they then do is for <see cref="CampaignSteps"/> and <see cref="DeliveryRound"/>; waking one too often costs a look.
 /// </summary>
 internal sealed partial class CampaignWatch(
     IEventLog log, ReviewReader reviews, ReviewProjector projector, IGrainFactory grains, TimeProvider time, ILogger<CampaignWatch> logger) : BackgroundService
@@ -27,6 +28,9 @@ internal sealed partial class CampaignWatch(
             await projector.WaitFor(head, cancellation);
             foreach (var campaign in reviews.Campaigns(null, int.MaxValue, IsRunning))
                 await grains.GetGrain<ICampaignClock>(campaign.Id.Value).Wake();
+            // Also of campaigns that are over: what they owe is to be given up, too.
+            foreach (var campaign in reviews.CampaignsWithWaiting())
+                await grains.GetGrain<IMessageCarrier>(campaign.Value).Wake();
             using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             wait.CancelAfter(NowAndThen);
             await ((Task)log.WaitPast(head, wait.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -13,7 +13,7 @@ internal readonly record struct CarriedOut(RemediationCommand First, Remediation
 
 /// <summary>
 /// Ends or changes the grants that an item's access follows from, as anybody would: by commands to the identity, which decides. Grants are looked
-/// up anew, so that what was granted since the launch goes too, and what ended since is left alone.
+/// up anew, so that what was granted since the launch goes too, what ended since is left alone, and what was granted after the decision stays.
 /// </summary>
 internal sealed class Removals(HistoryReader history, CampaignCommands commands)
 {
@@ -39,7 +39,8 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
         for (var round = 0; round < MaxRounds; round++)
         {
             var held = await Held(item.Frozen);
-            var grants = held.Where(g => targets.Contains(g.Entitlement)).ToList();
+            // What was granted after the decision was decided by somebody else: it stays, and the case says so.
+            var grants = held.Where(g => targets.Contains(g.Entitlement) && g.RecordedTime <= item.Case!.RequestedAt).ToList();
             if (grants.Count == 0)
                 return new(new SendRemediation(ReferenceTo(last)), held is [var other, ..] ? new RetainAccess(other.Entitlement) : null);
             foreach (var grant in grants)

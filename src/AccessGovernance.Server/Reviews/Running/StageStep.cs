@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.Grains;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Populations;
@@ -31,9 +32,12 @@ internal sealed class StageStep(
         var next = campaign.Stage + 1 < settings.Stages.Length ? settings.Stages[campaign.Stage + 1] : null;
         var reviewers = next is null ? null : sources.Find([next.Reviewers], commands.Now, await commands.ReadModelsReached(), CancellationToken.None);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
-        await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel,
-            async (number, _) => await Close(campaign, new(campaign.Id, number), next, reviewers));
+        var last = new Outcome?[ReviewPartId.CountFor(campaign.Population!.Items)];
+        await Parallel.ForAsync(0, last.Length, parallel,
+            async (number, _) => last[number] = await Close(campaign, new(campaign.Id, number), next, reviewers));
         await commands.ReviewsReached();
+        if (last.MaxBy(o => o?.Position ?? 0) is { } furthest)
+            await commands.ReviewsReached(furthest);
         var tally = reviews.Campaign(campaign.Id)!.Counts.Stages.ElementAtOrDefault(campaign.Stage);
         var ended = await commands.Execute(campaign.Id,
             new EndStage(campaign.Stage, tally, ZoneClocks.Of(settings.Calendar.Zone, commands.Now)), "end-stage", $"{campaign.Stage}");
@@ -63,7 +67,7 @@ internal sealed class StageStep(
     // Also where some are closed already: an end that was interrupted goes on.
     private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items;
 
-    private async Task Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
+    private async Task<Outcome?> Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
     {
         var requests = ImmutableArray.CreateBuilder<ItemRequest>();
         foreach (var item in reviews.Part(part))
@@ -74,11 +78,12 @@ internal sealed class StageStep(
             requests.Add(new(item.Number, new CloseItemStage(next is null ? null : Resolve(campaign, item, since, next, reviewers!)), since));
         }
         if (requests.Count == 0)
-            return;
+            return null;
         var numbers = string.Join(',', requests.Select(r => r.Item));
         var closed = await commands.Execute(part, requests.DrainToImmutable(), campaign.Stage, campaign.Rules, "close-items", numbers);
         if (closed.Results.FirstOrDefault(r => r.Kind == ItemResultKind.Refused) is { Refusal: { } refusal })
             throw new InvalidOperationException($"An item of part {part.Number} did not end its stage: {refusal.Message}");
+        return closed.Outcome;
     }
 
     private static ImmutableArray<AssignedReviewer> Resolve(

@@ -36,9 +36,9 @@ public sealed class CampaignRun(IEventLog log, DirectoryReader directory)
     /// <summary>Items whose cases are in no end state now, in order.</summary>
     public IReadOnlyList<ItemRecord> Open(ReviewRead read, CampaignId campaign) => All(read, campaign, i => i.Case is { } c && !c.IsEnded(read.Now));
 
-    /// <summary>Items whose access is denied: by an answer of the present stage, or in a case that is open.</summary>
-    public IReadOnlyList<ItemRecord> Denied(ReviewRead read, CampaignId campaign) =>
-        All(read, campaign, i => (i.Case is { } c && !c.IsEnded(read.Now)) || i.Places.Any(p => p.Denies));
+    /// <summary>Items whose access may yet be denied: what is still under review, and what has a case that is open.</summary>
+    public IReadOnlyList<ItemRecord> MayBeDenied(ReviewRead read, CampaignId campaign) =>
+        All(read, campaign, i => !i.IsFinished || (i.Case is { } c && !c.IsEnded(read.Now)));
 
     /// <summary>Waits until something is recorded after a position, as long as the call may last.</summary>
     /// <exception cref="NotReadyException">Nothing was in that time.</exception>

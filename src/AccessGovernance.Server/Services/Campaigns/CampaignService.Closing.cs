@@ -34,7 +34,7 @@ public sealed partial class CampaignServiceV1
         var id = Names.Campaign("campaign", request.Campaign);
         var reason = SettingTexts.Read("reason", request.Reason, CampaignSettings.MaxReasonLength);
         var (read, campaign) = await Campaign(id, "", context);
-        var command = new CancelCampaign(runs.SubjectsOf(runs.Denied(read, campaign.Id), campaign.Basis.ValidAt), reason);
+        var command = new CancelCampaign(runs.SubjectsOf(runs.MayBeDenied(read, campaign.Id), campaign.Basis.ValidAt), reason);
         return new() { Receipt = await Run(request, request.RequestId, campaign.Id, command, context) };
     }
 

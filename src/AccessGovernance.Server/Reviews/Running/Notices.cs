@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Messages;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Reviews.Messages;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>
+/// Tells reviewers what they owe when a stage begins, when reminders are due and when it was passed on to them, and the owner of a campaign what
+/// nobody answered. Of several notices that are due, such as after the server stood still, the latest alone goes out.
+/// </summary>
+internal sealed class Notices(ReviewReader reviews, MessageQueue queue, CampaignCommands commands)
+{
+    // Not looked at again by this process; another one finds that the messages are there.
+    private readonly ConcurrentDictionary<Notice, bool> taken = [];
+
+    /// <summary>When a reminder of the present stage falls due; null when none does any more.</summary>
+    public Instant? NextDue(CampaignRecord campaign)
+    {
+        var now = commands.Now;
+        var coming = Schedule(campaign).Where(d => d.At > now).Select(d => (Instant?)d.At);
+        return coming.FirstOrDefault();
+    }
+
+    /// <returns>Whether anything was recorded.</returns>
+    public async Task<bool> InReview(CampaignRecord campaign)
+    {
+        var told = await AfterStages(campaign, campaign.Stage);
+        var notice = Latest(campaign);
+        if (IsNew(notice))
+        {
+            var owed = await Owed(campaign);
+            told |= await queue.Add(campaign.Id, owed.All.Select(o => Draft(campaign, notice, o.Key, o.Value)));
+            taken[notice] = true;
+        }
+        return await PassedOn(campaign) || told;
+    }
+
+    /// <summary>Tells the owner of a campaign of stages that ended with items which nobody answered.</summary>
+    /// <param name="stages">How many are over.</param>
+    /// <returns>Whether anything was recorded.</returns>
+    public async Task<bool> AfterStages(CampaignRecord campaign, int stages)
+    {
+        var told = false;
+        for (var stage = 0; stage < stages; stage++)
+        {
+            var notice = new Notice(campaign.Id, stage, MessageKind.Deadline, 0);
+            var tally = campaign.Counts.Stages.ElementAtOrDefault(stage);
+            if (IsNew(notice) && tally.Items > tally.Answered)
+                told |= await queue.Add(campaign.Id, [Draft(campaign, notice, campaign.Basis.Settings.Owner, tally.Items - tally.Answered)]);
+            taken[notice] = true;
+        }
+        return told;
+    }
+
+    // Once those who do not answer were added to or replaced: whoever came then was not told at the beginning.
+    private async Task<bool> PassedOn(CampaignRecord campaign)
+    {
+        var notice = new Notice(campaign.Id, campaign.Stage, MessageKind.Escalation, 0);
+        if (!Schedule(campaign).Any(d => d.Kind == NoticeKind.Escalation && d.At <= commands.Now) || !IsNew(notice))
+            return false;
+        var owed = await Owed(campaign);
+        var told = await queue.Add(campaign.Id, owed.All.Where(o => owed.IsSubstitute(o.Key)).Select(o => Draft(campaign, notice, o.Key, o.Value)));
+        taken[notice] = true;
+        return told;
+    }
+
+    private Notice Latest(CampaignRecord campaign)
+    {
+        var (now, deadline) = (commands.Now, campaign.Rules.Deadline);
+        var hours = Schedule(campaign).Where(d => d.Kind == NoticeKind.Reminder && d.At <= now)
+            .Select(d => (int)((deadline.Milliseconds - d.At.Milliseconds) / (long)TimeSpan.FromHours(1).TotalMilliseconds)).LastOrDefault();
+        var beginning = campaign.Stage == 0 ? MessageKind.Launch : MessageKind.StageBegun;
+        return new(campaign.Id, campaign.Stage, hours > 0 ? MessageKind.Reminder : beginning, hours);
+    }
+
+    private bool IsNew(Notice notice) => !taken.ContainsKey(notice);
+
+    private async Task<OwedAnswers> Owed(CampaignRecord campaign)
+    {
+        await commands.ReviewsReached();
+        return OwedAnswers.Of(reviews, campaign);
+    }
+
+    private static ImmutableArray<DueNotice> Schedule(CampaignRecord campaign) =>
+        NoticeSchedule.Of(campaign.Basis.Settings.Notices, campaign.StageBegunAt!.Value, campaign.Rules.Deadline);
+
+    private static MessageDraft Draft(CampaignRecord campaign, Notice notice, PersonId to, long items) => new(
+        DerivedIds.Message(campaign.Id, to, $"{notice.Kind}", $"{notice.Stage}", $"{notice.Hours}"), notice.Kind, notice.Stage, to,
+        new(items, notice.Hours, campaign.Deadlines[notice.Stage].At, null));
+
+    private readonly record struct Notice(CampaignId Campaign, int Stage, MessageKind Kind, int Hours);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using AccessGovernance.Directory;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Applications;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Messages;
+using AccessGovernance.EventLog.Events;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Reviews.Messages;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>
+/// Tells the owner of each application that is fulfilled by hand which cases wait for them, and the owner of each application what is overdue; the
+/// owner of the campaign where an application has none.
+/// </summary>
+internal sealed class RemediationNotices(ReviewReader reviews, DirectoryReader directory, MessageQueue queue, CampaignCommands commands)
+{
+    // As Notices; with the time at which the open cases of a campaign are overdue, forever where there are none.
+    private readonly ConcurrentDictionary<(CampaignId Campaign, MessageKind Kind), Instant> taken = [];
+
+    /// <summary>When cases become overdue; null when none will.</summary>
+    public Instant? NextDue(CampaignRecord campaign) =>
+        taken.TryGetValue((campaign.Id, MessageKind.Remediation), out var due) && !due.IsForever && due > commands.Now ? due : null;
+
+    /// <summary>Once every case of the campaign is opened.</summary>
+    /// <returns>Whether anything was recorded.</returns>
+    public async Task<bool> Run(CampaignRecord campaign)
+    {
+        if (!taken.ContainsKey((campaign.Id, MessageKind.Remediation)) && await Begun(campaign))
+            return true;
+        var due = taken[(campaign.Id, MessageKind.Remediation)];
+        if (commands.Now < due || taken.ContainsKey((campaign.Id, MessageKind.Overdue)))
+            return false;
+        var overdue = Tally(campaign, (c, now) => c.IsOverdue(now));
+        var told = await queue.Add(campaign.Id, overdue.Select(t => Draft(campaign, MessageKind.Overdue, t.Key, t.Value)));
+        taken[(campaign.Id, MessageKind.Overdue)] = due;
+        return told;
+    }
+
+    private async Task<bool> Begun(CampaignRecord campaign)
+    {
+        await commands.ReadModelsReached();
+        var open = Tally(campaign, (c, now) => !c.IsEnded(now));
+        var byHand = open.Where(t => directory.Application(t.Key) is null or { Fulfilment: Fulfilment.Manual });
+        var told = await queue.Add(campaign.Id, byHand.Select(t => Draft(campaign, MessageKind.Remediation, t.Key, t.Value)));
+        taken[(campaign.Id, MessageKind.Remediation)] = open.Count == 0 ? Instant.Forever : open.Values.Max(t => t.Due);
+        return told;
+    }
+
+    private SortedDictionary<AppId, CaseTally> Tally(CampaignRecord campaign, Func<CaseRecord, Instant, bool> counts)
+    {
+        var (tally, now) = (new Dictionary<AppId, CaseTally>(), commands.Now);
+        for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
+        {
+            foreach (var item in reviews.Part(new(campaign.Id, number)))
+            {
+                if (item.Case is not { } found || !counts(found, now))
+                    continue;
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(tally, item.Frozen.Application, out _);
+                known = new(known.Cases + 1, Instant.Max(known.Due, found.DueAt));
+            }
+        }
+        return new(tally, Comparer<AppId>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value)));
+    }
+
+    private MessageDraft Draft(CampaignRecord campaign, MessageKind kind, AppId application, CaseTally tally)
+    {
+        var to = directory.Application(application)?.Owner ?? campaign.Basis.Settings.Owner;
+        return new(DerivedIds.Message(campaign.Id, to, $"{kind}", application.Value), kind, campaign.Stage, to, new(tally.Cases, 0, tally.Due, application));
+    }
+
+    private readonly record struct CaseTally(long Cases, Instant Due);
+}
