@@ -32,7 +32,6 @@ internal sealed class Report(string bench)
     /// <summary>A figure that was measured once.</summary>
     public void Single(string key, double value, string aim)
     {
-        Console.Error.WriteLine($"{key} {value}");
         rows.Add((key, "", Text(value), "", aim));
         values.Add((key, Rounded(value)));
     }
