@@ -48,8 +48,11 @@ internal sealed class StageStep(
 
     private async Task<bool> Substitute(CampaignRecord campaign)
     {
-        if (EscalationOf(campaign) is var (at, kind) && commands.Now >= at && escalated.TryAdd((campaign.Id, campaign.Stage), true))
+        if (EscalationOf(campaign) is var (at, kind) && commands.Now >= at && !escalated.ContainsKey((campaign.Id, campaign.Stage)))
+        {
             await substitutes.Escalate(campaign, kind);
+            escalated[(campaign.Id, campaign.Stage)] = true;
+        }
         return await substitutes.ReplaceGone(campaign);
     }
 
