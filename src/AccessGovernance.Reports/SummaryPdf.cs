@@ -87,6 +87,8 @@ internal sealed partial class SummaryPdf : IDisposable
     {
         Title("Population", 13);
         Fact("Items", $"{head.Population.Items} of {head.Population.Considered} considered; counted in this report: {figures.Items}");
+        if (head.Kept is { } kept)
+            Fact("In despite of exclusions", $"{kept.Items}, the access of those who approved or stated them, or launched: {string.Join(", ", kept.Persons.Take(MaxListed))}");
         Fact("Without a reviewer", Number(head.Population.WithoutReviewer));
         Fact("SHA-256", head.Population.Sha256);
         foreach (var count in head.Population.Counts.Take(MaxListed))

@@ -20,6 +20,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private string launchedBy = "";
     private CampaignSignedOff? signOff;
     private CampaignClosed? report;
+    private OwnAccessKept? kept;
     private readonly List<OpenItems> open = [];
     private int frozen;
 
@@ -32,6 +33,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         {
             case LaunchBegun: (begunAt, launchedBy) = (at, actor); break;
             case CampaignLaunched or ReviewStageBegun: stageBegunAt = at; break;
+            case OwnAccessKept e: kept = e; break;
             case CampaignSignedOff e: signOff = e; break;
             case CampaignClosed e: report = e; break;
         }
@@ -86,7 +88,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     public CampaignRecord ToRecord() => new(id, campaign.Status, campaign.Basis!, campaign.Population, begunAt)
     {
         LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], SignOff = signOff,
-        Report = report,
+        Report = report, Kept = kept,
         Counts = new()
         {
             Frozen = frozen, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,

@@ -8,7 +8,11 @@ using AccessGovernance.Domain.Reviews.Items;
 namespace AccessGovernance.Reviews;
 
 /// <summary>One definition as recorded now.</summary>
-public sealed record DefinitionRecord(DefinitionId Id, int Version, CampaignSettings Settings, bool IsRetired);
+public sealed record DefinitionRecord(DefinitionId Id, int Version, CampaignSettings Settings, bool IsRetired)
+{
+    /// <summary>Who wrote each of its versions, by id, from the first on.</summary>
+    public ImmutableArray<string> Authors { get; init; } = [];
+}
 
 /// <summary>One campaign as recorded now.</summary>
 /// <param name="BegunAt">When its launch was recorded, by the writer's clock.</param>
@@ -25,6 +29,9 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     public required ImmutableArray<StageDeadline> Deadlines { get; init; }
     public required CampaignCounts Counts { get; init; }
     public required CampaignSignedOff? SignOff { get; init; }
+
+    /// <summary>What exclusions could not leave out; null for nothing.</summary>
+    public required OwnAccessKept? Kept { get; init; }
 
     /// <summary>The report that it was closed with.</summary>
     public required CampaignClosed? Report { get; init; }

@@ -12,6 +12,7 @@ internal sealed class ReviewModel
 {
     private readonly SortedDictionary<Guid, CampaignDefinition> definitions = [];
     private readonly SortedDictionary<Guid, CampaignModel> campaigns = [];
+    private readonly Dictionary<Guid, List<string>> authors = [];
     private readonly Dictionary<CampaignId, Outbox> outboxes = [];
 
     public WorkQueues Queues { get; } = new();
@@ -41,6 +42,8 @@ internal sealed class ReviewModel
             if (!definitions.TryGetValue(definition.Value, out var found))
                 definitions[definition.Value] = found = new();
             found.Fold(what, default);
+            if (what is CampaignDefined or DefinitionRevised)
+                AuthorsOf(definition.Value).Add(recorded.Actor);
         }
         else if (StreamNames.CampaignOf(recorded.Stream) is { } campaign && what is CampaignEvent happened)
             Of(campaign).Apply(happened, recorded.Stamp, recorded.Actor);
@@ -66,5 +69,13 @@ internal sealed class ReviewModel
         return found;
     }
 
-    private static DefinitionRecord ToRecord(Guid id, CampaignDefinition found) => new(new(id), found.Version, found.Settings!, found.IsRetired);
+    private List<string> AuthorsOf(Guid id)
+    {
+        if (!authors.TryGetValue(id, out var found))
+            authors[id] = found = [];
+        return found;
+    }
+
+    private DefinitionRecord ToRecord(Guid id, CampaignDefinition found) =>
+        new(new(id), found.Version, found.Settings!, found.IsRetired) { Authors = [.. AuthorsOf(id)] };
 }

@@ -115,6 +115,7 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     private static Gen<DomainEvent>[] Campaigns =>
     [
         Event(Gen.Select(Campaign, Basis, (id, basis) => new LaunchBegun(id, basis))),
+        Event(Gen.Select(Person.Array[0, 3], Gen.Long, (persons, items) => new OwnAccessKept([.. persons], items))),
         Event(Gen.Select(Counted, Deadline, (population, deadline) => new CampaignLaunched(population, deadline))),
         Event(Gen.Select(Gen.Int, Tally, (stage, tally) => new ReviewStageEnded(stage, tally))),
         Event(Gen.Select(Gen.Int, Deadline, (stage, deadline) => new ReviewStageBegun(stage, deadline))),

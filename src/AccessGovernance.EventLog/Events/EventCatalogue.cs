@@ -80,6 +80,7 @@ public static class EventCatalogue
         new("definition.revised.v1", typeof(DefinitionRevised), Since: 3),
         new("definition.retired.v1", typeof(DefinitionRetired), Since: 3),
         new("campaign.launch-begun.v1", typeof(LaunchBegun), Since: 3),
+        new("campaign.own-access-kept.v1", typeof(OwnAccessKept), Since: 4),
         new("campaign.launched.v1", typeof(CampaignLaunched), Since: 3),
         new("campaign.stage-ended.v1", typeof(ReviewStageEnded), Since: 3),
         new("campaign.stage-begun.v1", typeof(ReviewStageBegun), Since: 3),

@@ -78,6 +78,7 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(DefinitionRevised))]
 [JsonSerializable(typeof(DefinitionRetired))]
 [JsonSerializable(typeof(LaunchBegun))]
+[JsonSerializable(typeof(OwnAccessKept))]
 [JsonSerializable(typeof(CampaignLaunched))]
 [JsonSerializable(typeof(ReviewStageEnded))]
 [JsonSerializable(typeof(ReviewStageBegun))]

@@ -13,7 +13,7 @@ public sealed class RunningCampaigns
     private static readonly string Hash = new('a', 64);
     private static readonly LaunchBasis Basis = new(Quarterly, 1, Settings with { Stages = [First, Stage] }, Times.Day(99), 41, null, false, false, null);
     private static readonly Population Frozen = new(3, 10, 0, [new(TheDirectory, 3)], Hash);
-    private static readonly CompleteLaunch Complete = new(Frozen, Clock);
+    private static readonly CompleteLaunch Complete = new(Frozen, Clock, null);
 
     // The zone is an hour ahead: its Friday ends at 23:00 UTC.
     private static readonly Instant End = Times.Day(107 - (1.0 / 24));
@@ -30,6 +30,13 @@ public sealed class RunningCampaigns
         story.When(Complete).Then(new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
         story.Done(Complete).OnDay(101).When(Complete).ThenNothing();
         story.When(Complete with { Population = Frozen with { Considered = 11 } }).ThenRefused(RefusalReason.CampaignNotLaunching);
+    }
+
+    [Fact]
+    public void Say_what_exclusions_could_not_leave_out()
+    {
+        var (story, kept) = (Given.Campaign().Done(new BeginLaunch(Campaign, Basis)), new OwnAccessKept([Kim], 2));
+        story.When(Complete with { Kept = kept }).Then(kept, new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
     }
 
     [Fact]

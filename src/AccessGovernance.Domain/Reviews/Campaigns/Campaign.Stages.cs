@@ -24,9 +24,10 @@ public sealed partial class Campaign
                 : Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", $"the campaign is not launching: {Status}");
         if (CheckPopulation(command.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
             return refusal;
-        return StageDeadline.After(context.Now, basis.Settings.Stages[0].Days, basis.Settings.Calendar, command.Clock) is { } deadline
-            ? Decision.Record(new CampaignLaunched(command.Population, deadline))
-            : NoBusinessDay();
+        if (StageDeadline.After(context.Now, basis.Settings.Stages[0].Days, basis.Settings.Calendar, command.Clock) is not { } deadline)
+            return NoBusinessDay();
+        var launched = new CampaignLaunched(command.Population, deadline);
+        return command.Kept is { } kept ? Decision.Record(kept, launched) : Decision.Record(launched);
     }
 
     /// <summary>Why nobody can mean to review a population; null when somebody can.</summary>

@@ -10,7 +10,8 @@ public sealed record BeginLaunch(CampaignId Campaign, LaunchBasis Basis) : Campa
 
 /// <summary>States that the population is frozen, and begins the first stage.</summary>
 /// <param name="Clock">Of the calendar's zone.</param>
-public sealed record CompleteLaunch(Population Population, ZoneClock Clock) : CampaignCommand;
+/// <param name="Kept">What exclusions would have left out, had it been anybody else's access; null for nothing.</param>
+public sealed record CompleteLaunch(Population Population, ZoneClock Clock, OwnAccessKept? Kept) : CampaignCommand;
 
 /// <summary>Ends the present stage, once its deadline is over or everybody signed off.</summary>
 /// <param name="Stage">The stage that is ended.</param>

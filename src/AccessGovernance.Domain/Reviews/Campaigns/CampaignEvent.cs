@@ -52,6 +52,18 @@ public sealed record LaunchBegun(CampaignId Campaign, LaunchBasis Basis) : Campa
 /// <summary>Everything is frozen, and the first stage has begun.</summary>
 public sealed record CampaignLaunched(Population Population, StageDeadline Deadline) : CampaignEvent;
 
+/// <summary>
+/// Exclusions describe access of persons who approved them, stated them or launched: it stayed in the population. Recorded with the launch.
+/// </summary>
+/// <param name="Persons">Everybody who had a hand in the exclusions, in order of ids: none of their access is left out.</param>
+/// <param name="Items">Items that would have been left out if they were anybody else's.</param>
+public sealed record OwnAccessKept(ImmutableArray<PersonId> Persons, long Items) : CampaignEvent
+{
+    public bool Equals(OwnAccessKept? other) => other is not null && Items == other.Items && Persons.SequenceEqual(other.Persons);
+
+    public override int GetHashCode() => HashCode.Combine(Items, Persons.Length);
+}
+
 /// <param name="Stage">From 0 on.</param>
 public sealed record ReviewStageEnded(int Stage, StageTally Tally) : CampaignEvent;
 

@@ -50,6 +50,9 @@ public sealed record CampaignPreview
     /// <summary>Of those the items that are here because nobody can say any more whether the conditions describe them.</summary>
     public required long NotKnown { get; init; }
 
+    /// <summary>Items that an exclusion describes, and that stay: the access of those who approved or stated one, or launch.</summary>
+    public required long OwnKept { get; init; }
+
     public bool MatchesNobody => Population.Items == 0;
 
     /// <summary>The scope leaves nothing out, of all access that there is.</summary>
@@ -71,6 +74,7 @@ public sealed record CampaignPreview
             IfNobodyAnswers = Silence(settings, found),
             OfForgotten = found.OfForgotten,
             NotKnown = found.NotKnown,
+            OwnKept = found.OwnKept.Length,
         };
     }
 

@@ -30,11 +30,15 @@ public sealed class CampaignLaunches(HistoryQuestions history, DirectoryQuestion
     }
 
     /// <summary>What a launch would freeze, found on other threads than the caller's.</summary>
-    public async Task<CampaignPreview> Preview(CampaignSettings settings, LaunchTime at, ServerCallContext context)
+    /// <param name="by">Those who wrote the definition and whoever would launch, by id.</param>
+    public async Task<CampaignPreview> Preview(CampaignSettings settings, IEnumerable<string> by, LaunchTime at, ServerCallContext context)
     {
-        await directory.Read("", context);
-        var found = await Task.Run(
-            () => populations.Find(settings, at.ValidAt, at.Position, at.SourceKnownAt, null, context.CancellationToken), context.CancellationToken);
+        var read = await directory.Read("", context);
+        var question = new PopulationQuestion(settings, at.ValidAt, at.Position, at.SourceKnownAt)
+        {
+            StatedBy = PopulationQuestion.PersonsBehind(by, read.Directory),
+        };
+        var found = await Task.Run(() => populations.Find(question, null, context.CancellationToken), context.CancellationToken);
         return CampaignPreview.Of(settings, found);
     }
 

@@ -16,6 +16,8 @@ internal static class CampaignMessages
         var message = Brief(campaign, tokens);
         message.Settings = SettingsMessages.Of(campaign.Basis.Settings);
         message.Population = campaign.Population is { } population ? Of(population) : null;
+        if (campaign.Kept is { } kept)
+            message.Population!.OwnAccessKept = kept.Items;
         return message;
     }
 

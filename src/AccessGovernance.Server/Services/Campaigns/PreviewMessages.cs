@@ -25,5 +25,6 @@ internal static class PreviewMessages
             }),
         },
         MatchesNobody = preview.MatchesNobody, MatchesEverybody = preview.MatchesEverybody, OfForgotten = preview.OfForgotten, Basis = basis,
+        OwnAccessKept = preview.OwnKept,
     };
 }
