@@ -23,6 +23,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private OwnAccessKept? kept;
     private readonly List<OpenItems> open = [];
     private int frozen;
+    private int passedOn;
 
     public CampaignStatus Status => campaign.Status;
 
@@ -91,18 +92,18 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         Report = report, Kept = kept,
         Counts = new()
         {
-            Frozen = frozen, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,
+            Frozen = frozen, PassedOn = passedOn, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,
             Outcomes = outcomes.Where(o => o.Value > 0).ToImmutableSortedDictionary(), Cases = cases.Where(c => c.Value > 0).ToImmutableSortedDictionary(),
                 Stages = [.. stages],
         },
     };
 
-    private static bool IsSubstitute(Assignment place) => place.Kinds.HasFlag(ReviewerKinds.Escalation) || place.Before is [.., { Delegated: false }];
+    private static bool IsSubstitute(Assignment place) => place.Kinds.HasFlag(ReviewerKinds.Escalation) || !place.Before.IsEmpty;
 
     private static CaseRecord ToRecord(RemediationCase open) => new(open.State, open.Action, open.RequestedAt, open.DueAt, open.Attempts)
     {
         ObservedAt = open.ObservedAt == default ? null : open.ObservedAt, ExceptedUntil = open.ExceptedUntil == default ? null : open.ExceptedUntil,
-        Through = open.Through,
+        Through = open.Through, RetryAt = open.State == CaseState.Failed ? open.RetryAt : null,
     };
 
     private void Replace(ReviewPart part, ReviewEvent what)
@@ -118,6 +119,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     {
         var item = part.Find(number) ?? throw new InvalidOperationException($"{what.GetType().Name} is of item {number}, which was never frozen.");
         Count(part, item, -1);
+        if (what is ItemDelegated or ReviewerReplaced or ReviewerAdded)
+            passedOn++;
         if (what is ItemStageClosed closed)
             Tally(item, closed);
         part.Fold(what, default);

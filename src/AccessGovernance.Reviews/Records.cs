@@ -64,6 +64,9 @@ public sealed record CampaignCounts
     /// <summary>Items that are frozen so far.</summary>
     public required int Frozen { get; init; }
 
+    /// <summary>How often a place was passed on, or somebody was put beside it.</summary>
+    public required int PassedOn { get; init; }
+
     /// <summary>Items that are under review in the present stage.</summary>
     public required OpenItems Open { get; init; }
 
@@ -83,6 +86,13 @@ public sealed record CaseRecord(CaseState State, RemediationAction Action, Insta
     public required Instant? ObservedAt { get; init; }
     public required Instant? ExceptedUntil { get; init; }
     public required EntitlementId? Through { get; init; }
+
+    /// <summary>When it is tried again by itself, of what failed; null where it is not.</summary>
+    public required Instant? RetryAt { get; init; }
+
+    /// <summary>What is carried out by itself is so no more: it failed, or came back, too often.</summary>
+    public bool IsGivenUp => (State == CaseState.Failed && RetryAt is null)
+        || (State is CaseState.Failed or CaseState.Reappeared && Attempts >= RemediationCase.MaxAttempts);
 
     /// <summary>True when nothing is left to do at the instant.</summary>
     public bool IsEnded(Instant now) => RemediationCase.IsEnded(State, Action, ExceptedUntil ?? default, now);
@@ -116,7 +126,7 @@ public sealed record ItemRecord(CampaignId Campaign, FrozenItem Frozen, int Stag
 }
 
 /// <summary>A place whose reviewer has not answered.</summary>
-/// <param name="Substitute">They came beside or after somebody who did not answer, or who left.</param>
+/// <param name="Substitute">They came beside or after somebody who did not answer, who left, or who chose them.</param>
 public readonly record struct OpenPlace(PersonId Reviewer, bool Substitute);
 
 /// <summary>What an item of a work list waits for from its reviewer.</summary>

@@ -1,11 +1,26 @@
 namespace AccessGovernance.Server.Tests.Reviews;
 
 /// <summary>Definitions: what is wrong is named with its field, versions stay, nobody overwrites what they did not see.</summary>
-public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<RunningServer>
+public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<RunningServer>, IAsyncLifetime
 {
     private const string Nobody = "entitlements/nobody";
+    private const string App = "applications/nobody";
 
     private readonly Caller admin = server.Administrator;
+
+    public async Task InitializeAsync()
+    {
+        foreach (var person in new[] { "owner", "p" })
+            await admin.NewIdentityOf(Caller.Person(person), LinkRole.Person);
+        // The server is shared by the tests here: all but the first find it there.
+        await Refused.IfAny(admin.Entitlements.DefineApplicationAsync(new() { RequestId = Caller.NewRequest(), Application = App }).ResponseAsync);
+        await Refused.IfAny(admin.Entitlements.DefineEntitlementAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Entitlement = Nobody, Application = App, Kind = EntitlementKind.Role,
+        }).ResponseAsync);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     public static TheoryData<string, string> Wrong { get; } = new()
     {

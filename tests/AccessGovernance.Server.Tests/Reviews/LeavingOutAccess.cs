@@ -50,7 +50,7 @@ public sealed class LeavingOutAccess(RunningServer server) : IClassFixture<Runni
         var defined = await scene.AsOwner.Campaigns.DefineCampaignAsync(new() { RequestId = Caller.NewRequest(), Settings = settings });
         var preview = await scene.AsOwner.Campaigns.PreviewCampaignAsync(new() { Definition = defined.Definition.Name });
         Assert.Equal((1L, 0L), (preview.Items, preview.OwnAccessKept));
-        await admin.Link(second, alice.Person, LinkRole.Owner);
+        await admin.Identities.LinkIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = second, Person = alice.Person, Role = LinkRole.Owner });
         var campaign = await Launch(scene, scene.AsOwner, defined.Definition);
         Assert.Equal((2L, 1L), (campaign.Population.Items, campaign.Population.OwnAccessKept));
     }

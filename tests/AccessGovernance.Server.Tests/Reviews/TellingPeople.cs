@@ -77,8 +77,9 @@ public sealed class TellingPeople
         await Mailed(admin, scene.Deputy, "dee@example.org");
         var (owner, settings) = (Caller.Person(Caller.New("gone")), ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy));
         settings.Owner = owner;
-        await admin.Forget(await Mailed(admin, owner, "gone@example.org"));
+        var leaving = await Mailed(admin, owner, "gone@example.org");
         var campaign = await scene.Launch(settings);
+        await admin.Forget(leaving);
         await When(admin, campaign, all => all.Count == 2 && all.All(m => OnMail(m).State == DeliveryState.GivenUp));
         foreach (var reviewer in new[] { scene.AsReviewer, scene.AsDeputy })
         {

@@ -7,8 +7,10 @@ public sealed partial class Campaign
 {
     private Decision SignOff(SignOffCampaign command, DecisionContext context)
     {
-        if (Status == CampaignStatus.SignedOff && SignedOffOpen.SetEquals(command.StillOpen.Select(i => i.Value)))
-            return Decision.Nothing;
+        if (SignOffBefore is { } before && Status == CampaignStatus.SignedOff && SignedOffOpen.SetEquals(command.StillOpen.Select(i => i.Value)))
+            return context.Caller.Is(before.By) && (before.Role, before.Statement) == (command.Role, command.Statement)
+                ? Decision.Nothing
+                : Decision.Refuse(RefusalReason.CampaignSignedOff, "campaign", $"the campaign is signed off already, by {before.By} as {before.Role}");
         if (Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff))
             return Decision.Refuse(RefusalReason.CampaignNotInRemediation, "campaign", $"the campaign is not in remediation: {Status}");
         if (context.Caller.Persons.IsDefaultOrEmpty)

@@ -56,7 +56,10 @@ public sealed partial class CampaignServiceV1
             case PreviewCampaignRequest.WhatOneofCase.Definition:
                 var (_, definition) = await Definition(Names.Definition("definition", request.Definition), "", context);
                 return (definition.Settings, definition.Authors.Append(actor));
-            case PreviewCampaignRequest.WhatOneofCase.Settings: return (Settings(request.Settings, context), [actor]);
+            case PreviewCampaignRequest.WhatOneofCase.Settings:
+                var settings = Settings(request.Settings, context);
+                await RequireNamed(settings, context);
+                return (settings, [actor]);
             default: throw new InvalidRequestException("what", "must be a definition, or settings");
         }
     }
