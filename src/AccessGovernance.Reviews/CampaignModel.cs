@@ -103,7 +103,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private static CaseRecord ToRecord(RemediationCase open) => new(open.State, open.Action, open.RequestedAt, open.DueAt, open.Attempts)
     {
         ObservedAt = open.ObservedAt == default ? null : open.ObservedAt, ExceptedUntil = open.ExceptedUntil == default ? null : open.ExceptedUntil,
-        Through = open.Through, RetryAt = open.State == CaseState.Failed ? open.RetryAt : null,
+        Through = open.Through, Failures = open.Failures, RetryAt = open.State == CaseState.Failed ? open.RetryAt : null,
     };
 
     private void Replace(ReviewPart part, ReviewEvent what)

@@ -87,6 +87,9 @@ public sealed record CaseRecord(CaseState State, RemediationAction Action, Insta
     public required Instant? ExceptedUntil { get; init; }
     public required EntitlementId? Through { get; init; }
 
+    /// <summary>How often it failed since it was requested, or since the access came back.</summary>
+    public required int Failures { get; init; }
+
     /// <summary>When it is tried again by itself, of what failed; null where it is not.</summary>
     public required Instant? RetryAt { get; init; }
 

@@ -92,6 +92,9 @@ public sealed class RunningCampaigns
         var story = InRemediation().Done(Signing([4], [4]));
         story.When(new CloseCampaign([new(4), new(5)], 99, Hash)).ThenRefused(RefusalReason.RemediationOpen);
         story.When(new CloseCampaign([], 99, "no hash")).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(Signing([4], [4])).ThenNothing();
+        story.When(Signing([4], [4]) with { Role = "other" }).ThenRefused(RefusalReason.CampaignSignedOff);
+        story.By(Callers.SecondHr).When(Signing([4], [4])).ThenRefused(RefusalReason.CampaignSignedOff);
         // What came back since can be signed anew.
         story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], 99, Hash));
         story.When(new CloseCampaign([], 99, Hash)).ThenNothing();

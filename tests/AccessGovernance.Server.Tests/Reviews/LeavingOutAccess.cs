@@ -88,7 +88,7 @@ public sealed class LeavingOutAccess(RunningServer server) : IClassFixture<Runni
         using var call = admin.Campaigns.GetReport(new() { Campaign = campaign, Format = ReportFormat.Json });
         using var bytes = new MemoryStream();
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
-            bytes.Write(call.ResponseStream.Current.Chunk?.Span ?? []);
+            bytes.Write(call.ResponseStream.Current.Chunk.Span);
         using var json = JsonDocument.Parse(bytes.ToArray());
         return json.RootElement.GetProperty("population").Clone();
     }

@@ -87,9 +87,9 @@ public sealed partial class CampaignServiceV1
         await runs.Named.Holds(item.Frozen.Identity, item.Frozen.Entitlement, now, context) ? null : new(RefusalReason.CaseNotOpen, "item",
             "the access has ended, and an exception gives nothing back; only what the identity still holds is excepted");
 
-    /// <param name="Holds">The access has to be held still.</param>
     private readonly record struct CaseKey(string RequestId, string Campaign, int Item)
     {
+        /// <summary>The access has to be held still.</summary>
         public bool Holds { get; init; }
     }
 }
