@@ -79,6 +79,11 @@ internal static class SummaryJson
             json.WriteNumber("own_access_kept", kept.Items);
             Texts(json, "own_access_kept_of", kept.Persons.Select(p => p.Value));
         }
+        if (head.LeftOut is { } leftOut)
+        {
+            json.WriteNumber("own_access_left_out", leftOut.Items);
+            Texts(json, "own_access_left_out_of", leftOut.Persons.Select(p => p.Value));
+        }
         // Once as frozen and once as counted from the rows: an auditor sees that none is missing.
         Counts(json, "applications", population.Counts.Select(c => (c.Application.Value, c.Items)));
         Counts(json, "applications_counted", figures.Applications.Select(a => (a.Key, a.Value)));

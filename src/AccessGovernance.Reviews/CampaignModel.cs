@@ -21,6 +21,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private CampaignSignedOff? signOff;
     private CampaignClosed? report;
     private OwnAccessKept? kept;
+    private OwnAccessLeftOut? leftOut;
     private readonly List<OpenItems> open = [];
     private int frozen;
     private int passedOn;
@@ -35,6 +36,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
             case LaunchBegun: (begunAt, launchedBy) = (at, actor); break;
             case CampaignLaunched or ReviewStageBegun: stageBegunAt = at; break;
             case OwnAccessKept e: kept = e; break;
+            case OwnAccessLeftOut e: leftOut = e; break;
             case CampaignSignedOff e: signOff = e; break;
             case CampaignClosed e: report = e; break;
         }
@@ -89,7 +91,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     public CampaignRecord ToRecord() => new(id, campaign.Status, campaign.Basis!, campaign.Population, begunAt)
     {
         LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], SignOff = signOff,
-        Report = report, Kept = kept,
+        Report = report, Kept = kept, LeftOut = leftOut,
         Counts = new()
         {
             Frozen = frozen, PassedOn = passedOn, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,

@@ -33,6 +33,9 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     /// <summary>What exclusions could not leave out; null for nothing.</summary>
     public required OwnAccessKept? Kept { get; init; }
 
+    /// <summary>What they turned out to have left out all the same; null for nothing.</summary>
+    public required OwnAccessLeftOut? LeftOut { get; init; }
+
     /// <summary>The report that it was closed with.</summary>
     public required CampaignClosed? Report { get; init; }
 

@@ -85,6 +85,7 @@ public static class EventCatalogue
         new("campaign.stage-ended.v1", typeof(ReviewStageEnded), Since: 3),
         new("campaign.stage-begun.v1", typeof(ReviewStageBegun), Since: 3),
         new("campaign.remediation-begun.v1", typeof(RemediationBegun), Since: 3),
+        new("campaign.own-access-left-out.v1", typeof(OwnAccessLeftOut), Since: 4),
         new("campaign.signed-off.v1", typeof(CampaignSignedOff), Since: 3),
         new("campaign.closed.v1", typeof(CampaignClosed), Since: 3),
         new("campaign.cancelled.v1", typeof(CampaignCancelled), Since: 3),

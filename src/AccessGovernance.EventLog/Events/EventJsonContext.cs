@@ -83,6 +83,7 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(ReviewStageEnded))]
 [JsonSerializable(typeof(ReviewStageBegun))]
 [JsonSerializable(typeof(RemediationBegun))]
+[JsonSerializable(typeof(OwnAccessLeftOut))]
 [JsonSerializable(typeof(CampaignSignedOff))]
 [JsonSerializable(typeof(CampaignClosed))]
 [JsonSerializable(typeof(CampaignCancelled))]

@@ -81,6 +81,9 @@ public sealed class RunningCampaigns
         story.By(Callers.Hr).When(Signing([], [4])).ThenRefused(RefusalReason.RemediationOpen);
         story.When(Signing([4, 5], [4])).ThenRefused(RefusalReason.RemediationOpen);
         story.When(Signing([4], [4]) with { Subjects = [Callers.Bob, Callers.Ann] }).ThenRefused(RefusalReason.OwnAccess);
+        var leftOut = new OwnAccessLeftOut([Callers.Bob], 3);
+        story.When(Signing([4], [4]) with { LeftOut = leftOut }).Then(leftOut, new CampaignSignedOff(Callers.Ann, "owner", [new(4)], null));
+        story.When(Signing([4], [4]) with { LeftOut = leftOut with { Persons = [Callers.Ann] } }).ThenRefused(RefusalReason.OwnAccess);
         story.When(Signing([5, 4], [4, 5])).Then(new CampaignSignedOff(Callers.Ann, "owner", [new(4), new(5)], null));
         Launched().When(Signing([], [])).ThenRefused(RefusalReason.CampaignNotInRemediation);
     }
@@ -121,5 +124,5 @@ public sealed class RunningCampaigns
     private static EndStage Ended(int stage, long signedOff, long advancing) => new(stage, new(3, 2, signedOff, advancing), Clock);
 
     private static SignOffCampaign Signing(int[] listed, int[] found) =>
-        new([.. listed.Select(i => new ItemNumber(i))], [.. found.Select(i => new ItemNumber(i))], [], "owner", null);
+        new([.. listed.Select(i => new ItemNumber(i))], [.. found.Select(i => new ItemNumber(i))], [], "owner", null, null);
 }

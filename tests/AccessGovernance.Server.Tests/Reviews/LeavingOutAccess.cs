@@ -56,6 +56,29 @@ public sealed class LeavingOutAccess(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Accounts_that_become_theirs_later_are_told_at_the_sign_off_which_is_not_for_them()
+    {
+        using var scene = await ReviewScene.Make(admin, 1);
+        using var alice = await Party.Make(admin, "alice");
+        var second = await admin.NewIdentity();
+        await admin.Grant(second, scene.Entitlement);
+        var settings = Excluding(scene, alice, $"identity == {Quoted(second)}");
+        var defined = await scene.AsOwner.Campaigns.DefineCampaignAsync(new() { RequestId = Caller.NewRequest(), Settings = settings });
+        var campaign = (await Launch(scene, scene.AsOwner, defined.Definition)).Name;
+        await admin.Identities.LinkIdentityAsync(new() { RequestId = Caller.NewRequest(), Identity = second, Person = alice.Person, Role = LinkRole.Person });
+        Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Certify));
+        await scene.AsReviewer.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
+        await scene.When(campaign, c => c.Status == CampaignStatus.Remediation);
+        var sign = new SignOffCampaignRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Role = "owner" };
+        Assert.Equal("OWN_ACCESS", (await Refused.By(alice.Caller.Campaigns.SignOffCampaignAsync(new(sign) { RequestId = Caller.NewRequest() }))).Reason);
+        await scene.AsOwner.Campaigns.SignOffCampaignAsync(sign);
+        Assert.Equal((0L, 1L), (await scene.When(campaign, _ => true)).Population is var p ? (p.OwnAccessKept, p.OwnAccessLeftOut) : default);
+        var told = await Summary(campaign);
+        Assert.Equal(1, told.GetProperty("own_access_left_out").GetInt64());
+        Assert.Equal(alice.Person, Caller.Person(told.GetProperty("own_access_left_out_of").EnumerateArray().Single().GetString()!));
+    }
+
+    [Fact]
     public async Task Nobody_launches_with_exclusions_as_nobody()
     {
         using var scene = await ReviewScene.Make(admin, 1);

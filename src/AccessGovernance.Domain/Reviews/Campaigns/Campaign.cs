@@ -69,7 +69,7 @@ public sealed partial class Campaign : Aggregate
                 (Status, Population) = (CampaignStatus.InReview, e.Population);
                 Deadlines.Add(e.Deadline);
                 break;
-            case OwnAccessKept or ReviewStageEnded: break;
+            case OwnAccessKept or OwnAccessLeftOut or ReviewStageEnded: break;
             case ReviewStageBegun e:
                 Stage = e.Stage;
                 Deadlines.Add(e.Deadline);

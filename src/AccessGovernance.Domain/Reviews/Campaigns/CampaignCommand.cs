@@ -20,8 +20,10 @@ public sealed record EndStage(int Stage, StageTally Tally, ZoneClock Clock) : Ca
 /// <param name="StillOpen">Items whose cases are in no end state, as whoever signs has seen them.</param>
 /// <param name="Found">The same as counted at the signing.</param>
 /// <param name="Subjects">The persons whose access is in those cases: none of them may sign that it stays.</param>
+/// <param name="LeftOut">What exclusions turned out to have left out; null for nothing.</param>
 public sealed record SignOffCampaign(
-    ImmutableArray<ItemNumber> StillOpen, ImmutableArray<ItemNumber> Found, ImmutableArray<PersonId> Subjects, string Role, string? Statement)
+    ImmutableArray<ItemNumber> StillOpen, ImmutableArray<ItemNumber> Found, ImmutableArray<PersonId> Subjects, string Role, string? Statement,
+    OwnAccessLeftOut? LeftOut)
     : CampaignCommand;
 
 /// <param name="StillOpen">Items whose cases are in no end state at the closing.</param>

@@ -90,5 +90,18 @@ public sealed record CampaignClosed(long Position, string ReportSha256) : Campai
 /// <param name="Reason">About the campaign, never about people.</param>
 public sealed record CampaignCancelled(string Reason) : CampaignEvent;
 
+/// <summary>
+/// Since the launch, access that exclusions left out turned out to be that of persons who had a hand in them: by accounts that were linked to them late.
+/// Found when a campaign is signed off, and recorded with that.
+/// </summary>
+/// <param name="Persons">In order of ids.</param>
+/// <param name="Items">Items that the population would have had.</param>
+public sealed record OwnAccessLeftOut(ImmutableArray<PersonId> Persons, long Items) : CampaignEvent
+{
+    public bool Equals(OwnAccessLeftOut? other) => other is not null && Items == other.Items && Persons.SequenceEqual(other.Persons);
+
+    public override int GetHashCode() => HashCode.Combine(Items, Persons.Length);
+}
+
 /// <summary>Out of sight, and kept as evidence.</summary>
 public sealed record CampaignArchived : CampaignEvent;

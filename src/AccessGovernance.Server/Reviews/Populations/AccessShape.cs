@@ -10,6 +10,9 @@ internal sealed record AccessShape(AccessOfAll All, RowCondition Condition, Enti
     /// <summary>Persons whose access no exclusion leaves out.</summary>
     public ImmutableArray<PersonId> Parties { get; init; } = [];
 
+    /// <summary>Whether nothing but their access is looked for.</summary>
+    public bool OfPartiesOnly { get; init; }
+
     /// <summary>Identities that are active at the instant, once they were looked at; synthetic ones are left out.</summary>
     public bool[] Active { get; } = new bool[Identities.Length];
 }

@@ -36,7 +36,7 @@ internal sealed class ItemSearch(AccessShape shape)
         var ends = new (int Drafts, int Held)[end - first];
         for (var identity = first; identity < end; identity++)
         {
-            if (!identities[identity].Synthetic)
+            if (!identities[identity].Synthetic && (!shape.OfPartiesOnly || identities[identity].OfParties(shape.Parties)))
                 Search(identity);
             ends[identity - first] = (drafts.Count, holds.Count);
         }

@@ -41,7 +41,10 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var groups = new PeerGroups();
         var shape = new AccessShape(
             all, condition, EntitlementFacts.Read(all, directory, settings.Scope, condition),
-            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading)) { Parties = question.Parties };
+            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading)) 
+        {
+            Parties = question.Parties, OfPartiesOnly = question.OfPartiesOnly,
+        };
         var (parts, considered) = Search(shape, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Reviews;
 
 namespace AccessGovernance.Server.Reviews.Populations;
 
@@ -14,9 +15,24 @@ public sealed record PopulationQuestion(CampaignSettings Settings, Instant Valid
     /// <summary>Persons whose access no exclusion leaves out, beside those who approved one.</summary>
     public ImmutableHashSet<PersonId> StatedBy { get; init; } = [];
 
+    /// <summary>Whether nothing but their access is looked for.</summary>
+    public bool OfPartiesOnly { get; init; }
+
     /// <summary>Everybody who had a hand in the exclusions, in order of ids; none where there are none.</summary>
     public ImmutableArray<PersonId> Parties => Settings.Exclusions.IsEmpty
         ? [] : [.. Settings.Exclusions.Select(e => e.ApprovedBy).Concat(StatedBy).Distinct().OrderBy(p => p.Value, StringComparer.Ordinal)];
+
+    /// <summary>The question that a campaign was launched with, with the persons as the directory knows them now.</summary>
+    public static PopulationQuestion Of(CampaignRecord campaign, DefinitionRecord definition, DirectoryReader directory)
+    {
+        ArgumentNullException.ThrowIfNull(campaign);
+        ArgumentNullException.ThrowIfNull(definition);
+        var basis = campaign.Basis;
+        return new(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt)
+        {
+            StatedBy = PersonsBehind(definition.Authors.Take(basis.Version).Append(campaign.LaunchedBy), directory),
+        };
+    }
 
     /// <summary>The persons whom some actors ever belonged to or were owned by, as the directory knows them now.</summary>
     /// <param name="actors">By id: identities. What names none has no person.</param>

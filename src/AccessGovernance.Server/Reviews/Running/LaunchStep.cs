@@ -20,11 +20,7 @@ internal sealed class LaunchStep(PopulationFinder populations, ReviewReader revi
     {
         var basis = campaign.Basis;
         await commands.ReadModelsReached();
-        var authors = reviews.Definition(basis.Definition)!.Authors.Take(basis.Version);
-        var question = new PopulationQuestion(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt)
-        {
-            StatedBy = PopulationQuestion.PersonsBehind(authors.Append(campaign.LaunchedBy), directory),
-        };
+        var question = PopulationQuestion.Of(campaign, reviews.Definition(basis.Definition)!, directory);
         var found = populations.Find(question, null, CancellationToken.None);
         if (basis.IterationOf is { } earlier)
             found = PopulationFinder.Only(found, UnansweredIn(earlier));

@@ -16,8 +16,8 @@ internal static class CampaignMessages
         var message = Brief(campaign, tokens);
         message.Settings = SettingsMessages.Of(campaign.Basis.Settings);
         message.Population = campaign.Population is { } population ? Of(population) : null;
-        if (campaign.Kept is { } kept)
-            message.Population!.OwnAccessKept = kept.Items;
+        if (message.Population is { } frozen)
+            (frozen.OwnAccessKept, frozen.OwnAccessLeftOut) = (campaign.Kept?.Items ?? 0, campaign.LeftOut?.Items ?? 0);
         return message;
     }
 
