@@ -25,6 +25,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private readonly List<OpenItems> open = [];
     private int frozen;
     private int passedOn;
+    private int extensions;
 
     public CampaignStatus Status => campaign.Status;
 
@@ -35,6 +36,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         {
             case LaunchBegun: (begunAt, launchedBy) = (at, actor); break;
             case CampaignLaunched or ReviewStageBegun: stageBegunAt = at; break;
+            case ReviewStageExtended: extensions++; break;
             case OwnAccessKept e: kept = e; break;
             case OwnAccessLeftOut e: leftOut = e; break;
             case CampaignSignedOff e: signOff = e; break;
@@ -90,8 +92,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
 
     public CampaignRecord ToRecord() => new(id, campaign.Status, campaign.Basis!, campaign.Population, begunAt)
     {
-        LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], SignOff = signOff,
-        Report = report, Kept = kept, LeftOut = leftOut,
+        LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], Extensions = extensions,
+        SignOff = signOff, Report = report, Kept = kept, LeftOut = leftOut,
         Counts = new()
         {
             Frozen = frozen, PassedOn = passedOn, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,

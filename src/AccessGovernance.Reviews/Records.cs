@@ -22,6 +22,9 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     /// <summary>Who began the launch, by id.</summary>
     public required string LaunchedBy { get; init; }
 
+    /// <summary>How often a stage was given a later deadline.</summary>
+    public required int Extensions { get; init; }
+
     /// <summary>The present stage, or the last one; from 0 on.</summary>
     public required int Stage { get; init; }
 

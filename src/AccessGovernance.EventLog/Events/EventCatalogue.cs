@@ -84,6 +84,7 @@ public static class EventCatalogue
         new("campaign.launched.v1", typeof(CampaignLaunched), Since: 3),
         new("campaign.stage-ended.v1", typeof(ReviewStageEnded), Since: 3),
         new("campaign.stage-begun.v1", typeof(ReviewStageBegun), Since: 3),
+        new("campaign.stage-extended.v1", typeof(ReviewStageExtended), Since: 4),
         new("campaign.remediation-begun.v1", typeof(RemediationBegun), Since: 3),
         new("campaign.own-access-left-out.v1", typeof(OwnAccessLeftOut), Since: 4),
         new("campaign.signed-off.v1", typeof(CampaignSignedOff), Since: 3),

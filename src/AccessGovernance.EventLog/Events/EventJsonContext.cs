@@ -82,6 +82,7 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(CampaignLaunched))]
 [JsonSerializable(typeof(ReviewStageEnded))]
 [JsonSerializable(typeof(ReviewStageBegun))]
+[JsonSerializable(typeof(ReviewStageExtended))]
 [JsonSerializable(typeof(RemediationBegun))]
 [JsonSerializable(typeof(OwnAccessLeftOut))]
 [JsonSerializable(typeof(CampaignSignedOff))]

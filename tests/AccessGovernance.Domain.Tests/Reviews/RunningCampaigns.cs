@@ -70,6 +70,20 @@ public sealed class RunningCampaigns
     }
 
     [Fact]
+    public void Are_given_more_time_before_a_stage_is_over_and_never_less()
+    {
+        var story = Launched().When(More(20));
+        story.Then(new ReviewStageExtended(0, new(new("1970-04-20", "Europe/Warsaw"), Times.Day(110 - (1.0 / 24))), "ill"));
+        story.When(More(17)).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(More(20) with { LastDay = new(1971, 4, 20) }).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(More(20) with { Reason = "" }).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(More(20) with { Stage = 1 }).ThenRefused(RefusalReason.CampaignNotInReview);
+        story.By(Callers.Hr).When(More(20) with { Denied = [Callers.Ann] }).ThenRefused(RefusalReason.OwnAccess);
+        story.OnDay(106.9999).When(More(20)).ThenRefused(RefusalReason.DeadlinePassed);
+        story.OnDay(101).Done(More(20)).OnDay(108).When(Ended(0, 2, 1)).ThenRefused(RefusalReason.StageNotOver);
+    }
+
+    [Fact]
     public void Skip_the_stages_that_no_item_reaches() => Launched().When(Ended(0, 3, 0))
         .Then(new ReviewStageEnded(0, new(3, 2, 3, 0)), new RemediationBegun());
 
@@ -120,6 +134,8 @@ public sealed class RunningCampaigns
     internal static Story<Campaign, CampaignCommand> InRemediation() => Launched().Done(Ended(0, 3, 0));
 
     private static Story<Campaign, CampaignCommand> Launched() => Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(Complete);
+
+    private static ExtendStage More(int day) => new(0, new DateOnly(1970, 4, day), Clock, [], "ill");
 
     private static EndStage Ended(int stage, long signedOff, long advancing) => new(stage, new(3, 2, signedOff, advancing), Clock);
 

@@ -82,7 +82,9 @@ public sealed class NamingPeopleAndThings(RunningServer server) : IClassFixture<
         {
             case "settings.name": settings.Name = Turned; break;
             case "settings.stages[0].name": settings.Stages[0].Name = Turned; break;
-            default: settings.Exclusions.Add(new CampaignExclusion { Condition = new() { Text = "risk exists" }, Reason = Turned, ApprovedBy = scene.Deputy }); break;
+            default:
+                settings.Exclusions.Add(new CampaignExclusion { Condition = new() { Text = "risk exists" }, Reason = Turned, ApprovedBy = scene.Deputy });
+                break;
         }
         var refused = await Refused.By(scene.AsOwner.Campaigns.DefineCampaignAsync(new() { RequestId = Caller.NewRequest(), Settings = settings }));
         Assert.Equal((StatusCode.InvalidArgument, field), (refused.Code, refused.Fields.Single()));

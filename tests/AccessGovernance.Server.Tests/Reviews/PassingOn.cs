@@ -49,27 +49,8 @@ public sealed class PassingOn
     public async Task An_escalation_reaches_the_manager_of_everybody_who_is_silent(EscalationKind kind)
     {
         using var folder = new TemporaryFolder();
-        string campaign;
-        string[] silent, managers;
-        long ahead;
-        await using (var server = await ServerProcess.Start(folder.Path))
-        {
-            using var admin = Caller.Administrator(server);
-            using var scene = await ReviewScene.Make(admin, 2);
-            managers = [Caller.Person(Caller.New("boss a")), Caller.Person(Caller.New("boss b"))];
-            silent = [scene.Reviewer, scene.Deputy];
-            foreach (var (person, manager) in silent.Zip(managers))
-            {
-                await admin.NewIdentityOf(manager, LinkRole.Person);
-                await Managed(admin, person, manager);
-            }
-            var settings = ReviewScene.Settings(scene.Entitlement, silent);
-            settings.Notices = new() { Escalation = new() { Kind = kind, HoursBefore = 48 } };
-            campaign = await scene.Launch(settings);
-            var deadline = (await scene.When(campaign, _ => true)).Stages[0].DeadlineAt.ToDateTimeOffset();
-            ahead = (long)(deadline - TimeSpan.FromHours(47) - TimeProvider.System.GetUtcNow()).TotalMilliseconds;
-            await server.Stop();
-        }
+        var managers = new[] { Caller.Person(Caller.New("boss a")), Caller.Person(Caller.New("boss b")) };
+        var (campaign, silent, ahead) = await Silent(folder, kind, managers);
         await using var later = await ServerProcess.Start(folder.Path, "--clock-offset-ms", $"{ahead}");
         using var watching = Caller.Administrator(later);
         Assert.Equal(managers.Order(StringComparer.Ordinal), (await Told(watching, campaign, 2)).Select(m => m.Person).Order(StringComparer.Ordinal));
@@ -78,6 +59,26 @@ public sealed class PassingOn
             var places = (await watching.Reviews.GetWorkItemAsync(new() { Campaign = campaign, Item = item })).Reviewers;
             Assert.Equal(kind == EscalationKind.AddManager ? [.. silent, .. managers] : managers, places.Select(p => p.Person));
         }
+    }
+
+    /// <summary>A campaign of two reviewers with a manager each, and by how much a clock goes ahead at which that matters.</summary>
+    private static async Task<(string Campaign, string[] Silent, long Ahead)> Silent(TemporaryFolder folder, EscalationKind kind, string[] managers)
+    {
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var admin = Caller.Administrator(server);
+        using var scene = await ReviewScene.Make(admin, 2);
+        string[] silent = [scene.Reviewer, scene.Deputy];
+        foreach (var (person, manager) in silent.Zip(managers))
+        {
+            await admin.NewIdentityOf(manager, LinkRole.Person);
+            await Managed(admin, person, manager);
+        }
+        var settings = ReviewScene.Settings(scene.Entitlement, silent);
+        settings.Notices = new() { Escalation = new() { Kind = kind, HoursBefore = 48 } };
+        var campaign = await scene.Launch(settings);
+        var deadline = (await scene.When(campaign, _ => true)).Stages[0].DeadlineAt.ToDateTimeOffset();
+        await server.Stop();
+        return (campaign, silent, (long)(deadline - TimeSpan.FromHours(47) - TimeProvider.System.GetUtcNow()).TotalMilliseconds);
     }
 
     [Fact]

@@ -64,6 +64,25 @@ public sealed partial class Campaign
             : NoBusinessDay();
     }
 
+    private Decision Extend(ExtendStage command, LaunchBasis basis, DecisionContext context)
+    {
+        if (Status != CampaignStatus.InReview || command.Stage != Stage)
+            return Decision.Refuse(RefusalReason.CampaignNotInReview, "stage", $"stage {command.Stage + 1} is not under review");
+        if (OwnAmong(command.Denied, context) is { } own)
+            return own;
+        if (SettingsCheck.Text("reason", command.Reason, CampaignSettings.MaxReasonLength) is { } problem)
+            return problem;
+        var before = Deadlines[^1];
+        if (context.Now >= before.At.Plus(-ExtendStage.Latest))
+            return Decision.Refuse(RefusalReason.DeadlinePassed, "stage", $"the stage ends at {before.At}, and is extended a minute before that at the latest");
+        var deadline = StageDeadline.On(command.LastDay, basis.Settings.Calendar, command.Clock);
+        var most = context.Now.Plus(TimeSpan.FromDays(StageDefinition.MaxDays));
+        return deadline.At > before.At && deadline.At <= most
+            ? Decision.Record(new ReviewStageExtended(Stage, deadline, command.Reason))
+            : Decision.Refuse(RefusalReason.SettingInvalid, "last_day",
+                $"is {deadline.Stated.Date}; a day after {before.Stated.Date}, at most {StageDefinition.MaxDays} days from now, is allowed");
+    }
+
     private bool HasEnded(int stage) => Status switch
     {
         CampaignStatus.InReview => stage < Stage,

@@ -52,6 +52,7 @@ public sealed partial class Campaign : Aggregate
         {
             CompleteLaunch c => Complete(c, basis, context),
             EndStage c => End(c, basis, context),
+            ExtendStage c => Extend(c, basis, context),
             SignOffCampaign c => SignOff(c, context),
             CloseCampaign c => Close(c),
             CancelCampaign c => Cancel(c, context),
@@ -74,6 +75,7 @@ public sealed partial class Campaign : Aggregate
                 Stage = e.Stage;
                 Deadlines.Add(e.Deadline);
                 break;
+            case ReviewStageExtended e: Deadlines[e.Stage] = e.Deadline; break;
             case RemediationBegun: Status = CampaignStatus.Remediation; break;
             case CampaignSignedOff e: (Status, SignedOffOpen, SignOffBefore) = (CampaignStatus.SignedOff, [.. e.StillOpen.Select(i => i.Value)], e); break;
             case CampaignClosed: Status = CampaignStatus.Closed; break;

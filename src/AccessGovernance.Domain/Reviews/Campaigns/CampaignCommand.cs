@@ -17,6 +17,15 @@ public sealed record CompleteLaunch(Population Population, ZoneClock Clock, OwnA
 /// <param name="Stage">The stage that is ended.</param>
 public sealed record EndStage(int Stage, StageTally Tally, ZoneClock Clock) : CampaignCommand;
 
+/// <summary>Gives a stage under review a later last day.</summary>
+/// <param name="Clock">Of the calendar's zone.</param>
+/// <param name="Denied">The persons whose access is under review: none of them may put that off.</param>
+public sealed record ExtendStage(int Stage, DateOnly LastDay, ZoneClock Clock, ImmutableArray<PersonId> Denied, string Reason) : CampaignCommand
+{
+    /// <summary>A stage that is about to end is not extended any more: somebody may be ending it.</summary>
+    public static readonly TimeSpan Latest = TimeSpan.FromMinutes(1);
+}
+
 /// <param name="StillOpen">Items whose cases are in no end state, as whoever signs has seen them.</param>
 /// <param name="Found">The same as counted at the signing.</param>
 /// <param name="Subjects">The persons whose access is in those cases: none of them may sign that it stays.</param>

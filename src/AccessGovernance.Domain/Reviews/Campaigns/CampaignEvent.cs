@@ -69,6 +69,11 @@ public sealed record ReviewStageEnded(int Stage, StageTally Tally) : CampaignEve
 
 public sealed record ReviewStageBegun(int Stage, StageDeadline Deadline) : CampaignEvent;
 
+/// <summary>The present stage lasts longer: answers count until the new deadline.</summary>
+/// <param name="Stage">From 0 on.</param>
+/// <param name="Reason">About the campaign, never about people.</param>
+public sealed record ReviewStageExtended(int Stage, StageDeadline Deadline, string Reason) : CampaignEvent;
+
 /// <summary>Every item has its outcome.</summary>
 public sealed record RemediationBegun : CampaignEvent;
 

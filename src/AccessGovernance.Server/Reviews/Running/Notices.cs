@@ -79,7 +79,9 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
         var hours = Schedule(campaign).Where(d => d.Kind == NoticeKind.Reminder && d.At <= now)
             .Select(d => (int)((deadline.Milliseconds - d.At.Milliseconds) / (long)TimeSpan.FromHours(1).TotalMilliseconds)).LastOrDefault();
         var beginning = campaign.Stage == 0 ? MessageKind.Launch : MessageKind.StageBegun;
-        return new(campaign.Id, campaign.Stage, hours > 0 ? MessageKind.Reminder : beginning, hours);
+        // A later deadline is told to whoever still owes anything, and reminded of like any other.
+        var kind = hours > 0 || campaign.Extensions > 0 ? MessageKind.Reminder : beginning;
+        return new(campaign.Id, campaign.Stage, kind, hours) { Extensions = campaign.Extensions };
     }
 
     private bool IsNew(Notice notice) => !taken.ContainsKey(notice);
@@ -94,8 +96,14 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
         NoticeSchedule.Of(campaign.Basis.Settings.Notices, campaign.StageBegunAt!.Value, campaign.Rules.Deadline);
 
     private static MessageDraft Draft(CampaignRecord campaign, Notice notice, PersonId to, long items) => new(
-        DerivedIds.Message(campaign.Id, to, $"{notice.Kind}", $"{notice.Stage}", $"{notice.Hours}"), notice.Kind, notice.Stage, to,
+        DerivedIds.Message(campaign.Id, to, $"{notice.Kind}", notice.Parts), notice.Kind, notice.Stage, to,
         new(items, notice.Hours, campaign.Deadlines[notice.Stage].At, null));
 
-    private readonly record struct Notice(CampaignId Campaign, int Stage, MessageKind Kind, int Hours);
+    private readonly record struct Notice(CampaignId Campaign, int Stage, MessageKind Kind, int Hours)
+    {
+        /// <summary>How often deadlines of the campaign had been moved.</summary>
+        public int Extensions { get; init; }
+
+        public string[] Parts => Extensions == 0 ? [$"{Stage}", $"{Hours}"] : [$"{Stage}", $"{Hours}", $"{Extensions}"];
+    }
 }

@@ -38,7 +38,9 @@ internal static class SettingsReader
 
     /// <summary>A refusal of settings with the field as the request has it.</summary>
     public static Refusal InRequest(Refusal refusal) =>
-        refusal.Reason is RefusalReason.SettingInvalid or RefusalReason.SecondPersonRequired or RefusalReason.PersonRequired ? refusal with { Field = $"{Field}.{refusal.Field}" } : refusal;
+        refusal.Reason is RefusalReason.SettingInvalid or RefusalReason.SecondPersonRequired or RefusalReason.PersonRequired
+            ? refusal with { Field = $"{Field}.{refusal.Field}" }
+            : refusal;
 
     /// <summary>A condition by its canonical text, checked.</summary>
     public static ConditionText Condition(string field, V1.Condition? condition, ConditionSubjects about) =>
