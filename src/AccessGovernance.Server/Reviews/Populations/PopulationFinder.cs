@@ -14,8 +14,8 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// lists, the condition describes and no exclusion leaves out; none leaves out the access of anybody who had a hand in exclusions. Terminated identities
 /// hold nothing, synthetic ones do not count. Who holds what since when is as known at the position; attributes are those that held at the instant as the
 /// directory knows them now; persons are those of the instant and of now; reviewers are those of now. Of a forgotten identity nothing personal is known:
-/// where a condition asks for it, the item belongs to the population, and is counted. The same facts give the same population with the same hash. Thread-
-/// safe.
+/// where a condition asks for it, the item belongs to the population, and is counted. The same facts give the same population with the same hash.
+/// Thread-safe.
 /// </summary>
 public sealed class PopulationFinder(HistoryReader history, DirectoryReader directory, TimeProvider time)
 {
