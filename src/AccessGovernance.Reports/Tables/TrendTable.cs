@@ -26,7 +26,7 @@ internal static class TrendTable
         new("silence_share", r => Shown.Share(r.Figures.BySilence, r.Figures.Items), IsNumber: true),
         new("bulk_share", r => Shown.Share(r.Figures.InBulk, r.Figures.Answers), IsNumber: true),
         new("followed_share", r => Shown.Share(r.Figures.RecommendationFollowed, r.Figures.RecommendationShown), IsNumber: true),
-        new("observed_absent_share", r => Shown.Share(r.Figures.Cases.GetValueOrDefault(CaseState.ObservedAbsent), r.Figures.Cases.Values.Sum()), IsNumber: true),
+        new("observed_absent_share", r => AbsentShare(r.Figures.Cases), IsNumber: true),
     ];
 
     /// <param name="campaigns">In the order of their launches.</param>
@@ -44,6 +44,9 @@ internal static class TrendTable
         }
         return await table.End(null);
     }
+
+    private static string AbsentShare(IReadOnlyDictionary<CaseState, long> cases) =>
+        Shown.Share(cases.GetValueOrDefault(CaseState.ObservedAbsent), cases.Values.Sum());
 
     private readonly record struct Row(LaunchedCampaign Campaign, CampaignFigures Figures);
 }

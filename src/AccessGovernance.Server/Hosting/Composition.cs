@@ -168,7 +168,8 @@ internal static class Composition
         services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
         services.AddSingleton<AnswerPages>().AddSingleton<ReportFiles>().AddSingleton<CampaignReporting>().AddSingleton<TableReporting>();
         services.AddSingleton<Reporting>();
-        services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();
+        services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>();
+        services.AddSingleton<ItemHistories>().AddSingleton<EarlierReviews>().AddSingleton<ItemContexts>();
         services.AddSingleton<CampaignServiceV1>().AddSingleton<ReviewServiceV1>();
         services.AddSingleton<AnalysisQuestions>().AddSingleton<AnalysisServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();

@@ -3,6 +3,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.EventLog;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Populations;
 
@@ -12,14 +13,16 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Freezes the population of a campaign, part by part, and begins its first stage. Interrupted, it finds the population again and
 /// freezes what is missing or differs.
 /// </summary>
-internal sealed class LaunchStep(PopulationFinder populations, ReviewReader reviews, CampaignCommands commands)
+internal sealed class LaunchStep(PopulationFinder populations, ReviewReader reviews, CampaignCommands commands, IEventLog log)
 {
     /// <returns>True: a launch ends in review or cancelled.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
     {
         var basis = campaign.Basis;
         await commands.ReadModelsReached();
-        var found = populations.Find(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt, null, CancellationToken.None);
+        var origins = await GrantOrigins.Read(basis.Settings, log, basis.Position, CancellationToken.None);
+        var found = populations.With(origins)
+            .Find(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt, null, CancellationToken.None);
         if (basis.IterationOf is { } earlier)
             found = PopulationFinder.Only(found, UnansweredIn(earlier));
         if (Campaign.CheckPopulation(found.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)

@@ -1,5 +1,6 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
+using AccessGovernance.EventLog;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Reviews.Populations;
 using Google.Protobuf.WellKnownTypes;
@@ -13,7 +14,8 @@ namespace AccessGovernance.Server.Services.Campaigns;
 public sealed record LaunchTime(Instant ValidAt, long Position, Instant? SourceKnownAt, Asked Asked);
 
 /// <summary>Finds out when a launch looks at, and what it would freeze.</summary>
-public sealed class CampaignLaunches(HistoryQuestions history, DirectoryQuestions directory, PopulationFinder populations, NodeClock clock)
+public sealed class CampaignLaunches(
+    HistoryQuestions history, DirectoryQuestions directory, PopulationFinder populations, NodeClock clock, IEventLog log)
 {
     /// <exception cref="InvalidRequestException">The instant lies after now, or the knowledge is no single state of it.</exception>
     public async ValueTask<LaunchTime> Ask(Timestamp? validAt, Knowledge? knowledge, ServerCallContext context)
@@ -33,8 +35,10 @@ public sealed class CampaignLaunches(HistoryQuestions history, DirectoryQuestion
     public async Task<CampaignPreview> Preview(CampaignSettings settings, LaunchTime at, ServerCallContext context)
     {
         await directory.Read("", context);
+        var origins = await GrantOrigins.Read(settings, log, at.Position, context.CancellationToken);
+        var finder = populations.With(origins);
         var found = await Task.Run(
-            () => populations.Find(settings, at.ValidAt, at.Position, at.SourceKnownAt, null, context.CancellationToken), context.CancellationToken);
+            () => finder.Find(settings, at.ValidAt, at.Position, at.SourceKnownAt, null, context.CancellationToken), context.CancellationToken);
         return CampaignPreview.Of(settings, found);
     }
 

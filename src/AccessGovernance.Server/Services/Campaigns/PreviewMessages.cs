@@ -25,5 +25,10 @@ internal static class PreviewMessages
             }),
         },
         MatchesNobody = preview.MatchesNobody, MatchesEverybody = preview.MatchesEverybody, OfForgotten = preview.OfForgotten, Basis = basis,
+        ReciprocalPairs = preview.ReciprocalCount,
+        ReciprocalExamples =
+        {
+            preview.Reciprocal.Select(p => new V1.ReciprocalReviewers { First = Names.Of(p.First), Second = Names.Of(p.Second) }),
+        },
     };
 }
