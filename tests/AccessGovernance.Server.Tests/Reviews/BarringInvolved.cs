@@ -1,0 +1,116 @@
+namespace AccessGovernance.Server.Tests.Reviews;
+
+/// <summary>Who requested, approved or provisioned access does not review it where the campaign says so, as far as the history proves who that was.</summary>
+public sealed class BarringInvolved(RunningServer server) : IClassFixture<RunningServer>
+{
+    private readonly Caller admin = server.Administrator;
+
+    [Fact]
+    public async Task Who_granted_access_neither_reviews_it_nor_is_given_it()
+    {
+        using var scene = await ReviewScene.Make(admin, 1);
+        var identity = await admin.NewIdentityOf(scene.Reviewer, LinkRole.Person);
+        using var provisioner = await admin.Issue(identity, Role.Provisioner);
+        var granted = await Holder(h => provisioner.Grant(h, scene.Entitlement));
+
+        var places = await Places(scene, Involvement.Provisioner);
+
+        Assert.Equal([scene.Deputy], places.Of(granted));
+        Assert.Equal([scene.Deputy, scene.Reviewer], places.Of(scene.Holders[0]));
+        var passed = await Refused.By(scene.AsDeputy.Reviews.DelegateItemAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Campaign = places.Campaign, Item = places.Items[granted], To = scene.Reviewer, Reason = "away",
+        }));
+        Assert.Equal("REVIEWER_BARRED", passed.Reason);
+        Assert.Equal([scene.Deputy, scene.Reviewer], (await Places(scene, Involvement.Requester)).Of(granted));
+    }
+
+    [Fact]
+    public async Task Who_prolonged_access_counts_as_who_granted_it()
+    {
+        using var scene = await ReviewScene.Make(admin, 1);
+        using var provisioner = await admin.Issue(await admin.NewIdentityOf(scene.Reviewer, LinkRole.Owner), Role.Provisioner);
+        var grant = (await admin.History.WhatDidTheyHoldAsync(new() { Identity = scene.Holders[0] })).Access.Single().Grants.Single();
+        await provisioner.Provisioning.CorrectGrantAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Identity = scene.Holders[0], Entitlement = scene.Entitlement, GrantId = grant.GrantId, Reason = "extended",
+            Validity = new() { From = grant.Validity.From, Until = Caller.FromNow(TimeSpan.FromDays(30)) },
+        });
+
+        Assert.Equal([scene.Deputy], (await Places(scene, Involvement.Provisioner)).Of(scene.Holders[0]));
+    }
+
+    [Fact]
+    public async Task On_whose_behalf_and_by_whose_approval_it_was_granted_counts_as_the_history_names_them()
+    {
+        using var scene = await ReviewScene.Make(admin, 0);
+        var identity = await admin.NewIdentityOf(scene.Reviewer, LinkRole.Person);
+        var requested = new List<string>();
+        foreach (var name in new[] { scene.Reviewer, identity, Uri.UnescapeDataString(identity["identities/".Length..]) })
+            requested.Add(await Holder(h => Grant(h, scene, new() { Kind = CauseKind.DirectAssignment }, name)));
+        var approved = await Holder(h => Grant(h, scene, new() { Kind = CauseKind.ApprovedRequest, Reference = scene.Reviewer }, ""));
+        var ticket = await Holder(h => Grant(h, scene, new() { Kind = CauseKind.ApprovedRequest, Reference = "REQ-1" }, ""));
+
+        var byRequest = await Places(scene, Involvement.Requester);
+        var byApproval = await Places(scene, Involvement.Approver);
+
+        Assert.All(requested, h => Assert.Equal((scene.Deputy, 2), (byRequest.Of(h).Single(), byApproval.Of(h).Length)));
+        Assert.Equal((2, scene.Deputy), (byRequest.Of(approved).Length, byApproval.Of(approved).Single()));
+        Assert.Equal((2, 2), (byRequest.Of(ticket).Length, byApproval.Of(ticket).Length));
+    }
+
+    [Fact]
+    public async Task Persons_who_review_each_other_are_told_of_before_the_launch()
+    {
+        using var scene = await ReviewScene.Make(admin, 0);
+        foreach (var person in new[] { scene.Reviewer, scene.Deputy })
+            await admin.Grant(await admin.NewIdentityOf(person, LinkRole.Person), scene.Entitlement);
+
+        var preview = await admin.Campaigns.PreviewCampaignAsync(new() { Settings = ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy) });
+
+        Assert.Equal(1, preview.ReciprocalPairs);
+        var pair = preview.ReciprocalExamples.Single();
+        Assert.Equal((scene.Deputy, scene.Reviewer), (pair.First, pair.Second));
+    }
+
+    private async Task<string> Holder(Func<string, Task> grant)
+    {
+        var identity = await admin.NewIdentityOf(Caller.Person(Caller.New("holder")), LinkRole.Person);
+        await grant(identity);
+        return identity;
+    }
+
+    private async Task Grant(string identity, ReviewScene scene, Cause cause, string behalf)
+    {
+        var headers = new Metadata();
+        if (behalf.Length > 0)
+            headers.Add("x-on-behalf-of", behalf);
+        await admin.Provisioning.GrantAccessAsync(
+            new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = scene.Entitlement, Cause = cause }, headers);
+    }
+
+    private async Task<ReviewPlaces> Places(ReviewScene scene, Involvement barred)
+    {
+        var settings = ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy);
+        settings.Rules.Barred.Add(barred);
+        var campaign = await scene.Launch(settings);
+        var places = new ReviewPlaces(campaign);
+        foreach (var work in await ReviewScene.List(scene.AsDeputy, campaign))
+        {
+            var item = await admin.Reviews.GetWorkItemAsync(new() { Campaign = campaign, Item = work.Item });
+            places.Items[work.Identity] = work.Item;
+            places.Reviewers[work.Identity] = [.. item.Reviewers.Select(r => r.Person).Order(StringComparer.Ordinal)];
+        }
+        return places;
+    }
+}
+
+/// <summary>Who reviews whose access in a campaign.</summary>
+public sealed record ReviewPlaces(string Campaign)
+{
+    public Dictionary<string, int> Items { get; } = [];
+
+    public Dictionary<string, string[]> Reviewers { get; } = [];
+
+    public string[] Of(string identity) => Reviewers[identity];
+}
