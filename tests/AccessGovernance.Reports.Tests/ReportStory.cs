@@ -54,7 +54,8 @@ internal sealed class ReportStory
         var item = Frozen(1) with { Entitlement = new(entitlement) };
         await Given(StreamNames.Of(silent), new LaunchBegun(silent, Basis));
         await Given(StreamNames.Of(new ReviewPartId(silent, 0)), new PopulationFrozen([item], [new([], [])]));
-        await Given(StreamNames.Of(silent), new CampaignLaunched(new(1, 1, 1, [new(new("app"), 1)], new string('b', 64)), new(new("2030-01-01", "UTC"), new(9))));
+        var population = new Population(1, 1, 1, [new(new("app"), 1)], new string('b', 64));
+        await Given(StreamNames.Of(silent), new CampaignLaunched(population, new(new("2030-01-01", "UTC"), new(9))));
         await Given(StreamNames.Of(new ReviewPartId(silent, 0)),
             new ItemStageClosed(new(1), 0, StageResults.Undecided, ItemOutcome.Silent(OutcomeKind.Kept), true));
         return silent;

@@ -30,7 +30,7 @@ public sealed class BarringInvolved(RunningServer server) : IClassFixture<Runnin
     {
         using var scene = await ReviewScene.Make(admin, 1);
         using var provisioner = await admin.Issue(await admin.NewIdentityOf(scene.Reviewer, LinkRole.Owner), Role.Provisioner);
-        var grant = (await admin.History.WhatDidTheyHoldAsync(new() { Identity = scene.Holders[0] })).Access.Single().Grants.Single();
+        var grant = (await admin.History.WhatDidTheyHoldAsync(new() { Subject = scene.Holders[0] })).Access.Single().Grants.Single();
         await provisioner.Provisioning.CorrectGrantAsync(new()
         {
             RequestId = Caller.NewRequest(), Identity = scene.Holders[0], Entitlement = scene.Entitlement, GrantId = grant.GrantId, Reason = "extended",

@@ -102,7 +102,7 @@ public sealed class CoveringAccess(RunningServer server) : IClassFixture<Running
 
     private async Task GrantAnew(string identity, string entitlement)
     {
-        var held = await admin.History.WhatDidTheyHoldAsync(new() { Identity = identity });
+        var held = await admin.History.WhatDidTheyHoldAsync(new() { Subject = identity });
         await admin.Revoke(identity, entitlement, held.Access.Single().Grants.Single().GrantId);
         await admin.Grant(identity, entitlement);
     }
