@@ -24,6 +24,16 @@ internal static class ItemCommand
             Campaign = ResourceName.Campaign(run.Get(CampaignCommands.Campaign)), Item = run.Get(ReviewCommands.Item), AtLeast = run.Text(Inputs.AtLeast),
         };
         var answer = await run.Server.Reviews.GetWorkItemAsync(request, run.Server.Call);
+        run.Print.Outcome(Headline(answer), Facts(answer), []);
+        return ExitCode.Ok;
+    }
+
+    public static string Headline(GetWorkItemResponse answer) => $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds "
+        + $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]";
+
+    /// <summary>All that helps to decide, by name.</summary>
+    public static JsonObject Facts(GetWorkItemResponse answer)
+    {
         var facts = WorkListCommand.Row(answer.Item);
         facts["held_itself"] = answer.Direct;
         facts["through"] = Ids(answer.Through);
@@ -43,11 +53,7 @@ internal static class ItemCommand
         facts["earlier_reviews"] = new JsonArray([.. answer.EarlierReviews.Select(e => (JsonNode)Of(e))]);
         if (answer.IfRevoked is { } effect)
             Tell(facts, effect);
-        run.Print.Outcome(
-            $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds "
-                + $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]",
-            facts, []);
-        return ExitCode.Ok;
+        return facts;
     }
 
     private static void Tell(JsonObject facts, RevocationEffect effect)
