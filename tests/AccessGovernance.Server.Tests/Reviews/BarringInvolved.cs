@@ -26,6 +26,30 @@ public sealed class BarringInvolved(RunningServer server) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task Who_granted_what_the_access_follows_from_counts_as_who_granted_it()
+    {
+        using var scene = await ReviewScene.Make(admin, 0);
+        using var provisioner = await admin.Issue(await admin.NewIdentityOf(scene.Reviewer, LinkRole.Person), Role.Provisioner);
+        var role = await admin.NewEntitlement();
+        await admin.Confer(role, scene.Entitlement);
+        var through = await Holder(h => provisioner.Grant(h, role));
+        var both = await Holder(async h =>
+        {
+            await admin.Grant(h, scene.Entitlement);
+            await provisioner.Grant(h, role);
+        });
+        var other = await Holder(async h =>
+        {
+            await admin.Grant(h, scene.Entitlement);
+            await provisioner.Grant(h, await admin.NewEntitlement());
+        });
+
+        var places = await Places(scene, Involvement.Provisioner);
+
+        Assert.Equal((scene.Deputy, scene.Deputy, 2), (places.Of(through).Single(), places.Of(both).Single(), places.Of(other).Length));
+    }
+
+    [Fact]
     public async Task Who_prolonged_access_counts_as_who_granted_it()
     {
         using var scene = await ReviewScene.Make(admin, 1);
@@ -38,6 +62,19 @@ public sealed class BarringInvolved(RunningServer server) : IClassFixture<Runnin
         });
 
         Assert.Equal([scene.Deputy], (await Places(scene, Involvement.Provisioner)).Of(scene.Holders[0]));
+    }
+
+    [Fact]
+    public async Task Who_imported_access_did_not_grant_it()
+    {
+        using var scene = await ReviewScene.Make(admin, 0);
+        using var importer = await admin.Issue(await admin.NewIdentityOf(scene.Reviewer, LinkRole.Person), Role.Administrator);
+        var (identity, role) = (Caller.New("imported"), Caller.New("imported role"));
+        await new Import(importer, Caller.New("source")).Send(
+            Import.Row(1, "2021-01-01", ImportOperation.Add, ImportRelation.Holds, identity, role));
+        var settings = ReviewScene.Settings(Caller.Entitlement(role), scene.Reviewer, scene.Deputy);
+
+        Assert.Equal(2, (await Places(scene, settings, Involvement.Provisioner)).Of(Caller.Identity(identity)).Length);
     }
 
     [Fact]
@@ -89,9 +126,11 @@ public sealed class BarringInvolved(RunningServer server) : IClassFixture<Runnin
             new() { RequestId = Caller.NewRequest(), Identity = identity, Entitlement = scene.Entitlement, Cause = cause }, headers);
     }
 
-    private async Task<ReviewPlaces> Places(ReviewScene scene, Involvement barred)
+    private Task<ReviewPlaces> Places(ReviewScene scene, Involvement barred) =>
+        Places(scene, ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy), barred);
+
+    private async Task<ReviewPlaces> Places(ReviewScene scene, CampaignSettings settings, Involvement barred)
     {
-        var settings = ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy);
         settings.Rules.Barred.Add(barred);
         var campaign = await scene.Launch(settings);
         var places = new ReviewPlaces(campaign);
