@@ -31,7 +31,10 @@ public static class EventJson
     public static byte[] Encode(DomainEvent what)
     {
         var name = EventCatalogue.NameOf(what);
-        return JsonBuffer.Write((What: what, Type: Generic[name]), static (json, e) => JsonSerializer.Serialize(json, e.What, e.Type));
+        var body = JsonBuffer.Write((What: what, Type: Generic[name]), static (json, e) => JsonSerializer.Serialize(json, e.What, e.Type));
+        if (what is PopulationFrozen population)
+            FrozenPopulations.Note(body, population);
+        return body;
     }
 
     /// <summary>The event, or null when the catalogue does not have the name.</summary>

@@ -117,7 +117,7 @@ internal static class Composition
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
         services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>();
-        services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<Presences>().AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
         services.AddMessages(MessageSettings.Of(options));
         services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();

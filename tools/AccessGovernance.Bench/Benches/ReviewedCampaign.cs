@@ -215,21 +215,8 @@ internal sealed class ReviewedCampaign(RunningServer server, Report report)
     private async Task When(Func<Campaign, bool> holds, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await Now(cancellation) is not { } now || !holds(now))
+        while (!holds((await campaigns.GetCampaignAsync(new() { Campaign = campaign }, server.Administrator, cancellationToken: cancellation)).Campaign))
             await timer.WaitForNextTickAsync(cancellation);
-    }
-
-    /// <summary>Null while the server reads what it has just written.</summary>
-    private async Task<Campaign?> Now(CancellationToken cancellation)
-    {
-        try
-        {
-            return (await campaigns.GetCampaignAsync(new() { Campaign = campaign }, server.Administrator, cancellationToken: cancellation)).Campaign;
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
-        {
-            return null;
-        }
     }
 
     private async Task WatchMemory(CancellationToken ended)
