@@ -8,7 +8,8 @@ using AccessGovernance.Domain.Reviews.Items;
 namespace AccessGovernance.Reviews;
 
 /// <summary>One definition as recorded now.</summary>
-public sealed record DefinitionRecord(DefinitionId Id, int Version, CampaignSettings Settings, bool IsRetired);
+/// <param name="RecurringSince">When its present recurrence was stated: only what came due since is launched by it.</param>
+public sealed record DefinitionRecord(DefinitionId Id, int Version, CampaignSettings Settings, bool IsRetired, Instant RecurringSince);
 
 /// <summary>One campaign as recorded now.</summary>
 /// <param name="BegunAt">When its launch was recorded, by the writer's clock.</param>

@@ -1,7 +1,6 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
-using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.EventLog;
 
@@ -10,17 +9,17 @@ namespace AccessGovernance.Reviews;
 /// <summary>Definitions, campaigns and their items, folded from the log. Not thread-safe: <see cref="ReviewReader"/> guards it.</summary>
 internal sealed class ReviewModel
 {
-    private readonly SortedDictionary<Guid, CampaignDefinition> definitions = [];
+    private readonly SortedDictionary<Guid, DefinitionModel> definitions = [];
     private readonly SortedDictionary<Guid, CampaignModel> campaigns = [];
     private readonly Dictionary<CampaignId, Outbox> outboxes = [];
 
     public WorkQueues Queues { get; } = new();
 
     public DefinitionRecord? Definition(DefinitionId id) =>
-        definitions.TryGetValue(id.Value, out var found) && found.Settings is not null ? ToRecord(id.Value, found) : null;
+        definitions.GetValueOrDefault(id.Value)?.Record;
 
     public IEnumerable<DefinitionRecord> DefinitionsAfter(DefinitionId? after) =>
-        definitions.Where(d => (after is null || d.Key.CompareTo(after.Value.Value) > 0) && d.Value.Settings is not null).Select(d => ToRecord(d.Key, d.Value));
+        definitions.Where(d => after is null || d.Key.CompareTo(after.Value.Value) > 0).Select(d => d.Value.Record).OfType<DefinitionRecord>();
 
     public CampaignModel? Campaign(CampaignId id) =>
         campaigns.TryGetValue(id.Value, out var found) && found.Status != CampaignStatus.None ? found : null;
@@ -39,8 +38,8 @@ internal sealed class ReviewModel
         if (StreamNames.DefinitionOf(recorded.Stream) is { } definition)
         {
             if (!definitions.TryGetValue(definition.Value, out var found))
-                definitions[definition.Value] = found = new();
-            found.Fold(what, default);
+                definitions[definition.Value] = found = new(definition);
+            found.Apply(what, recorded.Stamp);
         }
         else if (StreamNames.CampaignOf(recorded.Stream) is { } campaign && what is CampaignEvent happened)
             Of(campaign).Apply(happened, recorded.Stamp, recorded.Actor);
@@ -65,6 +64,4 @@ internal sealed class ReviewModel
             outboxes[id] = found = new();
         return found;
     }
-
-    private static DefinitionRecord ToRecord(Guid id, CampaignDefinition found) => new(new(id), found.Version, found.Settings!, found.IsRetired);
 }

@@ -92,6 +92,30 @@ public sealed class ReviewingAccess : IAsyncLifetime, IDisposable
         await Fails(1, "remediation list", "remediation", "ack", campaign, "1", "CHG-1");
     }
 
+    [TypedFact]
+    public async Task Somebody_at_a_terminal_answers_by_keys()
+    {
+        var campaign = await Launch();
+        var reviewer = server.Terminal();
+        reviewer.Environment["AGCTL_TOKEN_FILE"] = folder.File("rea");
+        Assert.Equal(2, await reviewer.RunAsync("review", "work"));
+        Assert.Contains("review bulk", reviewer.Error, StringComparison.Ordinal);
+        await using var typed = TypedTerminal.Run(reviewer.Environment, $"review work --campaign {campaign}");
+        await typed.Type("0 of 2 answered", "c");
+        await typed.Type("1 of 2 answered", "r");
+        await typed.Type("Why", "left the project\r");
+        await typed.Type("last item", "p");
+        await typed.Until("you: revoke");
+        var list = await Json("rea", "review", "list", "--campaign", campaign, "--state", "answered");
+        Assert.Equal(["certify", "revoke"], list["items"]!.AsArray().Select(i => (string?)i!["answer"]));
+        Assert.Equal("left the project", ((string?)(await Json("rea", "review", "show", campaign, "2"))["remarks"]![0])?.Split(": ")[^1]);
+        await typed.Type("uit", "s");
+        await typed.Type("change no more", "y\r");
+        await typed.Type("signed off", "q");
+        await typed.Until("nothing is left");
+        Assert.Equal(0, await typed.Ended());
+    }
+
     private async Task<string> Launch()
     {
         var defined = await Json("", "campaign", "define", await Settings());

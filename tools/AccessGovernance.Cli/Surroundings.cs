@@ -8,6 +8,9 @@ internal sealed record Surroundings(TextWriter Out, TextWriter Error, TimeProvid
     /// <summary>True when a person watches standard output: tables in colour, as wide as the window.</summary>
     public bool OutIsTerminal { get; init; }
 
+    /// <summary>True when a person types.</summary>
+    public bool InIsTerminal { get; init; }
+
     /// <summary>True when a person watches standard error: progress bars instead of lines.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -17,6 +20,7 @@ internal sealed record Surroundings(TextWriter Out, TextWriter Error, TimeProvid
         Console.IsOutputRedirected ? PipedOutput.Open() : Console.Out, Console.Error, TimeProvider.System)
     {
         OutIsTerminal = !Console.IsOutputRedirected,
+        InIsTerminal = !Console.IsInputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Environment = System.Environment.GetEnvironmentVariable,
     };

@@ -116,8 +116,9 @@ internal static class Composition
     public static void AddReviews(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
-        services.AddSingleton<CampaignCommands>().AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>();
-        services.AddSingleton<Presences>().AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>();
+        services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Presences>();
+        services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
         services.AddMessages(MessageSettings.Of(options));
         services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();

@@ -24,6 +24,16 @@ internal static class ItemCommand
             Campaign = ResourceName.Campaign(run.Get(CampaignCommands.Campaign)), Item = run.Get(ReviewCommands.Item), AtLeast = run.Text(Inputs.AtLeast),
         };
         var answer = await run.Server.Reviews.GetWorkItemAsync(request, run.Server.Call);
+        run.Print.Outcome(Headline(answer), Facts(answer), []);
+        return ExitCode.Ok;
+    }
+
+    public static string Headline(GetWorkItemResponse answer) => $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds "
+        + $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]";
+
+    /// <summary>All that helps to decide, by name.</summary>
+    public static JsonObject Facts(GetWorkItemResponse answer)
+    {
         var facts = WorkListCommand.Row(answer.Item);
         facts["held_itself"] = answer.Direct;
         facts["through"] = Ids(answer.Through);
@@ -40,11 +50,7 @@ internal static class ItemCommand
             facts[$"stage_{earlier.Stage}"] = $"{Words.Of(earlier.Result)} {string.Join("; ", earlier.Reviewers.Select(Of))}".TrimEnd();
         facts["remarks"] = new JsonArray([.. answer.Remarks.Select(r =>
             (JsonNode)$"{TimeText.Show(r.At)} {ResourceName.IdOf(r.Person)} {Words.Of(r.Answer)}: {(r.Text.Length == 0 ? "(forgotten)" : r.Text)}")]);
-        run.Print.Outcome(
-            $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds "
-                + $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]",
-            facts, []);
-        return ExitCode.Ok;
+        return facts;
     }
 
     private static string Of(ReviewerPlace place) =>

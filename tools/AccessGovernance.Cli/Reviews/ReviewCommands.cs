@@ -3,6 +3,7 @@ using System.Globalization;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Cli.Campaigns;
 using AccessGovernance.Cli.Provisioning;
+using AccessGovernance.Cli.Reviews.Working;
 using AccessGovernance.Cli.Shell;
 using Google.Protobuf.WellKnownTypes;
 
@@ -30,8 +31,8 @@ internal static class ReviewCommands
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "review", "Review access: your own items, answers, sign-off.", "agctl review list")
         .With(
-            WorkListCommand.Create(runner), ItemCommand.Create(runner), Decide(runner), Delegate(runner), Comment(runner), BulkCommand.Create(runner),
-            SignOff(runner), SheetCommands.Export(runner), SheetCommands.Import(runner));
+            WorkListCommand.Create(runner), WorkCommand.Create(runner), ItemCommand.Create(runner), Decide(runner), Delegate(runner), Comment(runner),
+            BulkCommand.Create(runner), SignOff(runner), SheetCommands.Export(runner), SheetCommands.Import(runner));
 
     private static DocumentedCommand Decide(CommandRunner runner) => runner.Running(
         new DocumentedCommand(

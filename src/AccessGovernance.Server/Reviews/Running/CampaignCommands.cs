@@ -46,6 +46,14 @@ internal sealed class CampaignCommands(
     /// <summary>Waits until the read model of reviews knows what was recorded, on whichever silo: this one may not have heard of it yet.</summary>
     public ValueTask ReviewsReached(Outcome recorded) => reviews.WaitFor(recorded.Position, CancellationToken.None);
 
+    /// <summary>The campaign that a definition's recurrence launches for an instant, on whichever silo and however often it is tried.</summary>
+    public static CampaignId Recurring(DefinitionId definition, Instant due) =>
+        DerivedIds.Campaign(RequestIds.Derive("recurring-launch", definition.ToString(), due.ToString()));
+
+    /// <summary>Whether the definition is still as it was read: its latest version, and not retired.</summary>
+    public async Task<bool> MayLaunch(DefinitionRecord definition) =>
+        await grains.GetGrain<IDefinitionGrain>(definition.Id.Value).CheckLaunch(definition.Version) is null;
+
     public Task<Outcome> Execute(CampaignId campaign, CampaignCommand command, string purpose, params ReadOnlySpan<string> parts) =>
         grains.GetGrain<ICampaignGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
 

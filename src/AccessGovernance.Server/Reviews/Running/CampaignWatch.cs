@@ -7,8 +7,9 @@ using AccessGovernance.Server.Reviews.Messages;
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
-/// Wakes the campaigns that are not over, and whoever carries messages: at the start, whenever something was recorded about them, and now and then. What
-/// they then do is for <see cref="CampaignSteps"/> and <see cref="DeliveryRound"/>; waking one too often costs a look.
+/// Wakes the campaigns that are not over, definitions that recur, and whoever carries messages: at the start, whenever something was recorded about
+/// them, and now and then. What they then do is for <see cref="CampaignSteps"/>, <see cref="RecurringLaunch"/> and <see cref="DeliveryRound"/>; waking
+/// one too often costs a look.
 /// </summary>
 internal sealed partial class CampaignWatch(
     IEventLog log, ReviewReader reviews, ReviewProjector projector, IGrainFactory grains, TimeProvider time, ILogger<CampaignWatch> logger) : BackgroundService
@@ -28,6 +29,8 @@ internal sealed partial class CampaignWatch(
             await projector.WaitFor(head, cancellation);
             foreach (var campaign in reviews.Campaigns(null, int.MaxValue, IsRunning))
                 await grains.GetGrain<ICampaignClock>(campaign.Id.Value).Wake();
+            foreach (var definition in reviews.Definitions(null, int.MaxValue).Where(d => d is { IsRetired: false, Settings.Recurrence: not null }))
+                await grains.GetGrain<IDefinitionClock>(definition.Id.Value).Wake();
             // Also of campaigns that are over: what they owe is to be given up, too.
             foreach (var campaign in reviews.CampaignsWithWaiting())
                 await grains.GetGrain<IMessageCarrier>(campaign.Value).Wake();

@@ -37,7 +37,7 @@ public sealed partial class CampaignServiceV1(
         var begun = await commands.Begin(request, request.RequestId, context);
         var outcome = await commands.Grains.GetGrain<IDefinitionGrain>(id.Value).Execute(new DefineCampaign(id, settings), begun);
         var receipt = commands.Receipt(InRequest(outcome));
-        return new() { Receipt = receipt, Definition = ToMessage(new(id, 1, settings, false), begun.Now) };
+        return new() { Receipt = receipt, Definition = ToMessage(new(id, 1, settings, false, begun.Now), begun.Now) };
     }
 
     public override async Task<ReviseDefinitionResponse> ReviseDefinition(ReviseDefinitionRequest request, ServerCallContext context)

@@ -32,8 +32,19 @@ public static class Recurrences
     }
 
     /// <summary>The first launch after an instant; null where none follows.</summary>
-    public static Instant? Next(string recurrence, TimeZoneInfo zone, Instant after) =>
-        CronExpression.Parse(recurrence).GetNextOccurrence(DateTimeOffset.FromUnixTimeMilliseconds(after.Milliseconds), zone) is { } next
+    public static Instant? Next(string recurrence, TimeZoneInfo zone, Instant after) => Next(CronExpression.Parse(recurrence), zone, after);
+
+    /// <summary>The last launch after an instant that came due by another; null where none did. Steps from one to the next, a day or more each.</summary>
+    public static Instant? Last(string recurrence, TimeZoneInfo zone, Instant after, Instant by)
+    {
+        var (expression, last) = (CronExpression.Parse(recurrence), (Instant?)null);
+        for (var next = Next(expression, zone, after); next is { } at && at <= by; next = Next(expression, zone, at))
+            last = at;
+        return last;
+    }
+
+    private static Instant? Next(CronExpression expression, TimeZoneInfo zone, Instant after) =>
+        expression.GetNextOccurrence(DateTimeOffset.FromUnixTimeMilliseconds(after.Milliseconds), zone) is { } next
             ? new Instant(next.ToUnixTimeMilliseconds())
             : null;
 }

@@ -1,0 +1,38 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Reviews;
+using AccessGovernance.Server.Services.Campaigns;
+
+namespace AccessGovernance.Server.Reviews.Running;
+
+/// <summary>
+/// Launches the campaigns of a definition whenever its recurrence comes due: of the access of that instant, as recorded when it is launched. Of
+/// several that were missed, such as while the server stood still, the latest alone is launched: the others would ask about the past.
+/// </summary>
+internal sealed class RecurringLaunch(ReviewReader reviews, CampaignCommands commands)
+{
+    /// <returns>When the next launch falls due; null when none does.</returns>
+    public async Task<Instant?> Run(DefinitionId id)
+    {
+        await commands.ReviewsReached();
+        if (reviews.Definition(id) is not { IsRetired: false, Settings.Recurrence: { } recurrence } definition)
+            return null;
+        var (zone, now) = (Zones.Find("calendar.zone", definition.Settings.Calendar.Zone), commands.Now);
+        if (Recurrences.Last(recurrence, zone, definition.RecurringSince, now) is { } due)
+            await Launch(definition, due);
+        return Recurrences.Next(recurrence, zone, now);
+    }
+
+    private async Task Launch(DefinitionRecord definition, Instant due)
+    {
+        var campaign = CampaignCommands.Recurring(definition.Id, due);
+        if (reviews.Campaign(campaign) is not null || !await commands.MayLaunch(definition))
+            return;
+        // Nobody is there to be asked: what whoever launched it last has seen counts, until somebody launches it otherwise.
+        var last = reviews.Campaigns(null, int.MaxValue, c => c.Basis.Definition == definition.Id).MaxBy(c => c.Basis.Position)?.Basis;
+        var basis = new LaunchBasis(definition.Id, definition.Version, definition.Settings, due, await commands.ReadModelsReached(), null,
+            last?.EverythingIntended ?? false, last?.UnassignedIntended ?? false, null);
+        await commands.Execute(campaign, new BeginLaunch(campaign, basis), "recurring-launch");
+    }
+}
