@@ -1,7 +1,6 @@
 using System.Text;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Entitlements;
-using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.EventLog.Events;

@@ -23,8 +23,8 @@ public static class EventJson
         .ToFrozenDictionary(e => e.Name, e => Options.GetTypeInfo(e.Event), StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, Func<ReadOnlySpan<byte>, DomainEvent>> Readers = EventCatalogue.All
-        .ToFrozenDictionary(
-            e => e.Name, e => FrequentEvents.ReaderOf(e.Name) ?? LargeReaderOf(e.Event, e.Name) ?? (body => DecodeGeneric(e.Name, body)), StringComparer.Ordinal);
+        .ToFrozenDictionary(e => e.Name, e => FrequentEvents.ReaderOf(e.Name) ?? LargeReaderOf(e.Event, e.Name) ?? (body => DecodeGeneric(e.Name, body)),
+            StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">The event is not in the catalogue.</exception>
     /// <exception cref="InvalidOperationException">A personal text in it is not sealed.</exception>

@@ -1,5 +1,4 @@
 using AccessGovernance.Domain.Entitlements;
-using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 using static AccessGovernance.Domain.Tests.Reviews.ReviewWords;
 
