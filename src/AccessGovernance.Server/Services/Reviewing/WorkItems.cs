@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -30,7 +29,7 @@ public sealed class WorkItems(DirectoryReader directory)
             Entitlement = Names.Of(frozen.Entitlement), EntitlementName = directory.Entitlement(frozen.Entitlement, now)?.Profile.DisplayName ?? "",
             Application = Names.Of(frozen.Application), Risk = (V1.Risk)frozen.Risk, Since = Times.Of(frozen.Origin.Since), Advice = Of(frozen.Advice),
             Answer = (V1.ReviewAnswer)(place?.Answer ?? Answer.None), Until = place?.Until is { } until ? Times.Of(until) : null,
-            Removes = (V1.Removal)(place?.Removes ?? Removal.None), DeadlineAt = Times.Of(campaign.Deadlines[item.Stage].At), Revision = RevisionOf(item),
+            Removes = (V1.Removal)(place?.Removes ?? Removal.None), DeadlineAt = Times.Of(campaign.Deadlines[item.Stage].At), Revision = RevisionOf(item, place),
         };
     }
 
@@ -43,19 +42,13 @@ public sealed class WorkItems(DirectoryReader directory)
         _ => WorkState.Answered,
     };
 
-    /// <summary>16 hexadecimal digits that change with the stage, the reviewers and their answers.</summary>
-    public static string RevisionOf(ItemRecord item)
+    /// <summary>16 hexadecimal digits of this item alone, which change with its stage and with what the viewer answered on it.</summary>
+    public static string RevisionOf(ItemRecord item, Assignment? own)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> number = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(number, (item.IsFinished ? -1L : 1L) * (item.Stage + 1));
-        hash.AppendData(number);
-        foreach (var place in item.Places)
-        {
-            var answer = $"{(int)place.Answer} {(int)place.Removes} {place.Until?.Milliseconds} {place.SignedOff}";
-            hash.AppendData(Encoding.UTF8.GetBytes($"{place.Reviewer}\n{answer}\n"));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+        var (frozen, stage) = (item.Frozen, item.IsFinished ? -1 : item.Stage);
+        var answer = own is { } p ? $"{p.Reviewer}\n{(int)p.Answer} {(int)p.Removes} {p.Until?.Milliseconds} {p.SignedOff}" : "";
+        var text = $"{item.Campaign}\n{item.Number}\n{frozen.Identity}\n{frozen.Entitlement}\n{stage}\n{answer}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 
     /// <summary>A place; what is answered on it only where the viewer may see that.</summary>
