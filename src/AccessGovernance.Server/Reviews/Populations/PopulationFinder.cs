@@ -14,7 +14,8 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// Finds what a campaign is about: everything that identities effectively hold, directly or through conferrals, suspended or not, and that the
 /// scope lists, the condition describes and no exclusion leaves out; terminated identities hold nothing, synthetic ones do not count. Who holds what
 /// since when is as known at the position; attributes are those that held at the instant as the directory knows them now; persons are those of the
-/// instant and of now; reviewers are those of now. Of a forgotten identity nothing personal is known: where a condition asks for it, the item
+/// instant and of now; reviewers are those of now. Accounts of nobody known that applications had reported by then are part of it, each for what is defined
+/// of what it has. Of a forgotten identity nothing personal is known: where a condition asks for it, the item
 /// belongs to the population, and is counted. The same facts give the same population with the same hash. Thread-safe.
 /// </summary>
 public sealed class PopulationFinder(HistoryReader history, DirectoryReader directory, TimeProvider time)
@@ -48,8 +49,10 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
             IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading));
         var (parts, considered) = Search(shape, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
+        var accounts = new AccountSearch(shape, directory, now);
+        var drafts = accounts.Search(history.UnownedAccess(all, reading, cancellation));
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
-        return Freeze(shape, parts, considered, places);
+        return Freeze(shape, drafts, parts, considered + accounts.Considered, places);
     }
 
     /// <summary>Of a population the items that are wanted, numbered anew; what was considered, and what is told of forgotten ones, stays.</summary>
@@ -74,12 +77,18 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         return (parts, considered);
     }
 
-    // Each part is let go once its items are made: half of the memory.
-    private static FoundPopulation Freeze(AccessShape shape, SearchedPart?[] parts, long considered, ReviewerPlaces places)
+    // Accounts come first: nothing that an id begins with is less. Each part is let go once its items are made: half of the memory.
+    private static FoundPopulation Freeze(
+        AccessShape shape, IReadOnlyList<AccountDraft> accounts, SearchedPart?[] parts, long considered, ReviewerPlaces places)
     {
-        var items = new FrozenItem[parts.Sum(p => p!.Drafts.Length)];
+        var items = new FrozenItem[accounts.Count + parts.Sum(p => p!.Drafts.Length)];
         var advisor = new ItemAdvisor(shape);
         var (next, forgotten, notKnown) = (0, 0L, 0L);
+        foreach (var account in accounts)
+        {
+            items[next] = ItemOf(new ItemNumber(next + 1), account, shape, advisor, places);
+            next++;
+        }
         for (var part = 0; part < parts.Length; part++)
         {
             foreach (ref readonly var draft in parts[part]!.Drafts.AsSpan())
@@ -101,6 +110,13 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var subjects = shape.Identities[draft.Identity].Subjects;
         return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, null, draft.Implied,
             places.Of(identity, subjects, entitlement));
+    }
+
+    private static FrozenItem ItemOf(ItemNumber number, in AccountDraft draft, AccessShape shape, ItemAdvisor advisor, ReviewerPlaces places)
+    {
+        var entitlement = shape.Entitlements[draft.Entitlement];
+        return new(number, draft.Account, entitlement.Id, entitlement.Application, entitlement.Risk, draft.Subjects, draft.Origin,
+            advisor.OfAccount(draft.LastUsed), null, draft.Implied, places.Of(draft.Account, draft.Subjects, entitlement));
     }
 
     private static Population PopulationOf(ImmutableArray<FrozenItem> items, long considered, IReadOnlyList<ResolvedReviewers> resolutions)

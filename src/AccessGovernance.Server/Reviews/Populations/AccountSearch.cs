@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using AccessGovernance.AccessHistory;
+using AccessGovernance.Directory;
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Conditions;
+using AccessGovernance.Domain.Observations;
+using AccessGovernance.Domain.Reviews.Items;
+
+namespace AccessGovernance.Server.Reviews.Populations;
+
+/// <summary>An item of an account of nobody known, before it is known who reviews it.</summary>
+/// <param name="Entitlement">A place.</param>
+/// <param name="Subjects">Persons of identities that are, or were, called like the account: it may be theirs.</param>
+internal readonly record struct AccountDraft(
+    IdentityId Account, int Entitlement, ImmutableArray<PersonId> Subjects, ItemOrigin Origin, Instant? LastUsed, ImmutableArray<EntitlementId> Implied);
+
+/// <summary>
+/// Finds the items of accounts of nobody known: what target systems reported them to have, and what is defined here. Nobody knows whose they are, who
+/// granted it and when: a condition that asks for that leaves them in, as it does with the forgotten. Entitlements, applications and last uses are
+/// judged. What an account has only through entitlements that are items themselves is listed under each of those. For one thread.
+/// </summary>
+internal sealed class AccountSearch(AccessShape shape, DirectoryReader directory, Instant now)
+{
+    private readonly List<AccountDraft> drafts = [];
+
+    /// <summary>Rows that there were to choose from, as of <see cref="ItemSearch"/>.</summary>
+    public long Considered { get; private set; }
+
+    /// <summary>The drafts of all accounts, in the order of the accounts as given.</summary>
+    public IReadOnlyList<AccountDraft> Search(IReadOnlyList<UnownedAccess> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            if (account.Holds.Count > 0)
+                Search(account);
+        }
+        return drafts;
+    }
+
+    private void Search(UnownedAccess account)
+    {
+        var belongs = account.Holds.Where(Belongs).ToDictionary(h => shape.Entitlements[h.Entitlement].Id);
+        var under = belongs.Values.Where(h => !h.Direct && h.Through.All(belongs.ContainsKey)).ToHashSet();
+        Considered += account.Holds.Count - under.Count;
+        var subjects = SubjectsOf(account.Account);
+        foreach (var (id, hold) in belongs)
+        {
+            if (under.Contains(hold))
+                continue;
+            var origin = new ItemOrigin(hold.Direct, [.. hold.Through], hold.Since, null, CauseKind.Import, null);
+            drafts.Add(new(UnownedLogin.Of(account.Account), hold.Entitlement, subjects, origin, hold.LastUsed,
+                [.. under.Where(u => u.Through.Contains(id)).Select(u => shape.Entitlements[u.Entitlement].Id)]));
+        }
+    }
+
+    private bool Belongs(UnownedHolding hold)
+    {
+        var entitlement = shape.Entitlements[hold.Entitlement];
+        return entitlement.MayBeIn && shape.Condition.Judge([], entitlement.Answers, AnswersOf(hold)) != Truth.False;
+    }
+
+    private Truth[] AnswersOf(UnownedHolding hold) => shape.Condition.OfGrant(
+        _ => hold.LastUsed is { } used ? new InstantValue(used) : null, attribute => attribute == "last_used", shape.All.At);
+
+    private ImmutableArray<PersonId> SubjectsOf(Guid account) => [.. directory.CalledLike(account, shape.All.At)
+        .SelectMany(i => Linked.Subjects(i, shape.All.At, now)).Distinct().OrderBy(p => p.Value, StringComparer.Ordinal)];
+}
