@@ -25,8 +25,14 @@ public sealed class ReportingApplications(RunningServer server) : IClassFixture<
         Assert.Equal(["", .. Sorted(ann, eve)], any.Holders.Where(h => h.Observations.Count > 0).Select(h => h.Identity));
         var check = await admin.History.CheckAccessAsync(new() { Identity = eve, Entitlement = entitlement, Layer = AccessLayer.Any });
         Assert.Equal((false, true), (check.Allowed, check.Observed));
+        var (all, seen) = (await Count(AccessLayer.Any), await Count(AccessLayer.Observed));
+        Assert.Equal((3, 2, 2, 1), (all.Identities, all.Entitled, all.Observed, all.Accounts));
+        Assert.Equal((2, 1, 2, 1, true), (seen.Identities, seen.Entitled, seen.Observed, seen.Accounts, seen.Basis.Observed.Single().Covered));
         var held = await admin.History.WhatDidTheyHoldAsync(new() { Subject = eve, Layer = AccessLayer.Observed });
         Assert.Equal((entitlement, application), (held.Access.Single().Entitlement, held.Access.Single().Application));
+
+        async Task<CountHoldersResponse> Count(AccessLayer layer) =>
+            await admin.History.CountHoldersAsync(new() { Entitlement = entitlement, Layer = layer });
     }
 
     [Fact]

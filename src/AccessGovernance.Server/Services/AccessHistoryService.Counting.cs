@@ -16,8 +16,10 @@ public sealed partial class AccessHistoryServiceV1
     {
         var id = Names.Entitlement("entitlement", request.Entitlement);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
-        var caller = CallerInterceptor.CallerOf(context);
-        RequireScope(caller, id);
+        var (caller, layer) = (CallerInterceptor.CallerOf(context), ObservedMessages.Layer(request.Layer));
+        RequireScope(caller, id, layer);
+        if (layer != AccessHistory.AccessLayer.Entitled)
+            return LayeredCount(id, layer, asked, caller) ?? throw new UnknownResourceException("entitlement", request.Entitlement);
         var count = History.CountHolders(id, asked.During, asked.Reading, context.CancellationToken)
             ?? throw new UnknownResourceException("entitlement", request.Entitlement);
         var ever = asked.Reading.KnownBy == AccessHistory.KnownBy.Ever;

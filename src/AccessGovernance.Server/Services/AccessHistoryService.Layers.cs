@@ -29,6 +29,16 @@ public sealed partial class AccessHistoryServiceV1
         return response;
     }
 
+    private CountHoldersResponse? LayeredCount(EntitlementId id, AccessLayer layer, Asked asked, CallerPrincipal caller)
+    {
+        ObservedMessages.RequireOneState(asked);
+        return History.CountHoldersIn(Within(layer, caller), id, asked.During, asked.Reading) is not { } count ? null : new()
+        {
+            Identities = count.Identities, Entitled = count.Entitled, Observed = count.Observed, Accounts = count.Accounts,
+            Basis = Scoped(Basis(asked, count.Basis, true, id, caller), caller).About(layer, count.Coverage, caller),
+        };
+    }
+
     private WhatDidTheyHoldResponse? LayeredHoldings(
         WhatDidTheyHoldRequest request, AccessLayer layer, PersonId? person, Asked asked, (RequestPage Page, CallerPrincipal Caller) by)
     {

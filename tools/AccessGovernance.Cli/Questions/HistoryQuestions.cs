@@ -54,7 +54,7 @@ internal static class HistoryQuestions
 
     public static CountHoldersRequest Count(string entitlement, Question question)
     {
-        var request = new CountHoldersRequest { Entitlement = entitlement, Knowledge = question.Knowledge };
+        var request = new CountHoldersRequest { Entitlement = entitlement, Knowledge = question.Knowledge, Layer = question.Layer };
         if (question.At is not null)
             request.ValidAt = question.At;
         if (question.During is not null)

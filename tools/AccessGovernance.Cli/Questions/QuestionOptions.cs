@@ -36,7 +36,7 @@ internal static class QuestionOptions
         CustomParser = result => Parsing.Value<int?>(result, Count),
     };
 
-    private static readonly Option<AccessLayer> Layer =
+    public static readonly Option<AccessLayer> Layer =
         Inputs.Word("--layer", "What was decided, what target systems reported, or either", AccessLayer.Entitled);
 
     public static Option<int?> RowLimit => Limit;

@@ -7,8 +7,9 @@ using AccessGovernance.Server.Reviews.Messages;
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
-/// Wakes the campaigns that are not over, definitions that recur, and whoever carries messages: at the start, whenever something was recorded about them, and now and then. What
-/// they then do is for <see cref="CampaignSteps"/> and <see cref="DeliveryRound"/>; waking one too often costs a look.
+/// Wakes the campaigns that are not over, definitions that recur, and whoever carries messages: at the start, whenever something was recorded about
+/// them, and now and then. What they then do is for <see cref="CampaignSteps"/>, <see cref="RecurringLaunch"/> and <see cref="DeliveryRound"/>; waking
+/// one too often costs a look.
 /// </summary>
 internal sealed partial class CampaignWatch(
     IEventLog log, ReviewReader reviews, ReviewProjector projector, IGrainFactory grains, TimeProvider time, ILogger<CampaignWatch> logger) : BackgroundService

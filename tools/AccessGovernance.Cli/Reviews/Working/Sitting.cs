@@ -65,7 +65,10 @@ internal sealed class Sitting(CommandRun run, WorkPile pile)
         if (answer == ReviewAnswer.Modify)
             request.Until = TimeText.Parse(await screen.Ask("It ends at (such as 2026-12-31)"));
         if (answer == ReviewAnswer.Revoke && item.Through.Count > 0)
-            request.Removes = await screen.Confirm("It follows from something else. Is it to be taken out of that, for everybody?") ? Removal.Content : Removal.Grant;
+        {
+            var content = await screen.Confirm("It follows from something else. Is it to be taken out of that, for everybody?");
+            request.Removes = content ? Removal.Content : Removal.Grant;
+        }
         try
         {
             await run.Server.Reviews.DecideItemAsync(request, run.Server.Call);
