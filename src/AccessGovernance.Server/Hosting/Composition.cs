@@ -164,7 +164,8 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
-        services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
+        services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<AccountLogins>();
+        services.AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
         services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
         services.AddSingleton<AnswerPages>().AddSingleton<CampaignReporting>();
         services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();

@@ -43,13 +43,14 @@ internal sealed class AccountSearch(AccessShape shape, DirectoryReader directory
         var under = belongs.Values.Where(h => !h.Direct && h.Through.All(belongs.ContainsKey)).ToHashSet();
         Considered += account.Holds.Count - under.Count;
         var subjects = SubjectsOf(account.Account);
-        foreach (var (id, hold) in belongs)
+        foreach (var hold in account.Holds)
         {
-            if (under.Contains(hold))
+            var id = shape.Entitlements[hold.Entitlement].Id;
+            if (!belongs.ContainsKey(id) || under.Contains(hold))
                 continue;
             var origin = new ItemOrigin(hold.Direct, [.. hold.Through], hold.Since, null, CauseKind.Import, null);
             drafts.Add(new(UnownedLogin.Of(account.Account), hold.Entitlement, subjects, origin, hold.LastUsed,
-                [.. under.Where(u => u.Through.Contains(id)).Select(u => shape.Entitlements[u.Entitlement].Id)]));
+                [.. account.Holds.Where(u => under.Contains(u) && u.Through.Contains(id)).Select(u => shape.Entitlements[u.Entitlement].Id)]));
         }
     }
 

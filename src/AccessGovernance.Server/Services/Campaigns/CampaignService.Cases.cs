@@ -30,6 +30,9 @@ public sealed partial class CampaignServiceV1
         var found = read.Reviews.Items(id, new ItemNumber(after), page.Size, i => i.Case is { } c && (states.Count == 0 || states.Contains(c.State))
             && (!request.Open || !c.IsEnded(read.Now)) && (!request.Overdue || c.IsOverdue(read.Now)));
         var response = new ListCasesResponse { Cases = { found.Items.Select(i => CampaignMessages.CaseOf(i, read.Now)) } };
+        var logins = await runs.LoginsOf(found.Items, context);
+        for (var i = 0; logins.Count > 0 && i < found.Items.Count; i++)
+            response.Cases[i].Login = logins.GetValueOrDefault(found.Items[i].Frozen.Identity, "");
         response.NextPageToken = found.StoppedAfter is { } last ? page.Next(last.Item.ToString(CultureInfo.InvariantCulture)) : "";
         response.Basis = read.Basis(response.NextPageToken.Length == 0);
         return response;
