@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace AccessGovernance.Server.Tests.Reviews;
@@ -127,6 +128,34 @@ public sealed class TellingPeople
         Assert.Equal((manager, 2L), (messages[^1].Person, messages[^1].Items));
         Assert.DoesNotContain(messages, m => m.Kind == MessageKind.Reminder);
         await later.Says("(Escalation) of campaign");
+    }
+
+    [Fact]
+    public async Task Mail_goes_over_TLS_with_a_login_and_to_nobody_whose_certificate_is_not_trusted()
+    {
+        using var folder = new TemporaryFolder();
+        using var trusted = new Authority(folder, "trusted");
+        using var other = new Authority(folder, "other");
+        using var certificate = trusted.Sign("mail", "localhost");
+        await using var mail = new MailServer { Certificate = X509Certificate2.CreateFromPemFile(trusted.CertificateOf("mail"), trusted.KeyOf("mail")) };
+        var login = MailServer.Login.Split(':');
+        string[] options = [.. mail.Options, "--smtp-user", login[0], "--smtp-password", login[1]];
+        string campaign;
+        await using (var server = await ServerProcess.StartTrusting(other.File, folder.File("data"), options))
+        {
+            using var admin = Caller.Administrator(server);
+            using var scene = await ReviewScene.Make(admin, 1);
+            await Mailed(admin, scene.Reviewer, "rea@example.org");
+            campaign = await scene.Launch();
+            var waiting = await When(admin, campaign, all => all.Any(m => OnMail(m).Attempts > 0));
+            Assert.Equal((DeliveryState.Waiting, DeliveryError.Unreachable), (OnMail(waiting[0]).State, OnMail(waiting[0]).Error));
+            Assert.Empty(mail.Logins);
+            await server.Stop();
+        }
+        await using var again = await ServerProcess.StartTrusting(trusted.File, folder.File("data"), [.. options, "--clock-offset-ms", "3600000"]);
+        Assert.Equal("rea@example.org", (await mail.Next()).To);
+        Assert.Equal([MailServer.Login], mail.Logins.Distinct());
+        Assert.Empty(Traces.Find(folder.File("data"), [login[1]], again.Output));
     }
 
     [Theory]

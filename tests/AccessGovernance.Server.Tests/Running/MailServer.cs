@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Threading.Channels;
 
 namespace AccessGovernance.Server.Tests.Running;
@@ -33,8 +37,17 @@ public sealed class MailServer : IAsyncDisposable
     }
 
     /// <summary>For the server that is to send mail here.</summary>
-    public string[] Options => ["--smtp-host", "127.0.0.1", "--smtp-port", $"{((IPEndPoint)listener.LocalEndpoint).Port}", "--smtp-tls", "none",
-        "--smtp-from", "reviews@example.org"];
+    public string[] Options => ["--smtp-host", "127.0.0.1", "--smtp-port", $"{((IPEndPoint)listener.LocalEndpoint).Port}",
+        "--smtp-tls", Certificate is null ? "none" : "starttls", "--smtp-from", "reviews@example.org"];
+
+    /// <summary>With its key: then mail is taken after STARTTLS and a login alone.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Logins that were tried, as NAME:PASSWORD.</summary>
+    public ConcurrentQueue<string> Logins { get; } = [];
+
+    /// <summary>The one that is let in.</summary>
+    public const string Login = "reviews:s3cret-of-mail";
 
     /// <summary>An address that it does not know.</summary>
     public string? Unknown { get; init; }
@@ -92,31 +105,56 @@ public sealed class MailServer : IAsyncDisposable
     {
         try
         {
-            using var reader = new StreamReader(connection.GetStream());
-            await using var writer = new StreamWriter(connection.GetStream()) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 mail.example.org");
-            var to = "";
-            while (await reader.ReadLineAsync(stop.Token) is { } line)
-            {
-                if (line.StartsWith("RCPT TO:<", StringComparison.OrdinalIgnoreCase))
-                    to = line[9..].Split('>')[0];
-                var answer = line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase) && to == Unknown ? "550 no such mailbox" : AnswerTo(line);
-                await writer.WriteLineAsync(answer);
-                if (line == "DATA")
-                {
-                    received.Writer.TryWrite(new(to, await Body(reader)));
-                    await writer.WriteLineAsync("250 taken");
-                }
-            }
+            var stream = connection.GetStream();
+            await stream.WriteAsync("220 mail.example.org\r\n"u8.ToArray(), stop.Token);
+            if (!await Converse(stream, isSecure: Certificate is null))
+                return;
+            await using var secure = new SslStream(stream);
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop.Token);
+            await Converse(secure, isSecure: true);
         }
-        // The other side left.
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        // The other side left, or did not trust this one.
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
         {
             return;
         }
     }
 
-    private static string AnswerTo(string line) => line switch { "DATA" => "354 go on", "QUIT" => "221 bye", _ => "250 good" };
+    /// <returns>Whether to go on over TLS.</returns>
+    private async Task<bool> Converse(Stream stream, bool isSecure)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+        var to = "";
+        while (await reader.ReadLineAsync(stop.Token) is { } line)
+        {
+            if (line.StartsWith("RCPT TO:<", StringComparison.OrdinalIgnoreCase))
+                to = line[9..].Split('>')[0];
+            var answer = line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase) && to == Unknown ? "550 no such mailbox" : AnswerTo(line, isSecure);
+            await writer.WriteLineAsync(answer);
+            if (line == "STARTTLS")
+                return true;
+            if (line == "DATA")
+            {
+                received.Writer.TryWrite(new(to, await Body(reader)));
+                await writer.WriteLineAsync("250 taken");
+            }
+        }
+        return false;
+    }
+
+    private string AnswerTo(string line, bool isSecure)
+    {
+        if (line.StartsWith("EHLO", StringComparison.Ordinal) && Certificate is not null)
+            return isSecure ? "250-good\r\n250 AUTH PLAIN" : "250-good\r\n250 STARTTLS";
+        if (line.StartsWith("AUTH PLAIN ", StringComparison.Ordinal))
+        {
+            var login = Encoding.UTF8.GetString(Convert.FromBase64String(line[11..])).Trim('\0').Replace('\0', ':');
+            Logins.Enqueue(login);
+            return login == Login ? "235 welcome" : "535 not you";
+        }
+        return line switch { "DATA" => "354 go on", "QUIT" => "221 bye", "STARTTLS" => "220 go on", _ => "250 good" };
+    }
 
     private async Task<IReadOnlyList<string>> Body(StreamReader reader)
     {

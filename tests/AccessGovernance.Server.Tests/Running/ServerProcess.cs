@@ -28,7 +28,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Process process;
     private readonly HttpClient http = new() { Timeout = Longest };
 
-    private ServerProcess(string assembly, string data, IEnumerable<string> options)
+    private ServerProcess(string assembly, string data, IEnumerable<string> options, string? trusted = null)
     {
         Data = data;
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -36,6 +36,8 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        if (trusted is not null)
+            start.Environment["SSL_CERT_FILE"] = trusted;
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Said(line.Data);
         process.ErrorDataReceived += (_, line) => Said(line.Data);
@@ -64,11 +66,16 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it listens.</summary>
     public static Task<ServerProcess> Start(string data, params string[] options) => StartBuild(Assembly(), data, options);
 
+    /// <summary>Starts a server on a machine that trusts one authority: its certificate, in a PEM file.</summary>
+    public static Task<ServerProcess> StartTrusting(string authority, string data, params string[] options) =>
+        Started(new(Assembly(), data, options, authority));
+
     /// <summary>Starts the server of another build.</summary>
     /// <param name="assembly">The path of its AccessGovernance.Server.dll.</param>
-    public static async Task<ServerProcess> StartBuild(string assembly, string data, params string[] options)
+    public static Task<ServerProcess> StartBuild(string assembly, string data, params string[] options) => Started(new(assembly, data, options));
+
+    private static async Task<ServerProcess> Started(ServerProcess server)
     {
-        var server = new ServerProcess(assembly, data, options);
         try
         {
             await server.started.Task.WaitAsync(Longest);
