@@ -90,14 +90,8 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
     [Trait("Rule", "own-access")]
     public async Task Nobody_decides_about_an_account_that_turns_out_to_be_theirs()
     {
-        var person = Caller.Person(Caller.New("person"));
-        var self = await admin.NewIdentityOf(person, LinkRole.Person);
-        using var reviewer = await admin.Issue(self, Role.Administrator);
-        await Report().All(Account("ann", ""));
-        var campaign = await scene.Launch(ReviewScene.Settings(entitlement, person, scene.Reviewer));
-        Assert.Null(await scene.Decide(reviewer, campaign, 1, ReviewAnswer.Certify));
-        var reported = await Report().All(Account("ann", self));
-        await admin.Identities.GetIdentityAsync(new() { Identity = self, AtLeast = reported.Receipt.Token });
+        var (campaign, _, reviewer) = await TurnedOut();
+        using var ends = reviewer;
         Assert.Equal("OWN_ACCESS", (await scene.Decide(reviewer, campaign, 1, ReviewAnswer.Certify))?.Reason);
         var comment = new CommentOnItemRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Text = "mine" };
         Assert.Equal("OWN_ACCESS", (await Refused.By(reviewer.Reviews.CommentOnItemAsync(comment))).Reason);
@@ -105,9 +99,22 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
         Assert.Equal("OWN_ACCESS", (await Refused.By(reviewer.Reviews.DelegateItemAsync(pass))).Reason);
         var cancel = new CancelCampaignRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Reason = "mine" };
         Assert.Equal("OWN_ACCESS", (await Refused.By(reviewer.Campaigns.CancelCampaignAsync(cancel))).Reason);
-        Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Revoke, "not needed"));
-        Assert.Equal(1, (await scene.AsReviewer.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign })).SignedOff);
-        await admin.Campaigns.EndStageAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign, Stage = 1 });
+    }
+
+    [Fact]
+    [Trait("Rule", "own-access")]
+    public async Task Somebody_else_takes_their_place_and_the_case_is_not_theirs_either()
+    {
+        var (campaign, person, reviewer) = await TurnedOut();
+        using var ends = reviewer;
+        var replace = new ReplaceReviewerRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Reviewer = person, By = scene.Deputy };
+        Assert.Equal("OWN_ACCESS", (await Refused.By(reviewer.Reviews.ReplaceReviewerAsync(replace))).Reason);
+        await admin.Reviews.ReplaceReviewerAsync(new(replace) { RequestId = Caller.NewRequest() });
+        foreach (var other in new[] { scene.AsReviewer, scene.AsDeputy })
+        {
+            Assert.Null(await scene.Decide(other, campaign, 1, ReviewAnswer.Revoke, "not needed"));
+            await other.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
+        }
         await scene.When(campaign, c => c.Cases.Sum(t => t.Cases) == 1);
         var except = new ExceptCaseRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Reason = "mine" };
         except.Until = Caller.FromNow(TimeSpan.FromDays(3));
@@ -134,6 +141,20 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
         Assert.Equal("", forgotten.Item.Login);
         Assert.Equal("IDENTITY_FORGOTTEN", (await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Revoke, "more"))?.Reason);
         Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Certify));
+    }
+
+    /// <summary>A campaign about one account, of which a reviewer, who has answered, turns out to be the owner.</summary>
+    private async Task<(string Campaign, string Person, Caller Reviewer)> TurnedOut()
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var self = await admin.NewIdentityOf(person, LinkRole.Person);
+        var reviewer = await admin.Issue(self, Role.Administrator);
+        await Report().All(Account("ann", ""));
+        var campaign = await scene.Launch(ReviewScene.Settings(entitlement, person, scene.Reviewer));
+        Assert.Null(await scene.Decide(reviewer, campaign, 1, ReviewAnswer.Certify));
+        var reported = await Report().All(Account("ann", self));
+        await admin.Identities.GetIdentityAsync(new() { Identity = self, AtLeast = reported.Receipt.Token });
+        return (campaign, person, reviewer);
     }
 
     private static Google.Protobuf.WellKnownTypes.Timestamp Now => Caller.FromNow(TimeSpan.Zero);
