@@ -3,6 +3,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Observations;
+using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Directory;
 
@@ -17,8 +18,7 @@ public sealed class DirectoryReader : IDisposable
     /// <summary>Entries that one search goes through: writing waits no longer than that takes.</summary>
     public const int MaxSearched = 10_000;
 
-    private readonly ReaderWriterLockSlim gate = new();
-    private readonly DirectoryModel model = new();
+    private readonly GuardedModel<DirectoryModel> guarded = new(new());
 
     public IdentityRecord? Identity(IdentityId id, Instant now) =>
         Read(m => m.Identities.TryGetValue(id.Value, out var entry) ? ToRecord(entry, now) : null);
@@ -98,7 +98,9 @@ public sealed class DirectoryReader : IDisposable
     public IReadOnlyList<IdentityRecord> CalledLike(Guid account, Instant now) => Read(m =>
         CalledLike(m, account).Select(i => m.Identities.TryGetValue(i, out var entry) ? ToRecord(entry, now) : null).OfType<IdentityRecord>().ToList());
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => guarded.Dispose();
+
+    internal void Write(Action<DirectoryModel> change) => guarded.Write(change);
 
     private static ImmutableArray<PersonId> PersonsOf(DirectoryModel model, string id, Instant since) => model.Identities.TryGetValue(id, out var entry)
         ? [.. entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person).Distinct()]
@@ -106,31 +108,7 @@ public sealed class DirectoryReader : IDisposable
 
     private static List<string> CalledLike(DirectoryModel model, Guid account) => model.CalledLike.GetValueOrDefault(account) ?? [];
 
-    internal void Write(Action<DirectoryModel> change)
-    {
-        gate.EnterWriteLock();
-        try
-        {
-            change(model);
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
-    }
-
-    private T Read<T>(Func<DirectoryModel, T> read)
-    {
-        gate.EnterReadLock();
-        try
-        {
-            return read(model);
-        }
-        finally
-        {
-            gate.ExitReadLock();
-        }
-    }
+    private T Read<T>(Func<DirectoryModel, T> read) => guarded.Read(read);
 
     private static List<TRecord> Page<T, TRecord>(
         SortedDictionary<string, T> all, string after, int limit, Func<string, T, TRecord?> select)

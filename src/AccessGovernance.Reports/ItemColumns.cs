@@ -16,8 +16,8 @@ public static class ItemColumns
     private static readonly (string Name, Func<ItemTrail, string> Value)[] All =
     [
         ("item", t => t.Frozen.Number.ToString()),
-        ("identity", t => IsAccount(t) ? "" : t.Frozen.Identity.Value),
-        ("account", t => IsAccount(t) ? UnownedLogin.AccountOf(t.Frozen.Identity).ToString("D") : ""),
+        ("identity", IdentityOf),
+        ("account", AccountOf),
         ("entitlement", t => t.Frozen.Entitlement.Value),
         ("application", t => t.Frozen.Application.Value),
         ("risk", t => Word(t.Frozen.Risk)),
@@ -74,6 +74,12 @@ public static class ItemColumns
         string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     internal static string Time(Instant? at) => at is { } instant && !instant.IsForever ? instant.ToString() : "";
+
+    /// <summary>Empty for an account of nobody known.</summary>
+    internal static string IdentityOf(ItemTrail trail) => IsAccount(trail) ? "" : trail.Frozen.Identity.Value;
+
+    /// <summary>The key of such an account; empty for an identity.</summary>
+    internal static string AccountOf(ItemTrail trail) => IsAccount(trail) ? UnownedLogin.AccountOf(trail.Frozen.Identity).ToString("D") : "";
 
     private static bool IsAccount(ItemTrail trail) => UnownedLogin.Is(trail.Frozen.Identity);
 

@@ -61,7 +61,7 @@ public sealed class FindingAccounts
         Assert.Empty((await Find(Review.Of((string?)null), validAt: 4)).Items);
         Assert.Equal([Row(1, "reader")], (await Find(Review.Of((string?)null), validAt: 7)).Rows());
         using var world = await World.Of(script, new(20));
-        Assert.Equal([Row(1, "reader")], world.Finder.Find(Review.Of((string?)null), new(10), first, null, null, CancellationToken.None).Rows());
+        Assert.Equal([Row(1, "reader")], world.Finder.Find(new PopulationQuestion(Review.Of((string?)null), new(10), first, null), null, CancellationToken.None).Rows());
     }
 
     [Fact]
@@ -110,6 +110,21 @@ public sealed class FindingAccounts
         var matched = await Find(byOwner);
         Assert.Equal([new PersonId("P-owner")], matched.Items.Single().Subjects.AsEnumerable());
         Assert.Equal(1, matched.Population.WithoutReviewer);
+    }
+
+    [Fact]
+    [Trait("Rule", "own-access")]
+    public async Task No_exclusion_leaves_out_what_may_belong_to_who_had_a_hand_in_it()
+    {
+        script.Begin("app", 1, SyncKind.Full, 5);
+        script.Part("app", 1, Account(1, null, "reader"), Account(2, null, "reader"));
+        script.Record(StreamNames.OfObservation(new("app")), new LoginsMatched(Id(1), [new(Id(2), new("ada"))]), 5);
+        script.End("app", 1, SyncOutcome.Complete);
+        Assert.Empty((await FindBy(null, "entitlement == 'reader'")).Items);
+        script.OfIdentity("ada", World.Link(1, Review.Approver.Value, LinkRole.Person, From(0)), 6);
+        var found = await FindBy(null, "entitlement == 'reader'");
+        Assert.Equal([Row(2, "reader")], found.Rows());
+        Assert.Equal([new ItemNumber(1)], found.OwnKept.AsEnumerable());
     }
 
     private static string Row(int account, string rest) => $"{UnownedLogin.Of(Id(account))} {rest}";

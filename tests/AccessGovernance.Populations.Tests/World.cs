@@ -31,6 +31,8 @@ internal sealed class World : IDisposable
 
     public ReviewerSourcesFinder Reviewers => new(history, directory);
 
+    public Presences Presences => new(history, directory);
+
     public PopulationFinder Finder => new(history, directory, clock);
 
     /// <summary>The world that a history makes, at an instant.</summary>
@@ -42,7 +44,7 @@ internal sealed class World : IDisposable
     }
 
     public FoundPopulation Find(CampaignSettings settings, long validAt) =>
-        Finder.Find(settings, new(validAt), Script.Position, null, null, CancellationToken.None);
+        Finder.Find(new PopulationQuestion(settings, new(validAt), Script.Position, null), null, CancellationToken.None);
 
     public ReviewerSources Sources(ReviewerSetting setting) => Reviewers.Find([setting], Now, Script.Position, CancellationToken.None);
 

@@ -12,7 +12,14 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// <param name="Entitlement">A place.</param>
 /// <param name="Subjects">Persons of identities that are, or were, called like the account: it may be theirs.</param>
 internal readonly record struct AccountDraft(
-    IdentityId Account, int Entitlement, ImmutableArray<PersonId> Subjects, ItemOrigin Origin, Instant? LastUsed, ImmutableArray<EntitlementId> Implied);
+    IdentityId Account, int Entitlement, ImmutableArray<PersonId> Subjects, ItemOrigin Origin, Instant? LastUsed, ImmutableArray<EntitlementId> Implied)
+{
+    /// <summary>An exclusion describes it, which does not count.</summary>
+    public bool Kept { get; init; }
+}
+
+/// <param name="Considered">Rows that there were to choose from, as of <see cref="ItemSearch"/>.</param>
+internal sealed record SearchedAccounts(IReadOnlyList<AccountDraft> Drafts, long Considered);
 
 /// <summary>
 /// Finds the items of accounts of nobody known: what target systems reported them to have, and what is defined here. Nobody knows whose they are, who
@@ -23,26 +30,27 @@ internal sealed class AccountSearch(AccessShape shape, DirectoryReader directory
 {
     private readonly List<AccountDraft> drafts = [];
 
-    /// <summary>Rows that there were to choose from, as of <see cref="ItemSearch"/>.</summary>
-    public long Considered { get; private set; }
+    private long considered;
 
     /// <summary>The drafts of all accounts, in the order of the accounts as given.</summary>
-    public IReadOnlyList<AccountDraft> Search(IReadOnlyList<UnownedAccess> accounts)
+    public SearchedAccounts Search(IReadOnlyList<UnownedAccess> accounts)
     {
         foreach (var account in accounts)
         {
             if (account.Holds.Count > 0)
-                Search(account);
+                Search(account, SubjectsOf(account.Account));
         }
-        return drafts;
+        return new(drafts, considered);
     }
 
-    private void Search(UnownedAccess account)
+    private void Search(UnownedAccess account, ImmutableArray<PersonId> subjects)
     {
-        var belongs = account.Holds.Where(Belongs).ToDictionary(h => shape.Entitlements[h.Entitlement].Id);
+        var ofParties = subjects.Any(p => shape.Parties.Contains(p));
+        if (shape.OfPartiesOnly && !ofParties)
+            return;
+        var belongs = account.Holds.Where(h => Belongs(h, scopeOnly: ofParties)).ToDictionary(h => shape.Entitlements[h.Entitlement].Id);
         var under = belongs.Values.Where(h => !h.Direct && h.Through.All(belongs.ContainsKey)).ToHashSet();
-        Considered += account.Holds.Count - under.Count;
-        var subjects = SubjectsOf(account.Account);
+        considered += account.Holds.Count - under.Count;
         foreach (var hold in account.Holds)
         {
             var id = shape.Entitlements[hold.Entitlement].Id;
@@ -50,14 +58,18 @@ internal sealed class AccountSearch(AccessShape shape, DirectoryReader directory
                 continue;
             var origin = new ItemOrigin(hold.Direct, [.. hold.Through], hold.Since, null, CauseKind.Import, null);
             drafts.Add(new(UnownedLogin.Of(account.Account), hold.Entitlement, subjects, origin, hold.LastUsed,
-                [.. account.Holds.Where(u => under.Contains(u) && u.Through.Contains(id)).Select(u => shape.Entitlements[u.Entitlement].Id)]));
+                [.. account.Holds.Where(u => under.Contains(u) && u.Through.Contains(id)).Select(u => shape.Entitlements[u.Entitlement].Id)])
+            {
+                Kept = ofParties && !Belongs(hold, scopeOnly: false),
+            });
         }
     }
 
-    private bool Belongs(UnownedHolding hold)
+    private bool Belongs(UnownedHolding hold, bool scopeOnly)
     {
-        var entitlement = shape.Entitlements[hold.Entitlement];
-        return entitlement.MayBeIn && shape.Condition.Judge([], entitlement.Answers, AnswersOf(hold)) != Truth.False;
+        var (entitlement, answers) = (shape.Entitlements[hold.Entitlement], AnswersOf(hold));
+        var truth = scopeOnly ? shape.Condition.JudgeScope([], entitlement.Answers, answers) : shape.Condition.Judge([], entitlement.Answers, answers);
+        return entitlement.MayBeIn && truth != Truth.False;
     }
 
     private Truth[] AnswersOf(UnownedHolding hold) => shape.Condition.OfGrant(

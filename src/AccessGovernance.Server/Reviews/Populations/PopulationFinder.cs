@@ -11,12 +11,12 @@ using AccessGovernance.Domain.Reviews.Items;
 namespace AccessGovernance.Server.Reviews.Populations;
 
 /// <summary>
-/// Finds what a campaign is about: everything that identities effectively hold, directly or through conferrals, suspended or not, and that the
-/// scope lists, the condition describes and no exclusion leaves out; terminated identities hold nothing, synthetic ones do not count. Who holds what
-/// since when is as known at the position; attributes are those that held at the instant as the directory knows them now; persons are those of the
-/// instant and of now; reviewers are those of now. Accounts of nobody known that applications had reported by then are part of it, each for what is defined
-/// of what it has. Of a forgotten identity nothing personal is known: where a condition asks for it, the item
-/// belongs to the population, and is counted. The same facts give the same population with the same hash. Thread-safe.
+/// Finds what a campaign is about: everything that identities effectively hold, directly or through conferrals, suspended or not, and that the scope
+/// lists, the condition describes and no exclusion leaves out; none leaves out the access of anybody who had a hand in exclusions. Terminated identities
+/// hold nothing, synthetic ones do not count. Who holds what since when is as known at the position; attributes are those that held at the instant as the
+/// directory knows them now; persons are those of the instant and of now; reviewers are those of now. Of a forgotten identity nothing personal is known:
+/// where a condition asks for it, the item belongs to the population, and is counted. Accounts of nobody known that applications had reported by then are
+/// part of it, each for what is defined of what it has. The same facts give the same population with the same hash. Thread-safe.
 /// </summary>
 public sealed class PopulationFinder(HistoryReader history, DirectoryReader directory, TimeProvider time)
 {
@@ -25,18 +25,17 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
 
     private readonly ReviewerSourcesFinder reviewers = new(history, directory);
 
-    /// <param name="validAt">Whose access is reviewed: held at this instant.</param>
-    /// <param name="position">What was recorded up to here counts; both read models must have come as far.</param>
-    /// <param name="sourceKnownAt">Imported facts count by their source's clock up to here; null for ours, up to the position.</param>
     /// <param name="progress">Told, from any thread and not in order, how many identities were looked at more.</param>
     /// <exception cref="ArgumentException">A condition cannot be read: it has to be checked when it is defined.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the position: wait for it first.</exception>
-    /// <exception cref="InvalidOperationException">The directory has not.</exception>
-    public FoundPopulation Find(
-        CampaignSettings settings, Instant validAt, long position, Instant? sourceKnownAt, IProgress<long>? progress, CancellationToken cancellation)
+    /// <exception cref="InvalidOperationException">The directory has not; or persons are barred, and it is not known who granted what.</exception>
+    public FoundPopulation Find(PopulationQuestion question, IProgress<long>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        var knowledge = sourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
+        ArgumentNullException.ThrowIfNull(question);
+        var (settings, validAt, position, _) = question;
+        if (settings.Rules.Barred != Involvements.None && question.Origins is null)
+            throw new InvalidOperationException("Who is barred follows from the origins of grants, and these were not read.");
+        var knowledge = question.SourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
         var reading = history.Read(knowledge with { ReadPosition = position });
         var condition = RowCondition.Of(settings);
         var all = history.AccessOfAll(validAt, reading);
@@ -46,13 +45,16 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var groups = new PeerGroups();
         var shape = new AccessShape(
             all, condition, EntitlementFacts.Read(all, directory, settings.Scope, condition),
-            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading));
+            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading))
+        {
+            Parties = question.Parties, OfPartiesOnly = question.OfPartiesOnly,
+        };
         var (parts, considered) = Search(shape, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
-        var accounts = new AccountSearch(shape, directory, now);
-        var drafts = accounts.Search(history.UnownedAccess(all, reading, cancellation));
+        var accounts = new AccountSearch(shape, directory, now).Search(history.UnownedAccess(all, reading, cancellation));
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
-        return Freeze(shape, drafts, parts, considered + accounts.Considered, places);
+        var involved = question.Origins is { } origins ? new InvolvedPersons(all.NewScan(), origins, directory, people) : null;
+        return Freeze(shape, accounts, (parts, considered), places, involved);
     }
 
     /// <summary>Of a population the items that are wanted, numbered anew; what was considered, and what is told of forgotten ones, stays.</summary>
@@ -60,7 +62,11 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
     {
         ArgumentNullException.ThrowIfNull(found);
         ImmutableArray<FrozenItem> items = [.. found.Items.Where(wanted).Select((item, i) => item with { Number = new ItemNumber(i + 1) })];
-        return found with { Items = items, Population = PopulationOf(items, found.Population.Considered, found.Resolutions) };
+        var kept = found.OwnKept.ToHashSet();
+        var place = 0;
+        ImmutableArray<ItemNumber> keptStill = [.. found.Items.Where(wanted).Select(i => (Before: i.Number, Now: new ItemNumber(++place)))
+            .Where(i => kept.Contains(i.Before)).Select(i => i.Now)];
+        return found with { Items = items, OwnKept = keptStill, Population = PopulationOf(items, found.Population.Considered, found.Resolutions) };
     }
 
     private static (SearchedPart[] Parts, long Considered) Search(AccessShape shape, IProgress<long>? progress, CancellationToken cancellation)
@@ -79,44 +85,54 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
 
     // Accounts come first: nothing that an id begins with is less. Each part is let go once its items are made: half of the memory.
     private static FoundPopulation Freeze(
-        AccessShape shape, IReadOnlyList<AccountDraft> accounts, SearchedPart?[] parts, long considered, ReviewerPlaces places)
+        AccessShape shape, SearchedAccounts accounts, (SearchedPart?[] Parts, long Considered) found, ReviewerPlaces places, InvolvedPersons? involved)
     {
-        var items = new FrozenItem[accounts.Count + parts.Sum(p => p!.Drafts.Length)];
+        var parts = found.Parts;
+        var items = new FrozenItem[accounts.Drafts.Count + parts.Sum(p => p!.Drafts.Length)];
         var advisor = new ItemAdvisor(shape);
         var (next, forgotten, notKnown) = (0, 0L, 0L);
-        foreach (var account in accounts)
+        var kept = ImmutableArray.CreateBuilder<ItemNumber>();
+        foreach (var account in accounts.Drafts)
         {
             items[next] = ItemOf(new ItemNumber(next + 1), account, shape, advisor, places);
             next++;
+            if (account.Kept)
+                kept.Add(new ItemNumber(next));
         }
         for (var part = 0; part < parts.Length; part++)
         {
             foreach (ref readonly var draft in parts[part]!.Drafts.AsSpan())
             {
-                items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places);
+                items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places, involved);
                 forgotten += shape.Identities[draft.Identity].Forgotten ? 1 : 0;
                 notKnown += draft.NotKnown ? 1 : 0;
                 next++;
+                if (draft.Kept)
+                    kept.Add(new ItemNumber(next));
             }
             parts[part] = null;
         }
         var frozen = ImmutableCollectionsMarshal.AsImmutableArray(items);
-        return new(PopulationOf(frozen, considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown);
+        return new(PopulationOf(frozen, found.Considered + accounts.Considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown)
+        {
+            Parties = shape.Parties, OwnKept = kept.DrainToImmutable(),
+        };
     }
 
-    private static FrozenItem ItemOf(ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places)
+    private static FrozenItem ItemOf(
+        ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places, InvolvedPersons? involved)
     {
         var (identity, entitlement) = (shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement]);
-        var subjects = shape.Identities[draft.Identity].Subjects;
-        return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, null, draft.Implied,
-            places.Of(identity, subjects, entitlement));
+        var (subjects, persons) = (shape.Identities[draft.Identity].Subjects, involved?.Of(draft.Identity, draft.Entitlement));
+        return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, persons, draft.Implied,
+            places.Of(identity, subjects, entitlement, persons));
     }
 
     private static FrozenItem ItemOf(ItemNumber number, in AccountDraft draft, AccessShape shape, ItemAdvisor advisor, ReviewerPlaces places)
     {
         var entitlement = shape.Entitlements[draft.Entitlement];
         return new(number, draft.Account, entitlement.Id, entitlement.Application, entitlement.Risk, draft.Subjects, draft.Origin,
-            advisor.OfAccount(draft.LastUsed), null, draft.Implied, places.Of(draft.Account, draft.Subjects, entitlement));
+            advisor.OfAccount(draft.LastUsed), null, draft.Implied, places.Of(draft.Account, draft.Subjects, entitlement, null));
     }
 
     private static Population PopulationOf(ImmutableArray<FrozenItem> items, long considered, IReadOnlyList<ResolvedReviewers> resolutions)

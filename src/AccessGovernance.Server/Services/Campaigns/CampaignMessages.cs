@@ -16,6 +16,8 @@ internal static class CampaignMessages
         var message = Brief(campaign, tokens);
         message.Settings = SettingsMessages.Of(campaign.Basis.Settings);
         message.Population = campaign.Population is { } population ? Of(population) : null;
+        if (message.Population is { } frozen)
+            (frozen.OwnAccessKept, frozen.OwnAccessLeftOut) = (campaign.Kept?.Items ?? 0, campaign.LeftOut?.Items ?? 0);
         return message;
     }
 
@@ -50,6 +52,7 @@ internal static class CampaignMessages
         RequestedAt = Times.Of(found.RequestedAt), DueAt = Times.Of(found.DueAt), Overdue = found.IsOverdue(now), Open = !found.IsEnded(now),
         Attempts = found.Attempts, Through = found.Through is { } through ? Names.Of(through) : "",
         ExceptedUntil = found.ExceptedUntil is { } until ? Times.Of(until) : null,
+        Failures = found.Failures, RetryAt = found.RetryAt is { } retry ? Times.Of(retry) : null,
     };
 
     public static V1.CampaignPopulation Of(Population population) => new()
