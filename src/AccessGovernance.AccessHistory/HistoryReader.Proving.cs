@@ -25,7 +25,8 @@ public sealed partial class HistoryReader
     /// </summary>
     /// <returns>As above.</returns>
     /// <exception cref="ArgumentException">The reading is of more than one state of knowledge.</exception>
-    public ObservedPresence? PresenceOf(AppId application, UnownedAccount account, EntitlementId entitlement, Instant newerThan, Reading reading)
+    public ObservedPresence? PresenceOfAccount(
+        AppId application, UnownedAccount account, EntitlementId entitlement, Instant newerThan, Reading reading)
     {
         ArgumentNullException.ThrowIfNull(account);
         Guid? only = account.Nameless ? null : account.Key;

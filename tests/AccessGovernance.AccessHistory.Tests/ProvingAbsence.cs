@@ -104,7 +104,7 @@ public sealed class ProvingAbsence
     private ObservedPresence? Presence(string identity, long newerThan) =>
         script.Reader.PresenceOf(new("app"), new(identity), new("e"), new(newerThan), script.Reader.Latest);
 
-    private ObservedPresence? OfAccount(long newerThan, string? calledLikeIt = null, bool nameless = false) => script.Reader.PresenceOf(
+    private ObservedPresence? OfAccount(long newerThan, string? calledLikeIt = null, bool nameless = false) => script.Reader.PresenceOfAccount(
         new("app"), new UnownedAccount(Id(1), calledLikeIt is null ? [] : [new(calledLikeIt)], nameless), new("e"), new(newerThan), script.Reader.Latest);
 
     private (bool, long, long) Known(string identity, long newerThan) => Presence(identity, newerThan) is { } known

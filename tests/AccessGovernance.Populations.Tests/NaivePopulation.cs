@@ -104,7 +104,8 @@ internal sealed class NaivePopulation(RandomOrganisation organisation, long posi
         if (!scope.Lists(row.Entitlement))
             return false;
         var excluded = scope.Exclusions.Select(e => e.Holds(row)).Aggregate((bool?)false, (any, one) => any | one);
-        var own = row.Identity?.Links.Exists(l => l.Person == Review.Approver.Value && (l.Validity.Contains(at) || l.Validity.Contains(RandomOrganisation.Now))) == true;
+        var own = row.Identity?.Links.Exists(l => l.Person == Review.Approver.Value
+            && (l.Validity.Contains(at) || l.Validity.Contains(RandomOrganisation.Now))) == true;
         return ((scope.Condition is null ? true : scope.Condition.Holds(row)) & (own ? true : !excluded)) != false;
     }
 

@@ -56,7 +56,7 @@ internal sealed class Proofs(ReviewReader reviews, HistoryReader history, ItemFi
         var frozen = item.Frozen;
         var newerThan = Instant.Max(item.Case!.RequestedAt, item.Case.ObservedAt ?? default);
         var presence = UnownedLogin.Is(frozen.Identity)
-            ? history.PresenceOf(frozen.Application, finding.AccountOf(frozen.Identity, commands.Now), frozen.Entitlement, newerThan, reading)
+            ? history.PresenceOfAccount(frozen.Application, finding.AccountOf(frozen.Identity, commands.Now), frozen.Entitlement, newerThan, reading)
             : history.PresenceOf(frozen.Application, frozen.Identity, frozen.Entitlement, newerThan, reading);
         return presence is { } found
             ? new ObserveAccess(found.Report.TakenAt, found.Present || found.SeenLater, Complete: true)

@@ -89,7 +89,8 @@ public sealed partial class CampaignServiceV1
 
     // What an account of nobody known has only reports tell, and the case itself says once it is gone.
     private async ValueTask<Refusal?> NotHeld(ItemRecord item, Instant now, ServerCallContext context) =>
-        UnownedLogin.Is(item.Frozen.Identity) || await runs.Named.Holds(item.Frozen.Identity, item.Frozen.Entitlement, now, context) ? null : new(RefusalReason.CaseNotOpen, "item",
+        UnownedLogin.Is(item.Frozen.Identity) || await runs.Named.Holds(item.Frozen.Identity, item.Frozen.Entitlement, now, context) ? null
+        : new(RefusalReason.CaseNotOpen, "item",
             "the access has ended, and an exception gives nothing back; only what the identity still holds is excepted");
 
     private readonly record struct CaseKey(string RequestId, string Campaign, int Item)
