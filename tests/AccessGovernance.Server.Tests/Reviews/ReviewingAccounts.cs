@@ -5,6 +5,8 @@ namespace AccessGovernance.Server.Tests.Reviews;
 /// <summary>Accounts of nobody known in a campaign, from the report that names them to the one that no longer does.</summary>
 public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<RunningServer>, IAsyncLifetime
 {
+    private const int MaxChanges = 1_000;
+
     private readonly Caller admin = server.Administrator;
     private ReviewScene scene = null!;
     private string application = "", entitlement = "";
@@ -12,7 +14,11 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
     public async Task InitializeAsync()
     {
         scene = await ReviewScene.Make(admin, 0);
-        application = await admin.NewApplication();
+        application = Caller.Application(Caller.New("application"));
+        await admin.Entitlements.DefineApplicationAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Application = application, GovernedFrom = Caller.At("2020-01-01T00:00:00Z"), Fulfilment = Fulfilment.Reported,
+        });
         entitlement = await admin.NewEntitlement(application, 0);
     }
 
@@ -56,6 +62,8 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
         var campaign = await scene.Launch(ReviewScene.Settings(entitlement, scene.Reviewer));
         var old = await Revoke(campaign, "svc-old");
         Assert.Equal(("", "svc-old", 1), (old.Identity, old.Login, old.Attempts));
+        // Nobody carries it out by itself, although the application is not fulfilled by hand.
+        Assert.Equal((1L, application), await Told(campaign));
         // Neither what says nothing of it nor what has it still proves anything, whoever it belongs to by now.
         await new Report(admin, application) { TakenAt = Now, Kind = SyncKind.Delta }.All(Account("svc-other", ""));
         await Report().All(Account("svc-old", await admin.NewIdentity()), Account("svc-new", ""));
@@ -180,6 +188,20 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
         await scene.AsReviewer.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
         await scene.When(campaign, c => c.Cases.Any(t => t.State == CaseState.Sent));
         return (await admin.Campaigns.ListCasesAsync(new() { Campaign = campaign })).Cases.Single();
+    }
+
+    /// <summary>The first message about cases, as soon as it is queued.</summary>
+    private async Task<(long Items, string Application)> Told(string campaign)
+    {
+        var token = "";
+        for (var i = 0; i < MaxChanges; i++)
+        {
+            var asked = await admin.Campaigns.ListMessagesAsync(new() { Campaign = campaign, AtLeast = token });
+            if (asked.Messages.FirstOrDefault(m => m.Kind == MessageKind.Remediation) is { } told)
+                return (told.Items, told.Application);
+            token = ReviewScene.Next(asked.Basis.Token);
+        }
+        throw new InvalidOperationException($"Nobody was told within {MaxChanges} changes.");
     }
 
     private async Task<string[]> Close(string campaign)
