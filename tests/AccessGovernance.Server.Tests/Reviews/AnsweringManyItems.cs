@@ -75,7 +75,8 @@ public sealed class AnsweringManyItems(RunningServer server) : IClassFixture<Run
         var foreign = await Import(scene.AsReviewer, other, all, Caller.NewRequest());
         Assert.All(foreign.Results, r => Assert.Equal("ITEM_CHANGED", Refused.Of(r.Error).Reason));
         var shifted = $"{lines[0]}\n2{Fill(lines[1], "certify", "")[1..]}\n";
-        Assert.Equal((0L, 1L), ((await Import(scene.AsReviewer, campaign, shifted, Caller.NewRequest())).End is var end ? (end.Recorded, end.Refused) : default));
+        var wrong = (await Import(scene.AsReviewer, campaign, shifted, Caller.NewRequest())).End;
+        Assert.Equal((0L, 1L), (wrong.Recorded, wrong.Refused));
         Assert.Empty(await ReviewScene.List(scene.AsReviewer, campaign, WorkState.Answered));
         Assert.Empty(await ReviewScene.List(scene.AsReviewer, other, WorkState.Answered));
         Assert.Equal(3, (await Import(scene.AsReviewer, campaign, all.Replace('\n', '\r'), Caller.NewRequest())).End.Recorded);
@@ -89,7 +90,8 @@ public sealed class AnsweringManyItems(RunningServer server) : IClassFixture<Run
         var lines = (await Export(scene.AsReviewer, campaign)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Null(await scene.Decide(scene.AsDeputy, campaign, 1, ReviewAnswer.Certify));
         var file = string.Join('\n', lines[0], Fill(lines[1], "revoke", "left"), Fill(lines[2], "certify", ""), lines[3]);
-        Assert.Equal((2L, 0L), ((await Import(scene.AsReviewer, campaign, file, Caller.NewRequest())).End is var end ? (end.Recorded, end.Refused) : default));
+        var end = (await Import(scene.AsReviewer, campaign, file, Caller.NewRequest())).End;
+        Assert.Equal((2L, 0L), (end.Recorded, end.Refused));
     }
 
     [Theory]

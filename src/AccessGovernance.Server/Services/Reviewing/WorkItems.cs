@@ -64,7 +64,8 @@ public sealed class WorkItems(DirectoryReader directory, AccountLogins logins)
     public static string RevisionOf(ItemRecord item, Assignment? own)
     {
         var (frozen, stage) = (item.Frozen, item.IsFinished ? -1 : item.Stage);
-        var answer = own is { } p ? $"{p.Reviewer}\n{(int)p.Answer} {(int)p.Removes} {p.Until?.Milliseconds} {p.SignedOff}" : "";
+        var answer = own is { } p
+            ? $"{p.Reviewer}\n{(int)p.Answer} {(int)p.Removes} {p.Until?.Milliseconds} {p.SignedOff}" : "";
         var text = $"{item.Campaign}\n{item.Number}\n{frozen.Identity}\n{frozen.Entitlement}\n{stage}\n{answer}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
