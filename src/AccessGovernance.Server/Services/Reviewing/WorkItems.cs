@@ -47,7 +47,8 @@ public sealed class WorkItems(DirectoryReader directory, AccountLogins logins)
             Entitlement = Names.Of(frozen.Entitlement), EntitlementName = directory.Entitlement(frozen.Entitlement, now)?.Profile.DisplayName ?? "",
             Application = Names.Of(frozen.Application), Risk = (V1.Risk)frozen.Risk, Since = Times.Of(frozen.Origin.Since), Advice = Of(frozen.Advice),
             Answer = (V1.ReviewAnswer)(place?.Answer ?? Answer.None), Until = place?.Until is { } until ? Times.Of(until) : null,
-            Removes = (V1.Removal)(place?.Removes ?? Removal.None), DeadlineAt = Times.Of(campaign.Deadlines[item.Stage].At), Revision = RevisionOf(item, place),
+            Removes = (V1.Removal)(place?.Removes ?? Removal.None), DeadlineAt = Times.Of(campaign.Deadlines[item.Stage].At),
+            Revision = RevisionOf(item, place),
         };
     }
 
@@ -64,8 +65,7 @@ public sealed class WorkItems(DirectoryReader directory, AccountLogins logins)
     public static string RevisionOf(ItemRecord item, Assignment? own)
     {
         var (frozen, stage) = (item.Frozen, item.IsFinished ? -1 : item.Stage);
-        var answer = own is { } p
-            ? $"{p.Reviewer}\n{(int)p.Answer} {(int)p.Removes} {p.Until?.Milliseconds} {p.SignedOff}" : "";
+        var answer = own is { } p ? $"{p.Reviewer}\n{(int)p.Answer} {(int)p.Removes} {p.Until?.Milliseconds} {p.SignedOff}" : "";
         var text = $"{item.Campaign}\n{item.Number}\n{frozen.Identity}\n{frozen.Entitlement}\n{stage}\n{answer}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
