@@ -14,8 +14,10 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>What commands about campaigns have to know beside their own state: whose access it is, and what is open.</summary>
-public sealed class CampaignRun(IEventLog log, DirectoryReader directory)
+public sealed class CampaignRun(IEventLog log, DirectoryReader directory, CaseExceptions exceptions)
 {
+    public CaseExceptions Exceptions { get; } = exceptions;
+
     /// <summary>The persons that an identity belonged to, or was owned by, at any time since an instant.</summary>
     public ImmutableArray<PersonId> SubjectsSince(IdentityId identity, Instant from) => directory.PersonsOf(identity, from);
 

@@ -6,6 +6,7 @@ using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Reviews;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
@@ -29,7 +30,12 @@ public sealed partial class CampaignServiceV1
         var after = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
         var found = read.Reviews.Items(id, new ItemNumber(after), page.Size, i => i.Case is { } c && (states.Count == 0 || states.Contains(c.State))
             && (!request.Open || !c.IsEnded(read.Now)) && (!request.Overdue || c.IsOverdue(read.Now)));
-        var response = new ListCasesResponse { Cases = { found.Items.Select(i => CampaignMessages.CaseOf(i, read.Now)) } };
+        var mayRead = CallerInterceptor.CallerOf(context).SeesPersonalData;
+        var excepted = await runs.Exceptions.Of(found.Items, read.Position, mayRead, context.CancellationToken);
+        var response = new ListCasesResponse
+        {
+            Cases = { found.Items.Select(i => CampaignMessages.CaseOf(i, read.Now, excepted.GetValueOrDefault(i.Number))) }, ReasonsHidden = !mayRead,
+        };
         response.NextPageToken = found.StoppedAfter is { } last ? page.Next(last.Item.ToString(CultureInfo.InvariantCulture)) : "";
         response.Basis = read.Basis(response.NextPageToken.Length == 0);
         return response;
