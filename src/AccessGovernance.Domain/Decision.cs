@@ -109,4 +109,6 @@ public enum RefusalReason
     ItemUnknown,
     MessageUnknown,
     MessageLimitReached,
+    PersonUnknown,
+    CampaignSignedOff,
 }

@@ -27,6 +27,12 @@ public sealed record ReportHead(CampaignId Campaign, long Position, Instant Reco
 
     public string Query => $"campaign {Campaign}, items and cases, as recorded up to position {Position}";
 
+    /// <summary>What exclusions could not leave out; null for nothing.</summary>
+    public OwnAccessKept? Kept => Steps.Select(s => s.What).OfType<OwnAccessKept>().LastOrDefault();
+
+    /// <summary>What they turned out to have left out all the same; null for nothing.</summary>
+    public OwnAccessLeftOut? LeftOut => Steps.Select(s => s.What).OfType<OwnAccessLeftOut>().LastOrDefault();
+
     public CampaignSignedOff? SignOff => Steps.Select(s => s.What).OfType<CampaignSignedOff>().LastOrDefault();
 
     public Instant? SignedOffAt => Steps.LastOrDefault(s => s.What is CampaignSignedOff)?.At;

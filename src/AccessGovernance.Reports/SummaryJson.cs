@@ -13,7 +13,7 @@ internal static class SummaryJson
         json.WriteStartObject();
         WriteHead(json, head, itemsSha256);
         WriteDefinition(json, head.Basis);
-        WritePopulation(json, head.Population, figures);
+        WritePopulation(json, head, figures);
         Counts(json, "outcomes", figures.Outcomes.Select(o => (ItemColumns.Word(o.Key), o.Value)));
         Counts(json, "cases", figures.Cases.Select(c => (ItemColumns.Word(c.Key), c.Value)));
         WriteQuality(json, figures);
@@ -66,13 +66,24 @@ internal static class SummaryJson
     internal static string StageOf(StageDefinition stage) =>
         $"{stage.Name}: {ItemColumns.Word(stage.Strategy.Kind)}, {stage.Days} business days, no response: {ItemColumns.Word(stage.NoResponse)}";
 
-    private static void WritePopulation(Utf8JsonWriter json, Population population, CampaignFigures figures)
+    private static void WritePopulation(Utf8JsonWriter json, ReportHead head, CampaignFigures figures)
     {
+        var population = head.Population;
         json.WriteStartObject("population");
         json.WriteNumber("items", population.Items);
         json.WriteNumber("considered", population.Considered);
         json.WriteNumber("without_reviewer", population.WithoutReviewer);
         json.WriteString("sha256", population.Sha256);
+        if (head.Kept is { } kept)
+        {
+            json.WriteNumber("own_access_kept", kept.Items);
+            Texts(json, "own_access_kept_of", kept.Persons.Select(p => p.Value));
+        }
+        if (head.LeftOut is { } leftOut)
+        {
+            json.WriteNumber("own_access_left_out", leftOut.Items);
+            Texts(json, "own_access_left_out_of", leftOut.Persons.Select(p => p.Value));
+        }
         // Once as frozen and once as counted from the rows: an auditor sees that none is missing.
         Counts(json, "applications", population.Counts.Select(c => (c.Application.Value, c.Items)));
         Counts(json, "applications_counted", figures.Applications.Select(a => (a.Key, a.Value)));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using AccessGovernance.Domain;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Fonts.Standard14Fonts;
@@ -87,12 +88,18 @@ internal sealed partial class SummaryPdf : IDisposable
     {
         Title("Population", 13);
         Fact("Items", $"{head.Population.Items} of {head.Population.Considered} considered; counted in this report: {figures.Items}");
+        if (head.Kept is { } kept)
+            Fact("In despite of exclusions", $"{kept.Items}, own access of {Named(kept.Persons)}, who approved or stated them, or launched");
+        if (head.LeftOut is { } leftOut)
+            Fact("Left out, found later", $"{leftOut.Items}, own access of {Named(leftOut.Persons)}, who approved or stated exclusions");
         Fact("Without a reviewer", Number(head.Population.WithoutReviewer));
         Fact("SHA-256", head.Population.Sha256);
         foreach (var count in head.Population.Counts.Take(MaxListed))
             Fact(count.Application.Value, Number(count.Items));
         More(head.Population.Counts.Length - MaxListed, "applications");
     }
+
+    private static string Named(IEnumerable<PersonId> persons) => string.Join(", ", persons.Take(MaxListed));
 
     private void Decisions(CampaignFigures figures)
     {

@@ -20,8 +20,12 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private string launchedBy = "";
     private CampaignSignedOff? signOff;
     private CampaignClosed? report;
+    private OwnAccessKept? kept;
+    private OwnAccessLeftOut? leftOut;
     private readonly List<OpenItems> open = [];
     private int frozen;
+    private int passedOn;
+    private int extensions;
 
     public CampaignStatus Status => campaign.Status;
 
@@ -32,6 +36,9 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         {
             case LaunchBegun: (begunAt, launchedBy) = (at, actor); break;
             case CampaignLaunched or ReviewStageBegun: stageBegunAt = at; break;
+            case ReviewStageExtended: extensions++; break;
+            case OwnAccessKept e: kept = e; break;
+            case OwnAccessLeftOut e: leftOut = e; break;
             case CampaignSignedOff e: signOff = e; break;
             case CampaignClosed e: report = e; break;
         }
@@ -85,22 +92,22 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
 
     public CampaignRecord ToRecord() => new(id, campaign.Status, campaign.Basis!, campaign.Population, begunAt)
     {
-        LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], SignOff = signOff,
-        Report = report,
+        LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], Extensions = extensions,
+        SignOff = signOff, Report = report, Kept = kept, LeftOut = leftOut,
         Counts = new()
         {
-            Frozen = frozen, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,
+            Frozen = frozen, PassedOn = passedOn, Open = campaign.Stage < open.Count ? open[campaign.Stage] : default,
             Outcomes = outcomes.Where(o => o.Value > 0).ToImmutableSortedDictionary(), Cases = cases.Where(c => c.Value > 0).ToImmutableSortedDictionary(),
                 Stages = [.. stages],
         },
     };
 
-    private static bool IsSubstitute(Assignment place) => place.Kinds.HasFlag(ReviewerKinds.Escalation) || place.Before is [.., { Delegated: false }];
+    private static bool IsSubstitute(Assignment place) => place.Kinds.HasFlag(ReviewerKinds.Escalation) || !place.Before.IsEmpty;
 
     private static CaseRecord ToRecord(RemediationCase open) => new(open.State, open.Action, open.RequestedAt, open.DueAt, open.Attempts)
     {
         ObservedAt = open.ObservedAt == default ? null : open.ObservedAt, ExceptedUntil = open.ExceptedUntil == default ? null : open.ExceptedUntil,
-        Through = open.Through,
+        Through = open.Through, Failures = open.Failures, RetryAt = open.State == CaseState.Failed ? open.RetryAt : null,
     };
 
     private void Replace(ReviewPart part, ReviewEvent what)
@@ -116,6 +123,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     {
         var item = part.Find(number) ?? throw new InvalidOperationException($"{what.GetType().Name} is of item {number}, which was never frozen.");
         Count(part, item, -1);
+        if (what is ItemDelegated or ReviewerReplaced or ReviewerAdded)
+            passedOn++;
         if (what is ItemStageClosed closed)
             Tally(item, closed);
         part.Fold(what, default);

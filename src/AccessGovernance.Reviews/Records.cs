@@ -9,7 +9,11 @@ namespace AccessGovernance.Reviews;
 
 /// <summary>One definition as recorded now.</summary>
 /// <param name="RecurringSince">When its present recurrence was stated: only what came due since is launched by it.</param>
-public sealed record DefinitionRecord(DefinitionId Id, int Version, CampaignSettings Settings, bool IsRetired, Instant RecurringSince);
+public sealed record DefinitionRecord(DefinitionId Id, int Version, CampaignSettings Settings, bool IsRetired, Instant RecurringSince)
+{
+    /// <summary>Who wrote each of its versions, by id, from the first on.</summary>
+    public ImmutableArray<string> Authors { get; init; } = [];
+}
 
 /// <summary>One campaign as recorded now.</summary>
 /// <param name="BegunAt">When its launch was recorded, by the writer's clock.</param>
@@ -17,6 +21,9 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
 {
     /// <summary>Who began the launch, by id.</summary>
     public required string LaunchedBy { get; init; }
+
+    /// <summary>How often a stage was given a later deadline.</summary>
+    public required int Extensions { get; init; }
 
     /// <summary>The present stage, or the last one; from 0 on.</summary>
     public required int Stage { get; init; }
@@ -26,6 +33,12 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     public required ImmutableArray<StageDeadline> Deadlines { get; init; }
     public required CampaignCounts Counts { get; init; }
     public required CampaignSignedOff? SignOff { get; init; }
+
+    /// <summary>What exclusions could not leave out; null for nothing.</summary>
+    public required OwnAccessKept? Kept { get; init; }
+
+    /// <summary>What they turned out to have left out all the same; null for nothing.</summary>
+    public required OwnAccessLeftOut? LeftOut { get; init; }
 
     /// <summary>The report that it was closed with.</summary>
     public required CampaignClosed? Report { get; init; }
@@ -58,6 +71,9 @@ public sealed record CampaignCounts
     /// <summary>Items that are frozen so far.</summary>
     public required int Frozen { get; init; }
 
+    /// <summary>How often a place was passed on, or somebody was put beside it.</summary>
+    public required int PassedOn { get; init; }
+
     /// <summary>Items that are under review in the present stage.</summary>
     public required OpenItems Open { get; init; }
 
@@ -77,6 +93,16 @@ public sealed record CaseRecord(CaseState State, RemediationAction Action, Insta
     public required Instant? ObservedAt { get; init; }
     public required Instant? ExceptedUntil { get; init; }
     public required EntitlementId? Through { get; init; }
+
+    /// <summary>How often it failed since it was requested, or since the access came back.</summary>
+    public required int Failures { get; init; }
+
+    /// <summary>When it is tried again by itself, of what failed; null where it is not.</summary>
+    public required Instant? RetryAt { get; init; }
+
+    /// <summary>What is carried out by itself is so no more: it failed, or came back, too often.</summary>
+    public bool IsGivenUp => (State == CaseState.Failed && RetryAt is null)
+        || (State is CaseState.Failed or CaseState.Reappeared && Attempts >= RemediationCase.MaxAttempts);
 
     /// <summary>True when nothing is left to do at the instant.</summary>
     public bool IsEnded(Instant now) => RemediationCase.IsEnded(State, Action, ExceptedUntil ?? default, now);
@@ -110,7 +136,7 @@ public sealed record ItemRecord(CampaignId Campaign, FrozenItem Frozen, int Stag
 }
 
 /// <summary>A place whose reviewer has not answered.</summary>
-/// <param name="Substitute">They came beside or after somebody who did not answer, or who left.</param>
+/// <param name="Substitute">They came beside or after somebody who did not answer, who left, or who chose them.</param>
 public readonly record struct OpenPlace(PersonId Reviewer, bool Substitute);
 
 /// <summary>What an item of a work list waits for from its reviewer.</summary>

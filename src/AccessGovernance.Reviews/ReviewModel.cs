@@ -39,7 +39,7 @@ internal sealed class ReviewModel
         {
             if (!definitions.TryGetValue(definition.Value, out var found))
                 definitions[definition.Value] = found = new(definition);
-            found.Apply(what, recorded.Stamp);
+            found.Apply(what, recorded.Stamp, recorded.Actor);
         }
         else if (StreamNames.CampaignOf(recorded.Stream) is { } campaign && what is CampaignEvent happened)
             Of(campaign).Apply(happened, recorded.Stamp, recorded.Actor);

@@ -115,10 +115,13 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     private static Gen<DomainEvent>[] Campaigns =>
     [
         Event(Gen.Select(Campaign, Basis, (id, basis) => new LaunchBegun(id, basis))),
+        Event(Gen.Select(Person.Array[0, 3], Gen.Long, (persons, items) => new OwnAccessKept([.. persons], items))),
         Event(Gen.Select(Counted, Deadline, (population, deadline) => new CampaignLaunched(population, deadline))),
         Event(Gen.Select(Gen.Int, Tally, (stage, tally) => new ReviewStageEnded(stage, tally))),
         Event(Gen.Select(Gen.Int, Deadline, (stage, deadline) => new ReviewStageBegun(stage, deadline))),
+        Event(Gen.Select(Gen.Int, Deadline, Text, (stage, deadline, reason) => new ReviewStageExtended(stage, deadline, reason))),
         Event(Gen.Const(new RemediationBegun())),
+        Event(Gen.Select(Person.Array[0, 3], Gen.Long, (persons, items) => new OwnAccessLeftOut([.. persons], items))),
         Event(Gen.Select(Person, Text, Item.Array[0, 3], Text.Null(), (by, role, open, said) => new CampaignSignedOff(by, role, [.. open], said))),
         Event(Gen.Select(Gen.Long, Text, (position, hash) => new CampaignClosed(position, hash))),
         Event(Text.Select(reason => new CampaignCancelled(reason))),

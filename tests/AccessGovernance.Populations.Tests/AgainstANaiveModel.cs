@@ -25,9 +25,9 @@ public sealed class AgainstANaiveModel
     public void Items_are_the_same_with_origin_what_they_imply_and_peers() =>
         Gen.Select(RandomOrganisation.Gen, Scopes, Gen.Int[0, 12], Gen.Int[0, 60]).Sample((organisation, scope, at, later) =>
         {
-            using var world = World.Of(organisation.Script, new(20)).GetAwaiter().GetResult();
+            using var world = World.Of(organisation.Script, RandomOrganisation.Now).GetAwaiter().GetResult();
             var position = Math.Max(organisation.Script.Position - later, 16);
-            var found = world.Finder.Find(scope.Settings, new(at), position, null, null, CancellationToken.None);
+            var found = world.Finder.Find(new PopulationQuestion(scope.Settings, new(at), position, null), null, CancellationToken.None);
             var naive = new NaivePopulation(organisation, position, new(at), scope);
             Assert.Equal(naive.Rows(), found.Items.Select(NaivePopulation.RowOf));
             Assert.Equal((found.Items.Length, naive.Considered), (found.Population.Items, found.Population.Considered));
@@ -38,7 +38,7 @@ public sealed class AgainstANaiveModel
         Gen.Select(RandomOrganisation.Gen, Gen.Int[0, Rules.Length - 1]).Sample((organisation, rule) =>
         {
             var reviewers = Rules[rule];
-            using var world = World.Of(organisation.Script, new(20)).GetAwaiter().GetResult();
+            using var world = World.Of(organisation.Script, RandomOrganisation.Now).GetAwaiter().GetResult();
             var settings = Review.Of((string?)null).With(Review.Stage(reviewers, NoResponse.Keep, StageResults.None));
             var found = world.Find(settings, 8);
             var sources = world.Sources(reviewers);

@@ -107,7 +107,7 @@ public sealed class FindingItems
         var then = script.Position;
         script.Grant("ada", "admin", From(1), 2);
         using var world = await World.Of(script, new(20));
-        var found = world.Finder.Find(Review.Of((string?)null), new(10), then, null, null, CancellationToken.None);
+        var found = world.Finder.Find(new PopulationQuestion(Review.Of((string?)null), new(10), then, null), null, CancellationToken.None);
         Assert.Equal(["ada reader"], found.Rows());
     }
 
@@ -118,7 +118,7 @@ public sealed class FindingItems
         script.Grant("ada", "reader", From(1), 1);
         using var world = await World.Of(script, new(20));
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            world.Finder.Find(Review.Of((string?)null), new(10), script.Position + 1, null, null, CancellationToken.None));
+            world.Finder.Find(new PopulationQuestion(Review.Of((string?)null), new(10), script.Position + 1, null), null, CancellationToken.None));
         script.WithIdentities("late");
         Assert.Contains("'late'", Assert.Throws<InvalidOperationException>(() => world.Find(Review.Of((string?)null), 10)).Message, StringComparison.Ordinal);
         script.WithEntitlements("app", "new");
@@ -131,10 +131,10 @@ public sealed class FindingItems
         script.Grant("ada", "reader", From(1), 1);
         using var world = await World.Of(script, new(20));
         var told = new Counted();
-        world.Finder.Find(Review.Of((string?)null), new(10), script.Position, null, told, CancellationToken.None);
+        world.Finder.Find(new PopulationQuestion(Review.Of((string?)null), new(10), script.Position, null), told, CancellationToken.None);
         Assert.Equal(3, told.Sum);
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            world.Finder.Find(Review.Of((string?)null), new(10), script.Position, null, null, new CancellationToken(canceled: true)));
+            world.Finder.Find(new PopulationQuestion(Review.Of((string?)null), new(10), script.Position, null), null, new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -164,6 +164,26 @@ public sealed class FindingItems
         Assert.Equal((2, 1, 1), (excluded.Items.Length, excluded.OfForgotten, excluded.NotKnown));
         var decided = await Find(Review.Of("department == 'Finance' and risk >= 'high'"));
         Assert.Equal((0, 0, 0), (decided.Items.Length, decided.OfForgotten, decided.NotKnown));
+    }
+
+    [Fact]
+    public async Task No_exclusion_leaves_out_the_access_of_who_had_a_hand_in_it()
+    {
+        foreach (var (identity, person) in new[] { ("ada", "p1"), ("bob", "author"), ("cyd", "other") })
+        {
+            script.Grant(identity, "reader", From(1), 1);
+            script.OfIdentity(identity, World.Link(identity[0], person, LinkRole.Owner, From(1)), 1);
+        }
+        var settings = Review.Of("risk >= 'low'", "entitlement == 'reader'");
+        using var world = await World.Of(script, new(20));
+        var question = new PopulationQuestion(settings, new(10), script.Position, null) { StatedBy = [new("author")] };
+        var found = world.Finder.Find(question, null, CancellationToken.None);
+        Assert.Equal(["ada reader", "bob reader"], found.Rows());
+        Assert.Equal([new PersonId("author"), new PersonId("p1")], found.Kept!.Persons.AsEnumerable());
+        Assert.Equal((2L, 2L), (found.Kept.Items, CampaignPreview.Of(settings, found).OwnKept));
+        var only = PopulationFinder.Only(found, i => i.Identity.Value == "bob");
+        Assert.Equal([new ItemNumber(1)], only.OwnKept.AsEnumerable());
+        Assert.Null(world.Finder.Find(question with { Settings = Review.Of("risk >= 'low'") }, null, CancellationToken.None).Kept);
     }
 
     [Fact]

@@ -79,7 +79,8 @@ internal sealed class NaivePopulation(RandomOrganisation organisation, long posi
             return false;
         var row = new NaiveRow(identity, entitlement, First(identity.Id, entitlement), at);
         var excluded = scope.Exclusions.Select(e => e.Holds(row)).Aggregate((bool?)false, (any, one) => any | one);
-        return ((scope.Condition is null ? true : scope.Condition.Holds(row)) & !excluded) != false;
+        var own = identity.Links.Exists(l => l.Person == Review.Approver.Value && (l.Validity.Contains(at) || l.Validity.Contains(RandomOrganisation.Now)));
+        return ((scope.Condition is null ? true : scope.Condition.Holds(row)) & (own ? true : !excluded)) != false;
     }
 
     /// <summary>Grants by which an identity has an entitlement at an instant, with what they are of.</summary>

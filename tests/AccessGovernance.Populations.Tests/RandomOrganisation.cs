@@ -29,6 +29,9 @@ internal sealed record KnownIdentity(string Id, bool Synthetic, bool Forgotten)
 internal sealed class RandomOrganisation
 {
     public const int LastTime = 12;
+
+    /// <summary>When populations are found.</summary>
+    public static readonly Instant Now = new(20);
     public static readonly string[] Entitlements = ["e0", "e1", "e2", "e3", "e4", "e5"];
     public static readonly string[] Identities = ["i0", "i1", "i2", "i3", "i4", "i5", "i6", "i7"];
 

@@ -6,10 +6,13 @@ namespace AccessGovernance.Populations.Tests;
 /// <summary>Settings of campaigns, by what a test is about.</summary>
 internal static class Review
 {
+    /// <summary>Of all exclusions.</summary>
+    public static readonly PersonId Approver = new("p1");
+
     public static readonly ReviewerSetting ByManager = new(ReviewerRule.LineManager, null, []);
 
     public static CampaignSettings Of(CampaignScope scope, params ConditionText[] exclusions) => new(
-        "A review", new PersonId("owner"), scope, [.. exclusions.Select(e => new Exclusion(e, "It is known.", new PersonId("approver")))],
+        "A review", new PersonId("owner"), scope, [.. exclusions.Select(e => new Exclusion(e, "It is known.", Approver))],
         [Stage(ByManager, NoResponse.Keep, StageResults.None)], new BusinessCalendar("UTC", [], []),
         new ReviewRules(JustificationRule.Never, Involvements.None), Notices.Usual, null, new RemediationSetting(RemediationMode.ReportOnly, 1));
 

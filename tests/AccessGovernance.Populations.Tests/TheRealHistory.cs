@@ -26,11 +26,12 @@ public sealed class TheRealHistory
     private static ImmutableArray<FrozenItem> IsFound(World world, string ending, Instant knownAt)
     {
         var settings = Review.Of($"entitlement ends with '{ending}'");
-        var found = world.Finder.Find(settings, At, world.Script.Position, knownAt, null, CancellationToken.None);
+        var question = new PopulationQuestion(settings, At, world.Script.Position, knownAt);
+        var found = world.Finder.Find(question, null, CancellationToken.None);
         var expected = Holders(ending, knownAt);
         Assert.Equal(expected, found.Items.SelectMany(i => i.Implied.Prepend(i.Entitlement), (i, e) => (i.Identity.Value, e.Value)).Distinct().Order());
         Assert.Equal(expected.Count == 0, CampaignPreview.Of(settings, found).MatchesNobody);
-        Assert.Equal(found.Population, world.Finder.Find(settings, At, world.Script.Position, knownAt, null, CancellationToken.None).Population);
+        Assert.Equal(found.Population, world.Finder.Find(question, null, CancellationToken.None).Population);
         return found.Items;
     }
 

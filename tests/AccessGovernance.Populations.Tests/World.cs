@@ -42,7 +42,7 @@ internal sealed class World : IDisposable
     }
 
     public FoundPopulation Find(CampaignSettings settings, long validAt) =>
-        Finder.Find(settings, new(validAt), Script.Position, null, null, CancellationToken.None);
+        Finder.Find(new PopulationQuestion(settings, new(validAt), Script.Position, null), null, CancellationToken.None);
 
     public ReviewerSources Sources(ReviewerSetting setting) => Reviewers.Find([setting], Now, Script.Position, CancellationToken.None);
 

@@ -24,7 +24,7 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             IdentityService/RequestForgetting IdentityService/ConfirmForgetting EntitlementService/DefineApplication
             EntitlementService/UpdateApplication HistoryImportService/ImportHistory HistoryImportService/GetImport
             TokenService/IssueToken TokenService/RevokeToken CampaignService/DefineCampaign CampaignService/ReviseDefinition
-            CampaignService/RetireDefinition CampaignService/LaunchCampaign CampaignService/EndStage CampaignService/SignOffCampaign
+            CampaignService/RetireDefinition CampaignService/LaunchCampaign CampaignService/EndStage CampaignService/ExtendStage CampaignService/SignOffCampaign
             CampaignService/CloseCampaign CampaignService/CancelCampaign CampaignService/ArchiveCampaign CampaignService/AcknowledgeCase
             CampaignService/FailCase CampaignService/ExceptCase ReviewService/ReplaceReviewer
             """),

@@ -48,7 +48,7 @@ public static class MethodRoles
             "CountHolders", "CompareAccess", "GetTrend", "WatchHistory");
         Add(table, "SnapshotService", [Role.Administrator, Role.Auditor], "TakeSnapshot", "GetSnapshot", "ListSnapshots", "ReadSnapshot");
         Add(table, "AccessHistoryService", [Role.Administrator, Role.Auditor], "GetDigest");
-        Add(table, "CampaignService", Administration, "DefineCampaign", "ReviseDefinition", "RetireDefinition", "LaunchCampaign", "EndStage",
+        Add(table, "CampaignService", Administration, "DefineCampaign", "ReviseDefinition", "RetireDefinition", "LaunchCampaign", "EndStage", "ExtendStage",
             "SignOffCampaign", "CloseCampaign", "CancelCampaign", "ArchiveCampaign", "AcknowledgeCase", "FailCase", "ExceptCase");
         Add(table, "CampaignService", [Role.Administrator, Role.Auditor], "ListTemplates", "GetDefinition", "ListDefinitions", "PreviewCampaign",
             "GetCampaign", "ListCampaigns", "ListCases", "ListMessages", "GetReport");

@@ -162,7 +162,7 @@ internal static class Composition
         services.AddSingleton<NodeClock>().AddSingleton<PresentHead>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
         services.AddSingleton<Integrity>().AddSingleton<GrainFinder>().AddSingleton<EntitlementLookup>().AddSingleton<Commands>();
         services.AddSingleton<HistoryWatches>().AddSingleton<Snapshots>().AddSingleton<SnapshotProofs>().AddSingleton<SnapshotServiceV1>();
-        services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<OwnHoldings>();
+        services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<NamedThings>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
         services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();

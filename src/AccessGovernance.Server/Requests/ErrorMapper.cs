@@ -77,7 +77,7 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
         RefusalReason.IdentityUnknown or RefusalReason.LinkUnknown or RefusalReason.LegalHoldUnknown or RefusalReason.GrantUnknown
             or RefusalReason.EntitlementUnknown or RefusalReason.ApplicationUnknown or RefusalReason.ConferralUnknown
             or RefusalReason.TokenUnknown or RefusalReason.DefinitionUnknown or RefusalReason.CampaignUnknown or RefusalReason.CaseUnknown
-            or RefusalReason.ItemUnknown or RefusalReason.SyncUnknown => Code.NotFound,
+            or RefusalReason.ItemUnknown or RefusalReason.SyncUnknown or RefusalReason.PersonUnknown => Code.NotFound,
         RefusalReason.IdentityAlreadyRegistered or RefusalReason.EntitlementAlreadyDefined or RefusalReason.ApplicationAlreadyDefined
             or RefusalReason.RequestIdReused or RefusalReason.DefinitionAlreadyDefined or RefusalReason.CampaignAlreadyLaunched => Code.AlreadyExists,
         RefusalReason.OwnAccess or RefusalReason.BackdatingNotPermitted or RefusalReason.PersonRequired

@@ -56,7 +56,7 @@ public static class Texts
         var number = (TDomain)(object)(int)(object)value;
         return System.Enum.IsDefined(number)
             ? number
-            : throw new InvalidRequestException(field, $"must be one of {string.Join(", ", System.Enum.GetNames<TDomain>())}");
+            : throw new InvalidRequestException(field, $"must be one of {string.Join(", ", System.Enum.GetValues<TDomain>().Where(v => (int)(object)v != 0))}");
     }
 
     /// <summary>The cause of a grant; imports state their own.</summary>

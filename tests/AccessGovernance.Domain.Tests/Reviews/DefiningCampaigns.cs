@@ -72,6 +72,7 @@ public sealed class DefiningCampaigns
     {
         var excluding = Settings with { Exclusions = [Left] };
         Given.Definition().By(Callers.SecondHr).When(new DefineCampaign(Quarterly, excluding)).ThenRefused(RefusalReason.SecondPersonRequired);
+        Given.Definition().By(Caller.System).When(new DefineCampaign(Quarterly, excluding)).ThenRefused(RefusalReason.PersonRequired);
         var story = Given.Definition().Done(new DefineCampaign(Quarterly, excluding));
         // Bob did not state it: he may revise something else.
         story.By(Callers.SecondHr).When(new ReviseDefinition(1, excluding with { Name = "b" })).Then(new DefinitionRevised(2, excluding with { Name = "b" }));

@@ -75,7 +75,7 @@ internal sealed class NaiveReview(ReviewCourse course)
             return Origins().Any(o => SitterOf(o).Person == by && Chain(o).SkipLast(1).Contains(left)) ? Reply.Nothing : Reply.Refused;
         var place = Origins().Single(o => SitterOf(o).Person == left);
         if (VoteOf(place, attempt.Hour) is not null)
-            return Reply.Nothing;
+            return HasSignedOff(left, SitterOf(place).Since) ? Reply.Refused : Reply.Nothing;
         return !MaySit(by, attempt.Hour) || IsSitting(by) || Chain(place).Count > 5 ? Reply.Refused : Do(attempt, left, by);
     }
 

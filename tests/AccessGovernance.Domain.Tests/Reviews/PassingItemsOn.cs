@@ -116,6 +116,8 @@ public sealed class PassingItemsOn
         silent.When(new ReplaceReviewer(Leo, Kim, ReplacementCause.ReviewerLeft)).ThenRefused(RefusalReason.NotReviewer);
         new ItemStory(By(Max)).By(Max).Done(Say(Answer.Revoke)).By(Caller.System)
             .When(new ReplaceReviewer(Max, Eve, ReplacementCause.ReviewerLeft)).Then();
+        new ItemStory(By(Max)).By(Max).Done(Say(Answer.Revoke)).Done(new SignOffItem()).By(Caller.System)
+            .When(new ReplaceReviewer(Max, Eve, ReplacementCause.NoResponse)).ThenRefused(RefusalReason.ReviewSignedOff);
     }
 
     [Fact]

@@ -64,12 +64,31 @@ public sealed class Remediating
         Done(new RequestRemediation(RemediationAction.Suspend, 5));
         Done(new SendRemediation("T-1"));
         Done(new FailRemediation("timed out"));
+        now = state.RetryAt!.Value.Plus(TimeSpan.FromMilliseconds(-1));
         Assert.Empty(Decide(new FailRemediation("timed out")).Events);
         Assert.False(state.IsEnded(now));
         Done(new SendRemediation("T-1"));
         Done(new RetainAccess(Ops));
         Assert.Equal((Ops, 2, false), (state.Through, state.Attempts, state.IsEnded(now)));
         Assert.Empty(Decide(new RetainAccess(Ops)).Events);
+    }
+
+    [Fact]
+    public void Is_tried_again_ever_more_seldom_until_it_failed_too_often()
+    {
+        Done(new RequestRemediation(RemediationAction.Revoke, 5));
+        var pauses = new List<double>();
+        while (state.RetryAt is { } || pauses.Count == 0)
+        {
+            now = state.RetryAt ?? now;
+            var failed = now;
+            Done(new FailRemediation("refused"));
+            if (state.RetryAt is { } next)
+                pauses.Add((next.Milliseconds - failed.Milliseconds) / 60_000.0);
+        }
+        Assert.Equal([1, 4, 16, 64, 256, 1_024, 1_440], pauses);
+        Assert.Equal((RetryPauses.MaxFailures, CaseState.Failed, false), (state.Failures, state.State, state.IsEnded(now)));
+        Assert.Empty(Decide(new FailRemediation("refused")).Events);
     }
 
     [Fact]

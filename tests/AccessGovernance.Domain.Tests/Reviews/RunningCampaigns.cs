@@ -13,7 +13,7 @@ public sealed class RunningCampaigns
     private static readonly string Hash = new('a', 64);
     private static readonly LaunchBasis Basis = new(Quarterly, 1, Settings with { Stages = [First, Stage] }, Times.Day(99), 41, null, false, false, null);
     private static readonly Population Frozen = new(3, 10, 0, [new(TheDirectory, 3)], Hash);
-    private static readonly CompleteLaunch Complete = new(Frozen, Clock);
+    private static readonly CompleteLaunch Complete = new(Frozen, Clock, null);
 
     // The zone is an hour ahead: its Friday ends at 23:00 UTC.
     private static readonly Instant End = Times.Day(107 - (1.0 / 24));
@@ -30,6 +30,13 @@ public sealed class RunningCampaigns
         story.When(Complete).Then(new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
         story.Done(Complete).OnDay(101).When(Complete).ThenNothing();
         story.When(Complete with { Population = Frozen with { Considered = 11 } }).ThenRefused(RefusalReason.CampaignNotLaunching);
+    }
+
+    [Fact]
+    public void Say_what_exclusions_could_not_leave_out()
+    {
+        var (story, kept) = (Given.Campaign().Done(new BeginLaunch(Campaign, Basis)), new OwnAccessKept([Kim], 2));
+        story.When(Complete with { Kept = kept }).Then(kept, new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
     }
 
     [Fact]
@@ -63,6 +70,20 @@ public sealed class RunningCampaigns
     }
 
     [Fact]
+    public void Are_given_more_time_before_a_stage_is_over_and_never_less()
+    {
+        var story = Launched().When(More(20));
+        story.Then(new ReviewStageExtended(0, new(new("1970-04-20", "Europe/Warsaw"), Times.Day(110 - (1.0 / 24))), "ill"));
+        story.When(More(17)).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(More(20) with { LastDay = new(1971, 4, 20) }).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(More(20) with { Reason = "" }).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(More(20) with { Stage = 1 }).ThenRefused(RefusalReason.CampaignNotInReview);
+        story.By(Callers.Hr).When(More(20) with { Denied = [Callers.Ann] }).ThenRefused(RefusalReason.OwnAccess);
+        story.OnDay(106.9999).When(More(20)).ThenRefused(RefusalReason.DeadlinePassed);
+        story.OnDay(101).Done(More(20)).OnDay(108).When(Ended(0, 2, 1)).ThenRefused(RefusalReason.StageNotOver);
+    }
+
+    [Fact]
     public void Skip_the_stages_that_no_item_reaches() => Launched().When(Ended(0, 3, 0))
         .Then(new ReviewStageEnded(0, new(3, 2, 3, 0)), new RemediationBegun());
 
@@ -74,6 +95,9 @@ public sealed class RunningCampaigns
         story.By(Callers.Hr).When(Signing([], [4])).ThenRefused(RefusalReason.RemediationOpen);
         story.When(Signing([4, 5], [4])).ThenRefused(RefusalReason.RemediationOpen);
         story.When(Signing([4], [4]) with { Subjects = [Callers.Bob, Callers.Ann] }).ThenRefused(RefusalReason.OwnAccess);
+        var leftOut = new OwnAccessLeftOut([Callers.Bob], 3);
+        story.When(Signing([4], [4]) with { LeftOut = leftOut }).Then(leftOut, new CampaignSignedOff(Callers.Ann, "owner", [new(4)], null));
+        story.When(Signing([4], [4]) with { LeftOut = leftOut with { Persons = [Callers.Ann] } }).ThenRefused(RefusalReason.OwnAccess);
         story.When(Signing([5, 4], [4, 5])).Then(new CampaignSignedOff(Callers.Ann, "owner", [new(4), new(5)], null));
         Launched().When(Signing([], [])).ThenRefused(RefusalReason.CampaignNotInRemediation);
     }
@@ -85,6 +109,9 @@ public sealed class RunningCampaigns
         var story = InRemediation().Done(Signing([4], [4]));
         story.When(new CloseCampaign([new(4), new(5)], 99, Hash)).ThenRefused(RefusalReason.RemediationOpen);
         story.When(new CloseCampaign([], 99, "no hash")).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(Signing([4], [4])).ThenNothing();
+        story.When(Signing([4], [4]) with { Role = "other" }).ThenRefused(RefusalReason.CampaignSignedOff);
+        story.By(Callers.SecondHr).When(Signing([4], [4])).ThenRefused(RefusalReason.CampaignSignedOff);
         // What came back since can be signed anew.
         story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], 99, Hash));
         story.When(new CloseCampaign([], 99, Hash)).ThenNothing();
@@ -108,8 +135,10 @@ public sealed class RunningCampaigns
 
     private static Story<Campaign, CampaignCommand> Launched() => Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(Complete);
 
+    private static ExtendStage More(int day) => new(0, new DateOnly(1970, 4, day), Clock, [], "ill");
+
     private static EndStage Ended(int stage, long signedOff, long advancing) => new(stage, new(3, 2, signedOff, advancing), Clock);
 
     private static SignOffCampaign Signing(int[] listed, int[] found) =>
-        new([.. listed.Select(i => new ItemNumber(i))], [.. found.Select(i => new ItemNumber(i))], [], "owner", null);
+        new([.. listed.Select(i => new ItemNumber(i))], [.. found.Select(i => new ItemNumber(i))], [], "owner", null, null);
 }

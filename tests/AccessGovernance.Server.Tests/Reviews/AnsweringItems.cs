@@ -82,6 +82,7 @@ public sealed class AnsweringItems(RunningServer server) : IClassFixture<Running
         Assert.Equal((scene.Deputy, true, scene.Reviewer, true), (place.Person, place.Own, place.Before.Single().Person, place.Before.Single().Delegated));
         Assert.Equal(["knows it", "asked them"], shown.Remarks.Select(r => r.Text));
         var third = Caller.Person(Caller.New("third"));
+        await admin.NewIdentityOf(third, LinkRole.Person);
         var replace = new ReplaceReviewerRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Reviewer = scene.Deputy, By = third };
         await admin.Reviews.ReplaceReviewerAsync(replace);
         Assert.Equal("NOT_REVIEWER", (await Refused.By(scene.AsDeputy.Reviews.GetWorkItemAsync(new() { Campaign = campaign, Item = 1 }))).Reason);

@@ -68,7 +68,11 @@ public sealed class BarringInvolved(RunningServer server) : IClassFixture<Runnin
     public async Task Who_imported_access_did_not_grant_it()
     {
         using var scene = await ReviewScene.Make(admin, 0);
-        using var importer = await admin.Issue(await admin.NewIdentityOf(scene.Reviewer, LinkRole.Person), Role.Administrator);
+        using var importer = new Caller(server.Process, (await admin.Tokens.IssueTokenAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Identity = await admin.NewIdentityOf(scene.Reviewer, LinkRole.Person), Roles = { Role.Administrator },
+            MayBackdate = true,
+        })).Bearer);
         var (identity, role) = (Caller.New("imported"), Caller.New("imported role"));
         await new Import(importer, Caller.New("source")).Send(
             Import.Row(1, "2021-01-01", ImportOperation.Add, ImportRelation.Holds, identity, role));

@@ -1,16 +1,32 @@
 namespace AccessGovernance.Server.Tests.Reviews;
 
 /// <summary>Definitions: what is wrong is named with its field, versions stay, nobody overwrites what they did not see.</summary>
-public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<RunningServer>
+public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<RunningServer>, IAsyncLifetime
 {
     private const string Nobody = "entitlements/nobody";
+    private const string App = "applications/nobody";
 
     private readonly Caller admin = server.Administrator;
+
+    public async Task InitializeAsync()
+    {
+        foreach (var person in new[] { "owner", "p" })
+            await admin.NewIdentityOf(Caller.Person(person), LinkRole.Person);
+        // The server is shared by the tests here: all but the first find it there.
+        await Refused.IfAny(admin.Entitlements.DefineApplicationAsync(new() { RequestId = Caller.NewRequest(), Application = App }).ResponseAsync);
+        await Refused.IfAny(admin.Entitlements.DefineEntitlementAsync(new()
+        {
+            RequestId = Caller.NewRequest(), Entitlement = Nobody, Application = App, Kind = EntitlementKind.Role,
+        }).ResponseAsync);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     public static TheoryData<string, string> Wrong { get; } = new()
     {
         { "settings", "none" }, { "settings.name", "empty" }, { "settings.owner", "no person" }, { "settings.scope", "missing" },
         { "settings.scope", "all there is" }, { "settings.scope.condition.text", "wrong attribute" }, { "settings.scope.entitlements[1]", "twice" },
+        { "settings.scope.condition", "all but one" },
         { "settings.exclusions[0].condition", "missing" }, { "settings.exclusions[0].approved_by", "missing" },
         { "settings.stages", "none at all" }, { "settings.stages[0].days", "zero" }, { "settings.stages[0].reviewers.rule.persons", "nobody named" },
         { "settings.stages[0].reviewers.rule.condition.text", "about grants" }, { "settings.stages[0].strategy.quorum", "of no quorum" },
@@ -84,7 +100,10 @@ public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<Runn
         var request = new DefineCampaignRequest { RequestId = Caller.NewRequest(), Settings = settings };
         var refused = await Refused.By(owner.Campaigns.DefineCampaignAsync(request));
         Assert.Equal((StatusCode.PermissionDenied, "settings.exclusions[0].approved_by"), (refused.Code, refused.Fields.Single()));
-        Assert.True((await admin.Campaigns.DefineCampaignAsync(request)).Receipt.Changed);
+        var nobody = await Refused.By(admin.Campaigns.DefineCampaignAsync(request));
+        Assert.Equal(("PERSON_REQUIRED", "settings.exclusions[0]"), (nobody.Reason, nobody.Fields.Single()));
+        using var second = await admin.Issue(await admin.NewIdentityOf(Caller.Person(Caller.New("second")), LinkRole.Person), Role.Administrator);
+        Assert.True((await second.Campaigns.DefineCampaignAsync(request)).Receipt.Changed);
     }
 
     [Fact]
@@ -129,6 +148,7 @@ public sealed class DefiningCampaigns(RunningServer server) : IClassFixture<Runn
             case ("settings.scope", "missing"): settings.Scope = null; break;
             case ("settings.scope", _): settings.Scope = new(); break;
             case ("settings.scope.condition.text", _): settings.Scope.Condition = new() { Text = "not risc exists" }; break;
+            case ("settings.scope.condition", _): settings.Scope.Condition = new() { Text = "risk exists and not (identity == 'a' or risk == 'low')" }; break;
             case ("settings.scope.entitlements[1]", _): settings.Scope.Entitlements.Add(Nobody); break;
             case ("settings.exclusions[0].condition", _): settings.Exclusions.Add(new CampaignExclusion { Reason = "x", ApprovedBy = "persons/x" }); break;
             case ("settings.exclusions[0].approved_by", _):

@@ -78,8 +78,9 @@ public sealed class TellingPeople
         await Mailed(admin, scene.Deputy, "dee@example.org");
         var (owner, settings) = (Caller.Person(Caller.New("gone")), ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy));
         settings.Owner = owner;
-        await admin.Forget(await Mailed(admin, owner, "gone@example.org"));
+        var leaving = await Mailed(admin, owner, "gone@example.org");
         var campaign = await scene.Launch(settings);
+        await admin.Forget(leaving);
         await When(admin, campaign, all => all.Count == 2 && all.All(m => OnMail(m).State == DeliveryState.GivenUp));
         foreach (var reviewer in new[] { scene.AsReviewer, scene.AsDeputy })
         {
@@ -128,6 +129,31 @@ public sealed class TellingPeople
         Assert.Equal((manager, 2L), (messages[^1].Person, messages[^1].Items));
         Assert.DoesNotContain(messages, m => m.Kind == MessageKind.Reminder);
         await later.Says("(Escalation) of campaign");
+    }
+
+    [Fact]
+    public async Task A_later_deadline_is_told_to_who_still_owes_answers_and_moves_the_reminders()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var admin = Caller.Administrator(server);
+        using var scene = await ReviewScene.Make(admin, 1);
+        var campaign = await scene.Launch(ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy));
+        Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Certify));
+        var before = (await scene.When(campaign, _ => true)).Stages[0];
+        var day = DateOnly.ParseExact(before.Deadline.Date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var extend = new ExtendStageRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Stage = 1, LastDay = $"{day:yyyy-MM-dd}", Reason = "ill" };
+        var refused = await Refused.By(admin.Campaigns.ExtendStageAsync(extend));
+        Assert.Equal((StatusCode.InvalidArgument, "last_day"), (refused.Code, refused.Fields.Single()));
+        extend.LastDay = $"{day.AddDays(7):yyyy-MM-dd}";
+        using (var holder = await admin.Issue(scene.Holders[0], Role.Administrator))
+            Assert.Equal("OWN_ACCESS", (await Refused.By(holder.Campaigns.ExtendStageAsync(extend))).Reason);
+        var extended = (await admin.Campaigns.ExtendStageAsync(extend)).Campaign.Stages[0];
+        Assert.Equal((extend.LastDay, true), (extended.Deadline.Date, extended.DeadlineAt.ToDateTimeOffset() > before.DeadlineAt.ToDateTimeOffset()));
+        Assert.False((await admin.Campaigns.ExtendStageAsync(extend)).Receipt.Changed);
+        var messages = await When(admin, campaign, all => all.Any(m => m.Kind == MessageKind.Reminder));
+        var told = messages.Single(m => m.Kind == MessageKind.Reminder);
+        Assert.Equal((scene.Deputy, 0, extended.DeadlineAt), (told.Person, told.HoursBefore, told.DueAt));
     }
 
     [Fact]

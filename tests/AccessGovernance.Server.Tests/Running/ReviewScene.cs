@@ -33,6 +33,7 @@ public sealed class ReviewScene : IDisposable
         scene.AsReviewer = await admin.Issue(await admin.NewIdentityOf(scene.Reviewer, LinkRole.Person), Role.Reviewer);
         scene.AsDeputy = await admin.Issue(await admin.NewIdentityOf(scene.Deputy, LinkRole.Person), Role.Reviewer);
         scene.AsOwner = await admin.Issue(await admin.NewIdentityOf(Caller.Person(Caller.New("owner")), LinkRole.Person), Role.Administrator);
+        await admin.NewIdentityOf(Caller.Person("owner"), LinkRole.Person);
         for (var i = 0; i < holders; i++)
         {
             var identity = await admin.NewIdentityOf(Caller.Person(Caller.New("holder")), LinkRole.Person);
@@ -75,9 +76,11 @@ public sealed class ReviewScene : IDisposable
     public async Task<string> Launch() => await Launch(Settings());
 
     /// <summary>A campaign of which everything was revoked, with a case for each item.</summary>
-    public async Task<string> Revoked()
+    public async Task<string> Revoked() => await Revoked(Settings());
+
+    public async Task<string> Revoked(CampaignSettings settings)
     {
-        var campaign = await Launch();
+        var campaign = await Launch(settings);
         for (var item = 1; item <= Holders.Count; item++)
             Assert.Null(await Decide(AsReviewer, campaign, item, ReviewAnswer.Revoke, "not needed"));
         await AsReviewer.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });

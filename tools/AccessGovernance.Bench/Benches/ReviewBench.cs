@@ -41,7 +41,7 @@ internal static class ReviewBench
             using var highest = new HighestMemory();
             var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
             var begun = Stopwatch.GetTimestamp();
-            var population = finder.Find(Settings, ReviewedOrganisation.At, loaded.Position, null, null, cancellation);
+            var population = finder.Find(new(Settings, ReviewedOrganisation.At, loaded.Position, null), null, cancellation);
             found.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
             preview = CampaignPreview.Of(Settings, population);
             previewed.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);

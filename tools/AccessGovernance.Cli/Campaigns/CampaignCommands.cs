@@ -18,6 +18,6 @@ internal static class CampaignCommands
             TemplateCommand.Create(runner), DefinitionCommands.Define(runner), DefinitionCommands.Revise(runner), DefinitionCommands.Retire(runner),
             DefinitionCommands.List(runner), DefinitionCommands.Show(runner), PreviewCommand.Create(runner), LaunchCommand.Create(runner),
             CampaignViews.List(runner), CampaignViews.Status(runner), MessagesCommand.Create(runner), RunningCommands.EndStage(runner),
-            RunningCommands.SignOff(runner), RunningCommands.Close(runner), RunningCommands.Cancel(runner),
+            RunningCommands.Extend(runner), RunningCommands.SignOff(runner), RunningCommands.Close(runner), RunningCommands.Cancel(runner),
             RunningCommands.Archive(runner), ReportCommand.Create(runner));
 }

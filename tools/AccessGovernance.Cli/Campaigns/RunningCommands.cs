@@ -12,7 +12,9 @@ internal static class RunningCommands
 {
     private const string Example = "0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11";
 
-    private static readonly Option<int> Stage = new("--stage") { Description = "The stage that ends; otherwise the present one", HelpName = "N" };
+    private static readonly Option<int> Stage = new("--stage") { Description = "The stage, which has to be the present one", HelpName = "N" };
+
+    private static readonly Option<string> LastDay = new("--last-day") { Description = "The new last day of the stage", HelpName = "DATE", Required = true };
 
     private static readonly Option<string> Role = new("--role") { Description = "In which role you sign", HelpName = "TEXT", Required = true };
     private static readonly Option<string?> Statement = Inputs.Text("--statement", "TEXT", "What you state: about the campaign, never about people");
@@ -39,6 +41,23 @@ internal static class RunningCommands
             var request = new EndStageRequest { RequestId = run.RequestId(), Campaign = campaign, Stage = stage };
             var answer = await run.Server.Campaigns.EndStageAsync(request, run.Server.Call);
             return Done(run, string.Create(CultureInfo.InvariantCulture, $"ended stage {stage}"), answer.Receipt);
+        });
+
+    public static DocumentedCommand Extend(CommandRunner runner) => runner.Running(
+        new DocumentedCommand(
+            "extend", "Gives the present stage a later last day; whoever still owes answers is told.",
+            $"agctl campaign extend {Example} --last-day 2026-12-18 --reason \"half of the owners are ill\"")
+            .With(CampaignCommands.Campaign, Stage, LastDay, Why, Inputs.RequestId),
+        async run =>
+        {
+            var campaign = CampaignOf(run);
+            var stage = run.Has(Stage) ? run.Get(Stage)
+                : (await run.Server.Campaigns.GetCampaignAsync(new() { Campaign = campaign }, run.Server.Call)).Campaign.Stage;
+            var request = new ExtendStageRequest
+            {
+                RequestId = run.RequestId(), Campaign = campaign, Stage = stage, LastDay = run.Get(LastDay), Reason = run.Get(Why),
+            };
+            return Done(run, $"extended until {request.LastDay}", (await run.Server.Campaigns.ExtendStageAsync(request, run.Server.Call)).Receipt);
         });
 
     public static DocumentedCommand SignOff(CommandRunner runner) => runner.Running(

@@ -7,13 +7,15 @@ public sealed partial class Campaign
 {
     private Decision SignOff(SignOffCampaign command, DecisionContext context)
     {
-        if (Status == CampaignStatus.SignedOff && SignedOffOpen.SetEquals(command.StillOpen.Select(i => i.Value)))
-            return Decision.Nothing;
+        if (SignOffBefore is { } before && Status == CampaignStatus.SignedOff && SignedOffOpen.SetEquals(command.StillOpen.Select(i => i.Value)))
+            return context.Caller.Is(before.By) && (before.Role, before.Statement) == (command.Role, command.Statement)
+                ? Decision.Nothing
+                : Decision.Refuse(RefusalReason.CampaignSignedOff, "campaign", $"the campaign is signed off already, by {before.By} as {before.Role}");
         if (Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff))
             return Decision.Refuse(RefusalReason.CampaignNotInRemediation, "campaign", $"the campaign is not in remediation: {Status}");
         if (context.Caller.Persons.IsDefaultOrEmpty)
             return Decision.Refuse(RefusalReason.PersonRequired, "authorization", "the caller's identity is linked to no person");
-        if (OwnAmong(command.Subjects, context) is { } own)
+        if ((OwnAmong(command.Subjects, context) ?? OwnAmong(command.LeftOut?.Persons ?? [], context)) is { } own)
             return own;
         if (SettingsCheck.Text("role", command.Role, CampaignSettings.MaxNameLength) is { } problem)
             return problem;
@@ -22,11 +24,12 @@ public sealed partial class Campaign
         // Whoever signs has seen exactly what is open: neither one that is kept quiet nor one that is over already.
         var differing = command.Found.ToHashSet();
         differing.SymmetricExceptWith(command.StillOpen);
-        return differing.Count > 0
-            ? Decision.Refuse(
-                RefusalReason.RemediationOpen, "still_open", $"does not list what is open: {differing.Count} items differ, {Smallest(differing)} among them")
-            : Decision.Record(new CampaignSignedOff(
-                context.Caller.Persons[0], command.Role, [.. command.StillOpen.Distinct().OrderBy(i => i.Value)], command.Statement));
+        if (differing.Count > 0)
+            return Decision.Refuse(
+                RefusalReason.RemediationOpen, "still_open", $"does not list what is open: {differing.Count} items differ, {Smallest(differing)} among them");
+        var signed = new CampaignSignedOff(
+            context.Caller.Persons[0], command.Role, [.. command.StillOpen.Distinct().OrderBy(i => i.Value)], command.Statement);
+        return command.LeftOut is { } leftOut ? Decision.Record(leftOut, signed) : Decision.Record(signed);
     }
 
     private Decision Close(CloseCampaign command)

@@ -24,9 +24,10 @@ public sealed partial class Campaign
                 : Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", $"the campaign is not launching: {Status}");
         if (CheckPopulation(command.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
             return refusal;
-        return StageDeadline.After(context.Now, basis.Settings.Stages[0].Days, basis.Settings.Calendar, command.Clock) is { } deadline
-            ? Decision.Record(new CampaignLaunched(command.Population, deadline))
-            : NoBusinessDay();
+        if (StageDeadline.After(context.Now, basis.Settings.Stages[0].Days, basis.Settings.Calendar, command.Clock) is not { } deadline)
+            return NoBusinessDay();
+        var launched = new CampaignLaunched(command.Population, deadline);
+        return command.Kept is { } kept ? Decision.Record(kept, launched) : Decision.Record(launched);
     }
 
     /// <summary>Why nobody can mean to review a population; null when somebody can.</summary>
@@ -61,6 +62,25 @@ public sealed partial class Campaign
         return StageDeadline.After(context.Now, basis.Settings.Stages[next].Days, basis.Settings.Calendar, command.Clock) is { } following
             ? Decision.Record(ended, new ReviewStageBegun(next, following))
             : NoBusinessDay();
+    }
+
+    private Decision Extend(ExtendStage command, LaunchBasis basis, DecisionContext context)
+    {
+        if (Status != CampaignStatus.InReview || command.Stage != Stage)
+            return Decision.Refuse(RefusalReason.CampaignNotInReview, "stage", $"stage {command.Stage + 1} is not under review");
+        if (OwnAmong(command.Denied, context) is { } own)
+            return own;
+        if (SettingsCheck.Text("reason", command.Reason, CampaignSettings.MaxReasonLength) is { } problem)
+            return problem;
+        var before = Deadlines[^1];
+        if (context.Now >= before.At.Plus(-ExtendStage.Latest))
+            return Decision.Refuse(RefusalReason.DeadlinePassed, "stage", $"the stage ends at {before.At}, and is extended a minute before that at the latest");
+        var deadline = StageDeadline.On(command.LastDay, basis.Settings.Calendar, command.Clock);
+        var most = context.Now.Plus(TimeSpan.FromDays(StageDefinition.MaxDays));
+        return deadline.At > before.At && deadline.At <= most
+            ? Decision.Record(new ReviewStageExtended(Stage, deadline, command.Reason))
+            : Decision.Refuse(RefusalReason.SettingInvalid, "last_day",
+                $"is {deadline.Stated.Date}; a day after {before.Stated.Date}, at most {StageDefinition.MaxDays} days from now, is allowed");
     }
 
     private bool HasEnded(int stage) => Status switch

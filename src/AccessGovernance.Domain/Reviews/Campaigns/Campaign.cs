@@ -35,6 +35,9 @@ public sealed partial class Campaign : Aggregate
     /// <summary>Items whose cases were listed as open in the sign-off.</summary>
     public HashSet<int> SignedOffOpen { get; set; } = [];
 
+    /// <summary>The latest sign-off; null before the first.</summary>
+    public CampaignSignedOff? SignOffBefore { get; set; }
+
     private bool IsOver => Status is CampaignStatus.Closed or CampaignStatus.Cancelled or CampaignStatus.Archived;
 
     /// <summary>Decides one command on this state; changes nothing.</summary>
@@ -49,6 +52,7 @@ public sealed partial class Campaign : Aggregate
         {
             CompleteLaunch c => Complete(c, basis, context),
             EndStage c => End(c, basis, context),
+            ExtendStage c => Extend(c, basis, context),
             SignOffCampaign c => SignOff(c, context),
             CloseCampaign c => Close(c),
             CancelCampaign c => Cancel(c, context),
@@ -66,13 +70,14 @@ public sealed partial class Campaign : Aggregate
                 (Status, Population) = (CampaignStatus.InReview, e.Population);
                 Deadlines.Add(e.Deadline);
                 break;
-            case ReviewStageEnded: break;
+            case OwnAccessKept or OwnAccessLeftOut or ReviewStageEnded: break;
             case ReviewStageBegun e:
                 Stage = e.Stage;
                 Deadlines.Add(e.Deadline);
                 break;
+            case ReviewStageExtended e: Deadlines[e.Stage] = e.Deadline; break;
             case RemediationBegun: Status = CampaignStatus.Remediation; break;
-            case CampaignSignedOff e: (Status, SignedOffOpen) = (CampaignStatus.SignedOff, [.. e.StillOpen.Select(i => i.Value)]); break;
+            case CampaignSignedOff e: (Status, SignedOffOpen, SignOffBefore) = (CampaignStatus.SignedOff, [.. e.StillOpen.Select(i => i.Value)], e); break;
             case CampaignClosed: Status = CampaignStatus.Closed; break;
             case CampaignCancelled: Status = CampaignStatus.Cancelled; break;
             case CampaignArchived: Status = CampaignStatus.Archived; break;

@@ -52,10 +52,27 @@ public sealed record LaunchBegun(CampaignId Campaign, LaunchBasis Basis) : Campa
 /// <summary>Everything is frozen, and the first stage has begun.</summary>
 public sealed record CampaignLaunched(Population Population, StageDeadline Deadline) : CampaignEvent;
 
+/// <summary>
+/// Exclusions describe access of persons who approved them, stated them or launched: it stayed in the population. Recorded with the launch.
+/// </summary>
+/// <param name="Persons">Everybody who had a hand in the exclusions, in order of ids: none of their access is left out.</param>
+/// <param name="Items">Items that would have been left out if they were anybody else's.</param>
+public sealed record OwnAccessKept(ImmutableArray<PersonId> Persons, long Items) : CampaignEvent
+{
+    public bool Equals(OwnAccessKept? other) => other is not null && Items == other.Items && Persons.SequenceEqual(other.Persons);
+
+    public override int GetHashCode() => HashCode.Combine(Items, Persons.Length);
+}
+
 /// <param name="Stage">From 0 on.</param>
 public sealed record ReviewStageEnded(int Stage, StageTally Tally) : CampaignEvent;
 
 public sealed record ReviewStageBegun(int Stage, StageDeadline Deadline) : CampaignEvent;
+
+/// <summary>The present stage lasts longer: answers count until the new deadline.</summary>
+/// <param name="Stage">From 0 on.</param>
+/// <param name="Reason">About the campaign, never about people.</param>
+public sealed record ReviewStageExtended(int Stage, StageDeadline Deadline, string Reason) : CampaignEvent;
 
 /// <summary>Every item has its outcome.</summary>
 public sealed record RemediationBegun : CampaignEvent;
@@ -77,6 +94,19 @@ public sealed record CampaignClosed(long Position, string ReportSha256) : Campai
 
 /// <param name="Reason">About the campaign, never about people.</param>
 public sealed record CampaignCancelled(string Reason) : CampaignEvent;
+
+/// <summary>
+/// Since the launch, access that exclusions left out turned out to be that of persons who had a hand in them: by accounts that were linked to them late.
+/// Found when a campaign is signed off, and recorded with that.
+/// </summary>
+/// <param name="Persons">In order of ids.</param>
+/// <param name="Items">Items that the population would have had.</param>
+public sealed record OwnAccessLeftOut(ImmutableArray<PersonId> Persons, long Items) : CampaignEvent
+{
+    public bool Equals(OwnAccessLeftOut? other) => other is not null && Items == other.Items && Persons.SequenceEqual(other.Persons);
+
+    public override int GetHashCode() => HashCode.Combine(Items, Persons.Length);
+}
 
 /// <summary>Out of sight, and kept as evidence.</summary>
 public sealed record CampaignArchived : CampaignEvent;

@@ -42,6 +42,12 @@ public sealed class RemediationCase(ItemNumber item)
 
     public int Attempts { get; private set; }
 
+    /// <summary>How often it failed since it was requested, or since the access came back.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>When it is tried again by itself, of what failed; null where it is not.</summary>
+    public Instant? RetryAt { get; private set; }
+
     /// <summary>When the latest report that changed the case was made.</summary>
     public Instant ObservedAt { get; private set; }
 
@@ -101,9 +107,12 @@ public sealed class RemediationCase(ItemNumber item)
             case RemediationRequested e: (State, Action, RequestedAt, DueAt) = (CaseState.Requested, e.Action, e.At, e.DueAt); break;
             case RemediationSent: (State, Attempts) = (CaseState.Sent, Attempts + 1); break;
             case RemediationAcknowledged: State = CaseState.Acknowledged; break;
-            case RemediationFailed: State = CaseState.Failed; break;
+            case RemediationFailed e:
+                (State, Failures) = (CaseState.Failed, Failures + 1);
+                RetryAt = RetryPauses.After(Failures) is { } pause ? e.At.Plus(pause) : null;
+                break;
             case AccessObservedAbsent e: (State, ObservedAt) = (CaseState.ObservedAbsent, e.At); break;
-            case AccessReappeared e: (State, ObservedAt) = (CaseState.Reappeared, e.At); break;
+            case AccessReappeared e: (State, ObservedAt, Failures) = (CaseState.Reappeared, e.At, 0); break;
             case AccessRetained e: (State, Through) = (CaseState.Retained, e.Through); break;
             case RemediationExcepted e: (State, ExceptedUntil) = (CaseState.Excepted, e.Until); break;
             default: throw new InvalidOperationException($"{what.GetType().Name} does not belong to a case.");
@@ -145,7 +154,9 @@ public sealed class RemediationCase(ItemNumber item)
     private Decision Fail(FailRemediation command, DecisionContext context) => State switch
     {
         // Neither proof nor an exception is undone by a failure to do what needs doing no more.
-        CaseState.ObservedAbsent or CaseState.Excepted or CaseState.Failed => Decision.Nothing,
+        CaseState.ObservedAbsent or CaseState.Excepted => Decision.Nothing,
+        // Told again before it was tried again, it is the same failure.
+        CaseState.Failed when RetryAt is not { } at || context.Now < at => Decision.Nothing,
         _ => SettingsCheck.Text("error", command.Error, CampaignSettings.MaxReasonLength) is { } problem
             ? problem
             : Decision.Record(new RemediationFailed(Item, context.Now, command.Error)),

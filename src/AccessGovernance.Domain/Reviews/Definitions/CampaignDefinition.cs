@@ -2,7 +2,7 @@ namespace AccessGovernance.Domain.Reviews.Definitions;
 
 /// <summary>
 /// What campaigns are launched from, in versions from 1 on. Every version that is recorded passed every check of its settings, and each
-/// exclusion in it was approved by somebody else than who stated it.
+/// exclusion in it was stated by a person, and approved by another one.
 /// </summary>
 public sealed class CampaignDefinition : Aggregate
 {
@@ -85,7 +85,12 @@ public sealed class CampaignDefinition : Aggregate
         for (var i = 0; i < settings.Exclusions.Length; i++)
         {
             var exclusion = settings.Exclusions[i];
-            if (context.Caller.OwnPersons.Contains(exclusion.ApprovedBy) && Settings?.Exclusions.Contains(exclusion) != true)
+            if (Settings?.Exclusions.Contains(exclusion) == true)
+                continue;
+            // Whose access it may not leave out has to be known: that of whoever states it, too.
+            if (context.Caller.Persons.IsDefaultOrEmpty)
+                return Decision.Refuse(RefusalReason.PersonRequired, $"exclusions[{i}]", "is stated by nobody: the caller's identity is linked to no person");
+            if (context.Caller.OwnPersons.Contains(exclusion.ApprovedBy))
                 return Decision.Refuse(
                     RefusalReason.SecondPersonRequired, $"exclusions[{i}].approved_by", "whoever states an exclusion cannot approve it");
         }

@@ -16,7 +16,10 @@ public sealed record CampaignScope(ConditionText? Condition, ImmutableArray<AppI
     public override int GetHashCode() => HashCode.Combine(Condition, Applications.Length, Entitlements.Length);
 }
 
-/// <summary>Access that is left out of the review, which somebody answers for.</summary>
+/// <summary>
+/// Access that is left out of the review, which somebody answers for. Never that of anybody who approved an exclusion of the campaign, wrote the
+/// definition or launched: it stays in, whatever the condition says.
+/// </summary>
 /// <param name="Reason">About the exclusion, never about people.</param>
 /// <param name="ApprovedBy">Somebody else than who states the exclusion.</param>
 public sealed record Exclusion(ConditionText Condition, string Reason, PersonId ApprovedBy);

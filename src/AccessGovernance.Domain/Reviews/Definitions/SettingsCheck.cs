@@ -33,7 +33,9 @@ internal static class SettingsCheck
             return Invalid(field, $"is empty; 1 to {most} characters are allowed");
         if (text.Length > most)
             return Invalid(field, $"has {text.Length} characters; 1 to {most} are allowed");
-        return text.Any(char.IsControl) ? Invalid(field, "has a control character; printable text is allowed") : null;
+        return AttributeTexts.Forbidden(text) is { } c || (c = text.FirstOrDefault(char.IsControl)) != default
+            ? Invalid(field, $"has the control or bidirectional character U+{(int)c:X4}; printable text of one line is allowed")
+            : null;
     }
 
     public static Refusal? Id(string field, string id) => IdText.Problem(id) is { } problem ? Invalid(field, problem) : null;

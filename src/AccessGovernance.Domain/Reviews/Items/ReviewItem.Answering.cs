@@ -75,7 +75,9 @@ public sealed partial class ReviewItem
     {
         if (command.Answer == Answer.None || !Enum.IsDefined(command.Answer))
             return new(RefusalReason.SettingInvalid, "answer", $"is {command.Answer}; Certify, Revoke, Modify and Abstain are allowed");
-        if (command.Answer == Answer.Modify && (command.Until is not { } until || until <= now))
+        if (command.Answer == Answer.Modify && command.Until is null)
+            return new(RefusalReason.SettingInvalid, "until", $"is missing; an instant after {now} is allowed");
+        if (command.Answer == Answer.Modify && command.Until <= now)
             return new(RefusalReason.SettingInvalid, "until", $"is {command.Until}; an instant after {now} is allowed, or revoke");
         if (command.Answer != Answer.Modify && command.Until is not null)
             return new(RefusalReason.SettingInvalid, "until", "is given; it is allowed with Modify only");

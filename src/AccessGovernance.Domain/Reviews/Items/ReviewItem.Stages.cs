@@ -22,7 +22,10 @@ public sealed partial class ReviewItem
                 ? Decision.Nothing
                 : Decision.Refuse(RefusalReason.NotReviewer, "reviewer", $"{command.Reviewer} does not review the item");
         // Who answered has done their part, and what they said counts, whether or not they are still there.
-        if (Counted(Assignments[place], facts, rules.Rules).Answer != Answer.None)
+        var counted = Counted(Assignments[place], facts, rules.Rules);
+        if (counted.SignedOff)
+            return Decision.Refuse(RefusalReason.ReviewSignedOff, "reviewer", $"{command.Reviewer} has signed off");
+        if (counted.Answer != Answer.None)
             return Decision.Nothing;
         if (CheckReviewer(command.By, "by", facts, rules) is { } unfit)
             return unfit;

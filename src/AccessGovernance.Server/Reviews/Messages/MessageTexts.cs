@@ -23,7 +23,7 @@ internal static class MessageTexts
                 $"Stage {message.Stage + 1} of an access review has begun. Waiting for your answer: {items}.{Deadline(message, campaign)}"),
             MessageKind.Reminder => ($"Reminder: {name}", $"Still waiting for your answer: {items}.{Deadline(message, campaign)}"),
             MessageKind.Escalation => ($"Access review passed on to you: {name}",
-                $"Others have not answered. Waiting for your answer: {items}.{Deadline(message, campaign)}"),
+                $"Others had these items before you. Waiting for your answer: {items}.{Deadline(message, campaign)}"),
             MessageKind.Deadline => ($"Deadline passed: {name}", $"Stage {message.Stage + 1} ended with {items} that nobody answered."),
             MessageKind.Remediation => ($"Access to take away: {name}", $"Access is to be taken away or changed: {cases}{where}.{Due(message)}"),
             _ => ($"Overdue: {name}", $"Access was to be taken away or changed by now: {cases}{where}.{Due(message)}"),

@@ -53,6 +53,9 @@ public sealed record CampaignPreview
     /// <summary>Of those the items that are here because nobody can say any more whether the conditions describe them.</summary>
     public required long NotKnown { get; init; }
 
+    /// <summary>Items that an exclusion describes, and that stay: the access of those who approved or stated one, or launch.</summary>
+    public required long OwnKept { get; init; }
+
     /// <summary>Persons of whom each would review the other's access: the first <see cref="MaxReciprocal"/>, in order of ids.</summary>
     public required ImmutableArray<ReciprocalPair> Reciprocal { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record CampaignPreview
             IfNobodyAnswers = Silence(settings, found),
             OfForgotten = found.OfForgotten,
             NotKnown = found.NotKnown,
+            OwnKept = found.OwnKept.Length,
             Reciprocal = [.. pairs.Take(MaxReciprocal)],
             ReciprocalCount = pairs.Count,
         };

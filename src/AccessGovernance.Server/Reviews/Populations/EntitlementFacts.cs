@@ -27,7 +27,7 @@ internal sealed record EntitlementFacts(
             var record = directory.Entitlement(id, all.At) ?? throw IdentityBatches.Behind(id.Value);
             var answers = AnswersOf(condition, record with { Application = application }, directory, all.At);
             var isListed = isAll || applications.Contains(application) || entitlements.Contains(id);
-            facts[place] = new(id, application, record.Profile.Risk, [id], answers, isListed && condition.Judge([], answers, []) != Truth.False);
+            facts[place] = new(id, application, record.Profile.Risk, [id], answers, isListed && condition.JudgeScope([], answers, []) != Truth.False);
         }
         return facts;
     }

@@ -15,6 +15,17 @@ namespace AccessGovernance.Server.Reviews.Populations;
 internal readonly record struct IdentityFacts(
     bool Synthetic, bool Forgotten, bool Left, ImmutableArray<PersonId> Subjects, Truth[] Answers, int Alike, int Managed)
 {
+    /// <summary>It is the access of somebody who had a hand in the exclusions: none leaves it out.</summary>
+    public bool OfParties(ImmutableArray<PersonId> parties)
+    {
+        foreach (var person in Subjects)
+        {
+            if (parties.Contains(person))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The group that it is compared with.</summary>
     public int Peers => Alike >= 0 ? Alike : Managed;
 

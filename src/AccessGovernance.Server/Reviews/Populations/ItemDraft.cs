@@ -10,6 +10,9 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// <param name="NotKnown">Whether it belongs to the population is not known.</param>
 internal record struct ItemDraft(int Identity, int Entitlement, bool NotKnown, ItemOrigin Origin, ImmutableArray<EntitlementId> Implied)
 {
+    /// <summary>An exclusion describes it, which does not count.</summary>
+    public bool Kept { get; init; }
+
     /// <summary>Identities that are alike, and how many of them hold it.</summary>
     public (int Count, int Holding) Peers { get; set; }
 }

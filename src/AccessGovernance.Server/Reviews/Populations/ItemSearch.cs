@@ -19,6 +19,7 @@ internal sealed class ItemSearch(AccessShape shape)
     private readonly List<ItemDraft> drafts = [];
     private readonly List<int> holds = [];
     private readonly List<Truth> belongs = [];
+    private readonly List<bool> kept = [];
     private readonly List<(int Under, int Entitlement)> implied = [];
 
     // Many have the same through the same role: their lists are one.
@@ -35,7 +36,7 @@ internal sealed class ItemSearch(AccessShape shape)
         var ends = new (int Drafts, int Held)[end - first];
         for (var identity = first; identity < end; identity++)
         {
-            if (!identities[identity].Synthetic)
+            if (!identities[identity].Synthetic && (!shape.OfPartiesOnly || identities[identity].OfParties(shape.Parties)))
                 Search(identity);
             ends[identity - first] = (drafts.Count, holds.Count);
         }
@@ -57,7 +58,7 @@ internal sealed class ItemSearch(AccessShape shape)
             var first = under;
             while (under < implied.Count && implied[under].Under == at)
                 under++;
-            drafts.Add(DraftOf(identity, at, first..under));
+            drafts.Add(DraftOf(identity, at, first..under) with { Kept = kept[at] });
         }
     }
 
@@ -73,16 +74,28 @@ internal sealed class ItemSearch(AccessShape shape)
 
     private void JudgeHeld(int identity)
     {
-        var answers = identities[identity].Answers;
         belongs.Clear();
+        kept.Clear();
+        var ofParties = identities[identity].OfParties(shape.Parties);
         for (var at = 0; at < scan.Held.Length; at++)
         {
-            var entitlement = entitlements[scan.Held[at].Entitlement];
-            var truth = entitlement.MayBeIn ? condition.Judge(answers, entitlement.Answers, []) : Truth.False;
-            if (truth == Truth.NotKnown && condition.AsksGrants)
-                truth = condition.Judge(answers, entitlement.Answers, AnswersOf(identity, entitlement.Id, scan.OriginOf(at)));
-            belongs.Add(truth);
+            var truth = Judge(identity, at, exclusions: true);
+            var anyway = ofParties && truth == Truth.False ? Judge(identity, at, exclusions: false) : Truth.False;
+            kept.Add(anyway != Truth.False);
+            belongs.Add(anyway != Truth.False ? anyway : truth);
         }
+    }
+
+    private Truth Judge(int identity, int at, bool exclusions)
+    {
+        var (answers, entitlement) = (identities[identity].Answers, entitlements[scan.Held[at].Entitlement]);
+        if (!entitlement.MayBeIn)
+            return Truth.False;
+        var truth = exclusions ? condition.Judge(answers, entitlement.Answers, []) : condition.JudgeScope(answers, entitlement.Answers, []);
+        if (truth != Truth.NotKnown || !condition.AsksGrants)
+            return truth;
+        var ofGrant = AnswersOf(identity, entitlement.Id, scan.OriginOf(at));
+        return exclusions ? condition.Judge(answers, entitlement.Answers, ofGrant) : condition.JudgeScope(answers, entitlement.Answers, ofGrant);
     }
 
     private Truth[] AnswersOf(int identity, EntitlementId entitlement, HeldOrigin origin) => condition.OfGrant(attribute => attribute switch

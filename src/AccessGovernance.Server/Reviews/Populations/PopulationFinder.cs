@@ -11,11 +11,12 @@ using AccessGovernance.Domain.Reviews.Items;
 namespace AccessGovernance.Server.Reviews.Populations;
 
 /// <summary>
-/// Finds what a campaign is about: everything that identities effectively hold, directly or through conferrals, suspended or not, and that the
-/// scope lists, the condition describes and no exclusion leaves out; terminated identities hold nothing, synthetic ones do not count. Who holds what
-/// since when is as known at the position; attributes are those that held at the instant as the directory knows them now; persons are those of the
-/// instant and of now; reviewers are those of now. Of a forgotten identity nothing personal is known: where a condition asks for it, the item
-/// belongs to the population, and is counted. The same facts give the same population with the same hash. Thread-safe.
+/// Finds what a campaign is about: everything that identities effectively hold, directly or through conferrals, suspended or not, and that the scope
+/// lists, the condition describes and no exclusion leaves out; none leaves out the access of anybody who had a hand in exclusions. Terminated identities
+/// hold nothing, synthetic ones do not count. Who holds what since when is as known at the position; attributes are those that held at the instant as the
+/// directory knows them now; persons are those of the instant and of now; reviewers are those of now. Of a forgotten identity nothing personal is known:
+/// where a condition asks for it, the item belongs to the population, and is counted. The same facts give the same population with the same hash.
+/// Thread-safe.
 /// </summary>
 public sealed class PopulationFinder(HistoryReader history, DirectoryReader directory, TimeProvider time)
 {
@@ -23,25 +24,18 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
     internal const int IdentitiesOfAPart = 64;
 
     private readonly ReviewerSourcesFinder reviewers = new(history, directory);
-    private GrantOrigins? origins;
 
-    /// <summary>A finder that knows who had to do with grants, which it must where the rules of a campaign bar anybody for that.</summary>
-    public PopulationFinder With(GrantOrigins? known) => new(history, directory, time) { origins = known };
-
-    /// <param name="validAt">Whose access is reviewed: held at this instant.</param>
-    /// <param name="position">What was recorded up to here counts; both read models must have come as far.</param>
-    /// <param name="sourceKnownAt">Imported facts count by their source's clock up to here; null for ours, up to the position.</param>
     /// <param name="progress">Told, from any thread and not in order, how many identities were looked at more.</param>
     /// <exception cref="ArgumentException">A condition cannot be read: it has to be checked when it is defined.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the position: wait for it first.</exception>
     /// <exception cref="InvalidOperationException">The directory has not; or persons are barred, and it is not known who granted what.</exception>
-    public FoundPopulation Find(
-        CampaignSettings settings, Instant validAt, long position, Instant? sourceKnownAt, IProgress<long>? progress, CancellationToken cancellation)
+    public FoundPopulation Find(PopulationQuestion question, IProgress<long>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Rules.Barred != Involvements.None && origins is null)
+        ArgumentNullException.ThrowIfNull(question);
+        var (settings, validAt, position, _) = question;
+        if (settings.Rules.Barred != Involvements.None && question.Origins is null)
             throw new InvalidOperationException("Who is barred follows from the origins of grants, and these were not read.");
-        var knowledge = sourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
+        var knowledge = question.SourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
         var reading = history.Read(knowledge with { ReadPosition = position });
         var condition = RowCondition.Of(settings);
         var all = history.AccessOfAll(validAt, reading);
@@ -51,11 +45,14 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var groups = new PeerGroups();
         var shape = new AccessShape(
             all, condition, EntitlementFacts.Read(all, directory, settings.Scope, condition),
-            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading));
+            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading))
+        {
+            Parties = question.Parties, OfPartiesOnly = question.OfPartiesOnly,
+        };
         var (parts, considered) = Search(shape, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
-        var involved = origins is null ? null : new InvolvedPersons(all.NewScan(), origins, directory, people);
+        var involved = question.Origins is { } origins ? new InvolvedPersons(all.NewScan(), origins, directory, people) : null;
         return Freeze(shape, parts, considered, places, involved);
     }
 
@@ -64,7 +61,11 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
     {
         ArgumentNullException.ThrowIfNull(found);
         ImmutableArray<FrozenItem> items = [.. found.Items.Where(wanted).Select((item, i) => item with { Number = new ItemNumber(i + 1) })];
-        return found with { Items = items, Population = PopulationOf(items, found.Population.Considered, found.Resolutions) };
+        var kept = found.OwnKept.ToHashSet();
+        var place = 0;
+        ImmutableArray<ItemNumber> keptStill = [.. found.Items.Where(wanted).Select(i => (Before: i.Number, Now: new ItemNumber(++place)))
+            .Where(i => kept.Contains(i.Before)).Select(i => i.Now)];
+        return found with { Items = items, OwnKept = keptStill, Population = PopulationOf(items, found.Population.Considered, found.Resolutions) };
     }
 
     private static (SearchedPart[] Parts, long Considered) Search(AccessShape shape, IProgress<long>? progress, CancellationToken cancellation)
@@ -87,6 +88,7 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var items = new FrozenItem[parts.Sum(p => p!.Drafts.Length)];
         var advisor = new ItemAdvisor(shape);
         var (next, forgotten, notKnown) = (0, 0L, 0L);
+        var kept = ImmutableArray.CreateBuilder<ItemNumber>();
         for (var part = 0; part < parts.Length; part++)
         {
             foreach (ref readonly var draft in parts[part]!.Drafts.AsSpan())
@@ -95,11 +97,16 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
                 forgotten += shape.Identities[draft.Identity].Forgotten ? 1 : 0;
                 notKnown += draft.NotKnown ? 1 : 0;
                 next++;
+                if (draft.Kept)
+                    kept.Add(new ItemNumber(next));
             }
             parts[part] = null;
         }
         var frozen = ImmutableCollectionsMarshal.AsImmutableArray(items);
-        return new(PopulationOf(frozen, considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown);
+        return new(PopulationOf(frozen, considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown)
+        {
+            Parties = shape.Parties, OwnKept = kept.DrainToImmutable(),
+        };
     }
 
     private static FrozenItem ItemOf(

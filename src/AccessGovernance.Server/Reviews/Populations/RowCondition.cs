@@ -13,15 +13,13 @@ internal sealed class RowCondition
     private readonly List<AttributeTest> ofIdentity = [];
     private readonly List<AttributeTest> ofEntitlement = [];
     private readonly List<AttributeTest> ofGrant = [];
+    private readonly Part scope;
     private readonly Part root;
 
     private RowCondition(Condition? scope, IEnumerable<Condition> exclusions)
     {
-        var parts = new List<Part>();
-        if (scope is not null)
-            parts.Add(PartOf(scope));
-        parts.AddRange(exclusions.Select(e => new Negated(PartOf(e))));
-        root = new Every([.. parts]);
+        this.scope = scope is null ? new Every([]) : PartOf(scope);
+        root = new Every([this.scope, .. exclusions.Select(e => new Negated(PartOf(e)))]);
     }
 
     public bool AsksIdentities => ofIdentity.Count > 0;
@@ -50,6 +48,10 @@ internal sealed class RowCondition
     /// <summary>Whether a row is in. Answers that are not there yet, empty, count as not known: false is then false whatever they are.</summary>
     public Truth Judge(ReadOnlySpan<Truth> identity, ReadOnlySpan<Truth> entitlement, ReadOnlySpan<Truth> grant) =>
         root.Of(new Row(identity, entitlement, grant));
+
+    /// <summary>The same as if there were no exclusions.</summary>
+    public Truth JudgeScope(ReadOnlySpan<Truth> identity, ReadOnlySpan<Truth> entitlement, ReadOnlySpan<Truth> grant) =>
+        scope.Of(new Row(identity, entitlement, grant));
 
     private static Truth[] Answers(List<AttributeTest> tests, Func<string, ConditionValue?> value, Func<string, bool> isKnown, Domain.Instant now)
     {

@@ -17,5 +17,9 @@ internal sealed class AfterReview(RemediationStep remediation, Notices notices, 
     }
 
     /// <summary>When something falls due by time alone; null when nothing does.</summary>
-    public Instant? NextDue(CampaignRecord campaign) => cases.NextDue(campaign);
+    public Instant? NextDue(CampaignRecord campaign) => (cases.NextDue(campaign), remediation.NextDue(campaign)) switch
+    {
+        ({ } overdue, { } retry) => Instant.Min(overdue, retry),
+        var (overdue, retry) => overdue ?? retry,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessGovernance.Directory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
@@ -13,16 +14,19 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Freezes the population of a campaign, part by part, and begins its first stage. Interrupted, it finds the population again and
 /// freezes what is missing or differs.
 /// </summary>
-internal sealed class LaunchStep(PopulationFinder populations, ReviewReader reviews, CampaignCommands commands, IEventLog log)
+internal sealed class LaunchStep(
+    PopulationFinder populations, ReviewReader reviews, DirectoryReader directory, CampaignCommands commands, IEventLog log)
 {
     /// <returns>True: a launch ends in review or cancelled.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
     {
         var basis = campaign.Basis;
         await commands.ReadModelsReached();
-        var origins = await GrantOrigins.Read(basis.Settings, log, basis.Position, CancellationToken.None);
-        var found = populations.With(origins)
-            .Find(basis.Settings, basis.ValidAt, basis.Position, basis.SourceKnownAt, null, CancellationToken.None);
+        var question = PopulationQuestion.Of(campaign, reviews.Definition(basis.Definition)!, directory) with
+        {
+            Origins = await GrantOrigins.Read(basis.Settings, log, basis.Position, CancellationToken.None),
+        };
+        var found = populations.Find(question, null, CancellationToken.None);
         if (basis.IterationOf is { } earlier)
             found = PopulationFinder.Only(found, UnansweredIn(earlier));
         if (Campaign.CheckPopulation(found.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
@@ -35,7 +39,10 @@ internal sealed class LaunchStep(PopulationFinder populations, ReviewReader revi
                 throw new InvalidOperationException($"Part {number} cannot be frozen: {refused.Message}");
         });
         var clock = ZoneClocks.Of(basis.Settings.Calendar.Zone, commands.Now);
-        var launched = await commands.Execute(campaign.Id, new CompleteLaunch(found.Population, clock), "launch");
+        var launched = await commands.Execute(campaign.Id, new CompleteLaunch(found.Population, clock, found.Kept), "launch");
+        // Told as soon as every silo can read what is to be recorded.
+        if (launched.Refusal is { Reason: RefusalReason.NotYetActive } later)
+            throw new InvalidOperationException($"The campaign is not launched yet: {later.Message}");
         return launched.Refusal is null || await Cancel(campaign.Id, launched.Refusal.Message);
     }
 

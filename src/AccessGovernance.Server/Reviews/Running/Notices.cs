@@ -11,13 +11,16 @@ using AccessGovernance.Server.Reviews.Messages;
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
-/// Tells reviewers what they owe when a stage begins, when reminders are due and when it was passed on to them, and the owner of a campaign what
-/// nobody answered. Of several notices that are due, such as after the server stood still, the latest alone goes out.
+/// Tells reviewers what they owe when a stage begins, when reminders are due and as soon as something is first passed on to them in a stage, and the
+/// owner of a campaign what nobody answered. Of several notices that are due, such as after the server stood still, the latest alone goes out.
 /// </summary>
 internal sealed class Notices(ReviewReader reviews, MessageQueue queue, CampaignCommands commands)
 {
     // Not looked at again by this process; another one finds that the messages are there.
     private readonly ConcurrentDictionary<Notice, bool> taken = [];
+
+    // How often places had been passed on when that was last told.
+    private readonly ConcurrentDictionary<(CampaignId, int Stage), int> passedOn = [];
 
     /// <summary>When a reminder of the present stage falls due; null when none does any more.</summary>
     public Instant? NextDue(CampaignRecord campaign)
@@ -58,15 +61,15 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
         return told;
     }
 
-    // Once those who do not answer were added to or replaced: whoever came then was not told at the beginning.
+    // By delegation, by replacement, or beside somebody who does not answer: whoever came then was not told at the beginning.
     private async Task<bool> PassedOn(CampaignRecord campaign)
     {
-        var notice = new Notice(campaign.Id, campaign.Stage, MessageKind.Escalation, 0);
-        if (!Schedule(campaign).Any(d => d.Kind == NoticeKind.Escalation && d.At <= commands.Now) || !IsNew(notice))
+        var (notice, times) = (new Notice(campaign.Id, campaign.Stage, MessageKind.Escalation, 0), campaign.Counts.PassedOn);
+        if (times == passedOn.GetValueOrDefault((campaign.Id, campaign.Stage)))
             return false;
         var owed = await Owed(campaign);
         var told = await queue.Add(campaign.Id, owed.All.Where(o => owed.IsSubstitute(o.Key)).Select(o => Draft(campaign, notice, o.Key, o.Value)));
-        taken[notice] = true;
+        passedOn[(campaign.Id, campaign.Stage)] = times;
         return told;
     }
 
@@ -76,7 +79,9 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
         var hours = Schedule(campaign).Where(d => d.Kind == NoticeKind.Reminder && d.At <= now)
             .Select(d => (int)((deadline.Milliseconds - d.At.Milliseconds) / (long)TimeSpan.FromHours(1).TotalMilliseconds)).LastOrDefault();
         var beginning = campaign.Stage == 0 ? MessageKind.Launch : MessageKind.StageBegun;
-        return new(campaign.Id, campaign.Stage, hours > 0 ? MessageKind.Reminder : beginning, hours);
+        // A later deadline is told to whoever still owes anything, and reminded of like any other.
+        var kind = hours > 0 || campaign.Extensions > 0 ? MessageKind.Reminder : beginning;
+        return new(campaign.Id, campaign.Stage, kind, hours) { Extensions = campaign.Extensions };
     }
 
     private bool IsNew(Notice notice) => !taken.ContainsKey(notice);
@@ -91,8 +96,14 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
         NoticeSchedule.Of(campaign.Basis.Settings.Notices, campaign.StageBegunAt!.Value, campaign.Rules.Deadline);
 
     private static MessageDraft Draft(CampaignRecord campaign, Notice notice, PersonId to, long items) => new(
-        DerivedIds.Message(campaign.Id, to, $"{notice.Kind}", $"{notice.Stage}", $"{notice.Hours}"), notice.Kind, notice.Stage, to,
+        DerivedIds.Message(campaign.Id, to, $"{notice.Kind}", notice.Parts), notice.Kind, notice.Stage, to,
         new(items, notice.Hours, campaign.Deadlines[notice.Stage].At, null));
 
-    private readonly record struct Notice(CampaignId Campaign, int Stage, MessageKind Kind, int Hours);
+    private readonly record struct Notice(CampaignId Campaign, int Stage, MessageKind Kind, int Hours)
+    {
+        /// <summary>How often deadlines of the campaign had been moved.</summary>
+        public int Extensions { get; init; }
+
+        public string[] Parts => Extensions == 0 ? [$"{Stage}", $"{Hours}"] : [$"{Stage}", $"{Hours}", $"{Extensions}"];
+    }
 }

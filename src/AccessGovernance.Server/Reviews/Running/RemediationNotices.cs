@@ -4,6 +4,7 @@ using AccessGovernance.Directory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
@@ -13,12 +14,18 @@ namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
 /// Tells the owner of each application that is fulfilled by hand which cases wait for them, and the owner of each application what is overdue; the
-/// owner of the campaign where an application has none.
+/// owner of the campaign where an application has none, and where cases failed so often that they are not tried any more.
 /// </summary>
 internal sealed class RemediationNotices(ReviewReader reviews, DirectoryReader directory, MessageQueue queue, CampaignCommands commands)
 {
     // As Notices; with the time at which the open cases of a campaign are overdue, forever where there are none.
     private readonly ConcurrentDictionary<(CampaignId Campaign, MessageKind Kind), Instant> taken = [];
+
+    /// <summary>Between two looks for what is given up, while nothing else tells that something may be.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    // How many cases had failed or come back when they were looked at, and when they are again.
+    private readonly ConcurrentDictionary<CampaignId, (long Cases, Instant Again)> looked = [];
 
     /// <summary>When cases become overdue; null when none will.</summary>
     public Instant? NextDue(CampaignRecord campaign) =>
@@ -30,12 +37,29 @@ internal sealed class RemediationNotices(ReviewReader reviews, DirectoryReader d
     {
         if (!taken.ContainsKey((campaign.Id, MessageKind.Remediation)) && await Begun(campaign))
             return true;
+        if (await GivenUp(campaign))
+            return true;
         var due = taken[(campaign.Id, MessageKind.Remediation)];
         if (commands.Now < due || taken.ContainsKey((campaign.Id, MessageKind.Overdue)))
             return false;
         var overdue = Tally(campaign, (c, now) => c.IsOverdue(now));
         var told = await queue.Add(campaign.Id, overdue.Select(t => Draft(campaign, MessageKind.Overdue, t.Key, t.Value)));
         taken[(campaign.Id, MessageKind.Overdue)] = due;
+        return told;
+    }
+
+    // Once for each application: what comes on top of that is told as overdue.
+    private async Task<bool> GivenUp(CampaignRecord campaign)
+    {
+        var stuck = campaign.Counts.Cases.GetValueOrDefault(CaseState.Failed) + campaign.Counts.Cases.GetValueOrDefault(CaseState.Reappeared);
+        if (stuck == 0 || (looked.TryGetValue(campaign.Id, out var before) && before.Cases == stuck && commands.Now < before.Again))
+            return false;
+        var owner = campaign.Basis.Settings.Owner;
+        var givenUp = Tally(campaign, (c, _) => c.IsGivenUp);
+        var told = await queue.Add(campaign.Id, givenUp.Select(t => new MessageDraft(
+            DerivedIds.Message(campaign.Id, owner, "given-up", t.Key.Value), MessageKind.Remediation, campaign.Stage, owner,
+            new(t.Value.Cases, 0, t.Value.Due, t.Key))));
+        looked[campaign.Id] = (stuck, givenUp.Values.Sum(t => t.Cases) == stuck ? Instant.Forever : commands.Now.Plus(Pause));
         return told;
     }
 

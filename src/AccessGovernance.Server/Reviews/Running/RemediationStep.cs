@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
@@ -10,16 +12,24 @@ namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
 /// Opens a case for every item whose access is to go or to change, carries out those of campaigns that remediate by themselves, and looks what
-/// target systems report of the others. That access is gone is never concluded from what was carried out here.
+/// target systems report of the others. That access is gone is never concluded from what was carried out here. What failed is tried again, some
+/// times and ever more seldom.
 /// </summary>
 internal sealed class RemediationStep(
     ReviewReader reviews, ItemFinding finding, Removals removals, Proofs proofs, CampaignCommands commands)
 {
+    // Of the campaigns with cases that failed: how many when they were looked at, and when the first of those is due. As Notices.
+    private readonly ConcurrentDictionary<CampaignId, (int Failed, Instant? Due)> retries = [];
+
+    /// <summary>When a case that failed is to be tried again; null when none is.</summary>
+    public Instant? NextDue(CampaignRecord campaign) => IsAutomated(campaign) && retries.TryGetValue(campaign.Id, out var known) ? known.Due : null;
+
     /// <returns>Whether anything was recorded.</returns>
-    public async Task<bool> Run(CampaignRecord campaign)
+    public async Task<bool> Run(CampaignRecord campaign) =>
+        (HasWork(campaign) && await Work(campaign)) || (campaign.Counts.Cases.Count > 0 && await proofs.Look(campaign));
+
+    private async Task<bool> Work(CampaignRecord campaign)
     {
-        if (!HasWork(campaign))
-            return campaign.Counts.Cases.Count > 0 && await proofs.Look(campaign);
         var recorded = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
         await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
@@ -28,18 +38,44 @@ internal sealed class RemediationStep(
             if (await Open(campaign, part) | await CarryOut(campaign, part))
                 Interlocked.Increment(ref recorded);
         });
+        if (campaign.Counts.Cases.ContainsKey(CaseState.Failed))
+            NoteRetries(campaign);
         return recorded > 0;
     }
 
-    private static bool HasWork(CampaignRecord campaign)
+    private void NoteRetries(CampaignRecord campaign)
+    {
+        var (failed, due) = (0, (Instant?)null);
+        for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
+        {
+            foreach (var item in reviews.Part(new(campaign.Id, number)))
+            {
+                if (item.Case is not { State: CaseState.Failed } open)
+                    continue;
+                failed++;
+                if (open is { IsGivenUp: false, RetryAt: { } at })
+                    due = due is { } before ? Instant.Min(before, at) : at;
+            }
+        }
+        retries[campaign.Id] = (failed, due);
+    }
+
+    private bool HasWork(CampaignRecord campaign)
     {
         var needed = Enum.GetValues<OutcomeKind>().Where(k => ActionOf(k) is not null).Sum(k => campaign.Counts.Outcomes.GetValueOrDefault(k));
-        return campaign.Counts.Cases.Values.Sum() < needed || (IsAutomated(campaign) && campaign.Counts.Cases.Any(c => IsToDo(c.Key)));
+        if (campaign.Counts.Cases.Values.Sum() < needed)
+            return true;
+        return IsAutomated(campaign)
+            && (campaign.Counts.Cases.Keys.Any(s => s is CaseState.Requested or CaseState.Reappeared) || HasRetries(campaign));
     }
+
+    private bool HasRetries(CampaignRecord campaign) => campaign.Counts.Cases.GetValueOrDefault(CaseState.Failed) is var failed and > 0
+        && (!retries.TryGetValue(campaign.Id, out var known) || known.Failed != failed || known.Due <= commands.Now);
 
     private static bool IsAutomated(CampaignRecord campaign) => campaign.Basis.Settings.Remediation.Mode == RemediationMode.Automated;
 
-    private static bool IsToDo(CaseState state) => state is CaseState.Requested or CaseState.Reappeared;
+    private bool IsToDo(CaseRecord open) => !open.IsGivenUp
+        && (open.State is CaseState.Requested or CaseState.Reappeared || (open.State == CaseState.Failed && open.RetryAt <= commands.Now));
 
     private static RemediationAction? ActionOf(OutcomeKind outcome) => outcome switch
     {
@@ -66,7 +102,7 @@ internal sealed class RemediationStep(
         var (first, then) = (ImmutableArray.CreateBuilder<CaseRequest>(), ImmutableArray.CreateBuilder<CaseRequest>());
         foreach (var item in reviews.Part(part))
         {
-            if (item.Case is not { } open || !IsToDo(open.State))
+            if (item.Case is not { } open || !IsToDo(open))
                 continue;
             var done = await removals.CarryOut(campaign, item);
             first.Add(Request(campaign, item, done.First));

@@ -30,16 +30,30 @@ internal sealed class Substitutes(
         var known = await Sources(campaign);
         return await ForEachPart(campaign, "replace-gone", item => item.Places
             .Where(p => gone.Contains(p.Reviewer) && p.Answer == Answer.None)
-            .Select(p => Replacement(campaign, item, p, known, ReplacementCause.ReviewerLeft)).FirstOrDefault(r => r is not null), repeats: true);
+            .Select(p => Replacement(campaign, item, p, known, ReplacementCause.ReviewerLeft)).FirstOrDefault(r => r is not null), basis: null);
     }
 
     /// <summary>Adds the managers of those who still owe an answer, or puts them in their places; once for each stage, however often it is called.</summary>
     public async Task Escalate(CampaignRecord campaign, EscalationKind kind)
     {
         var known = await Sources(campaign);
-        await ForEachPart(campaign, "escalate", item => item.Places
-            .Where(p => p.Answer == Answer.None && !p.Kinds.HasFlag(ReviewerKinds.Escalation))
-            .Select(p => Escalation(campaign, item, p, known, kind)).FirstOrDefault(r => r is not null), repeats: false);
+        // A call names an item once, and several of its reviewers may be silent: place by place. What each comes to does not depend on how far an
+        // earlier, interrupted time came.
+        var rounds = MaxPlaces(campaign);
+        for (var place = 0; place < rounds; place++)
+        {
+            var (round, basis) = (place, place == 0 ? "once" : $"once, place {place}");
+            await commands.ReviewsReached();
+            await ForEachPart(campaign, "escalate", item => Escalation(campaign, item, round, known, kind), basis);
+        }
+    }
+
+    private int MaxPlaces(CampaignRecord campaign)
+    {
+        var most = 0;
+        for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
+            most = Math.Max(most, reviews.Part(new(campaign.Id, number)).Where(i => i.IsInReview).Select(i => i.Places.Length).DefaultIfEmpty().Max());
+        return most;
     }
 
     private bool IsGone(PersonId person)
@@ -61,17 +75,21 @@ internal sealed class Substitutes(
         return found.Reviewers is [var by, ..] ? new ReplaceReviewer(place.Reviewer, by.Person, cause) : null;
     }
 
-    private ReviewItemCommand? Escalation(CampaignRecord campaign, ItemRecord item, Assignment place, ReviewerSources known, EscalationKind kind)
+    private ReviewItemCommand? Escalation(CampaignRecord campaign, ItemRecord item, int at, ReviewerSources known, EscalationKind kind)
     {
+        if (at >= item.Places.Length || item.Places[at] is not { Answer: Answer.None } place || place.Kinds.HasFlag(ReviewerKinds.Escalation))
+            return null;
+        // Whoever was put beside somebody already is beside all of them.
+        var present = kind == EscalationKind.AddManager ? item.Places.RemoveAll(p => p.Kinds.HasFlag(ReviewerKinds.Escalation)) : item.Places;
         var facts = ItemFinding.FactsOf(item, finding.SubjectsSince(campaign, item));
-        if (ReviewerResolution.Above(place, item.Places, facts, campaign.Basis.Settings.Rules.Barred, known).Reviewers is not [var above, ..])
+        if (ReviewerResolution.Above(place, present, facts, campaign.Basis.Settings.Rules.Barred, known).Reviewers is not [var above, ..])
             return null;
         return kind == EscalationKind.AddManager
             ? new AddReviewer(above.Person, above.Kinds)
             : new ReplaceReviewer(place.Reviewer, above.Person, ReplacementCause.NoResponse);
     }
 
-    private async Task<bool> ForEachPart(CampaignRecord campaign, string purpose, Func<ItemRecord, ReviewItemCommand?> commandFor, bool repeats)
+    private async Task<bool> ForEachPart(CampaignRecord campaign, string purpose, Func<ItemRecord, ReviewItemCommand?> commandFor, string? basis)
     {
         var recorded = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
@@ -83,7 +101,7 @@ internal sealed class Substitutes(
                 .Select(r => new ItemRequest(r.Item.Number, r.Command!, finding.SubjectsSince(campaign, r.Item))).ToImmutableArray();
             if (requests.IsEmpty)
                 return;
-            var done = await commands.Execute(part, requests, campaign.Stage, campaign.Rules, purpose, repeats ? string.Join(',', requests) : "once");
+            var done = await commands.Execute(part, requests, campaign.Stage, campaign.Rules, purpose, basis ?? string.Join(',', requests));
             if (done.Results.Any(r => r.Kind == ItemResultKind.Recorded))
                 Interlocked.Increment(ref recorded);
         });

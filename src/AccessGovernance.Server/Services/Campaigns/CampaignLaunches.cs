@@ -1,6 +1,9 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.EventLog;
+using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Reviews.Populations;
 using Google.Protobuf.WellKnownTypes;
@@ -32,14 +35,37 @@ public sealed class CampaignLaunches(
     }
 
     /// <summary>What a launch would freeze, found on other threads than the caller's.</summary>
-    public async Task<CampaignPreview> Preview(CampaignSettings settings, LaunchTime at, ServerCallContext context)
+    /// <param name="by">Those who wrote the definition and whoever would launch, by id.</param>
+    public async Task<CampaignPreview> Preview(CampaignSettings settings, IEnumerable<string> by, LaunchTime at, ServerCallContext context)
     {
-        await directory.Read("", context);
-        var origins = await GrantOrigins.Read(settings, log, at.Position, context.CancellationToken);
-        var finder = populations.With(origins);
-        var found = await Task.Run(
-            () => finder.Find(settings, at.ValidAt, at.Position, at.SourceKnownAt, null, context.CancellationToken), context.CancellationToken);
+        var read = await directory.Read("", context);
+        var question = new PopulationQuestion(settings, at.ValidAt, at.Position, at.SourceKnownAt)
+        {
+            StatedBy = PopulationQuestion.PersonsBehind(by, read.Directory),
+            Origins = await GrantOrigins.Read(settings, log, at.Position, context.CancellationToken),
+        };
+        var found = await Task.Run(() => populations.Find(question, null, context.CancellationToken), context.CancellationToken);
         return CampaignPreview.Of(settings, found);
+    }
+
+    /// <summary>Access of persons who had a hand in the exclusions of a campaign, known as theirs only since its population was frozen without it.</summary>
+    public async Task<OwnAccessLeftOut?> LeftOut(CampaignRecord campaign, ReviewRead read, ServerCallContext context)
+    {
+        // Of an iteration, the campaign before it tells.
+        if (campaign.Basis.Settings.Exclusions.IsEmpty || campaign.Population is null || campaign.Basis.IterationOf is not null)
+            return null;
+        var known = await directory.Read("", context);
+        await history.Latest(context);
+        var question = PopulationQuestion.Of(campaign, read.Definition(campaign.Basis.Definition), known.Directory) with { OfPartiesOnly = true };
+        var found = await Task.Run(() => populations.Find(question, null, context.CancellationToken), context.CancellationToken);
+        var kept = found.OwnKept.Select(n => found.Items[n.Value - 1]).ToDictionary(i => (i.Identity, i.Entitlement));
+        for (var number = 0; kept.Count > 0 && number < ReviewPartId.CountFor(campaign.Population.Items); number++)
+        {
+            foreach (var item in read.Reviews.Part(new(campaign.Id, number)))
+                kept.Remove((item.Frozen.Identity, item.Frozen.Entitlement));
+        }
+        var persons = kept.Values.SelectMany(i => i.Subjects).Where(p => found.Parties.Contains(p)).Distinct();
+        return kept.Count == 0 ? null : new([.. persons.OrderBy(p => p.Value, StringComparer.Ordinal)], kept.Count);
     }
 
     public AnswerBasis Basis(LaunchTime at) => history.Basis(at.Asked, true);

@@ -16,6 +16,8 @@ internal static class CampaignMessages
         var message = Brief(campaign, tokens);
         message.Settings = SettingsMessages.Of(campaign.Basis.Settings);
         message.Population = campaign.Population is { } population ? Of(population) : null;
+        if (message.Population is { } frozen)
+            (frozen.OwnAccessKept, frozen.OwnAccessLeftOut) = (campaign.Kept?.Items ?? 0, campaign.LeftOut?.Items ?? 0);
         return message;
     }
 
@@ -52,6 +54,7 @@ internal static class CampaignMessages
         Attempts = found.Attempts, Through = found.Through is { } through ? Names.Of(through) : "",
         ExceptedUntil = found.ExceptedUntil is { } until ? Times.Of(until) : null, ExceptedBy = excepted is null ? "" : Names.Of(excepted.By),
         ExceptionReason = excepted?.Reason ?? "",
+        Failures = found.Failures, RetryAt = found.RetryAt is { } retry ? Times.Of(retry) : null,
     };
 
     public static V1.CampaignPopulation Of(Population population) => new()

@@ -4,6 +4,7 @@ using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Grains;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
@@ -57,7 +58,7 @@ public sealed partial class CampaignServiceV1
     {
         var until = Times.Parse("until", request.Until ?? throw new InvalidRequestException("until", "must be given"));
         var command = new ExceptRemediation(until, Texts.Reason(request.Reason));
-        return new() { Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item), command, context) };
+        return new() { Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item) { Holds = true }, command, context) };
     }
 
     // Cases are opened a moment after the last stage has ended: until all of them are, nobody can say what is open.
@@ -83,8 +84,18 @@ public sealed partial class CampaignServiceV1
         var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
         ImmutableArray<PersonId> since = runs.SubjectsSince(item.Frozen.Identity, campaign.Basis.ValidAt);
         var part = commands.Grains.GetGrain<IReviewPartGrain>(ReviewPartId.Of(id, item.Number).ToString());
+        if (key.Holds && await NotHeld(item, begun.Now, context) is { } refusal)
+            return commands.Receipt(await part.FindRepeated(begun) ?? Outcome.Refused(refusal));
         return commands.Receipt((await part.Remediate([new CaseRequest(item.Number, command, since)], begun)).Outcome);
     }
 
-    private readonly record struct CaseKey(string RequestId, string Campaign, int Item);
+    private async ValueTask<Refusal?> NotHeld(ItemRecord item, Instant now, ServerCallContext context) =>
+        await runs.Named.Holds(item.Frozen.Identity, item.Frozen.Entitlement, now, context) ? null : new(RefusalReason.CaseNotOpen, "item",
+            "the access has ended, and an exception gives nothing back; only what the identity still holds is excepted");
+
+    private readonly record struct CaseKey(string RequestId, string Campaign, int Item)
+    {
+        /// <summary>The access has to be held still.</summary>
+        public bool Holds { get; init; }
+    }
 }

@@ -24,7 +24,7 @@ public sealed partial class CampaignServiceV1
         var open = runs.Open(read, campaign.Id);
         var command = new SignOffCampaign(
             [.. request.StillOpen.Select(i => new ItemNumber(i))], [.. open.Select(i => i.Number)], runs.SubjectsOf(open, campaign.Basis.ValidAt), role,
-            statement);
+            statement, await launches.LeftOut(campaign, read, context));
         return new() { Receipt = await Run(request, request.RequestId, campaign.Id, command, context) };
     }
 

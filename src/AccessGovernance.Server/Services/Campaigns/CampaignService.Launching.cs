@@ -1,10 +1,13 @@
 using AccessGovernance.Api.V1;
+using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Grains.Reviews;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
+using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
@@ -24,6 +27,10 @@ public sealed partial class CampaignServiceV1
         {
             if (await commands.Grains.GetGrain<IDefinitionGrain>(definition.Id.Value).CheckLaunch(request.Version) is { } refusal)
                 throw new RefusedException(refusal);
+            // Whose access no exclusion may leave out has to be known: that of whoever launches, too.
+            if (!definition.Settings.Exclusions.IsEmpty && begun.Caller.Persons.IsEmpty)
+                throw new RefusedException(new(RefusalReason.PersonRequired, "definition",
+                    "has exclusions, which need a person who launches: the caller's identity is linked to none"));
             RequireIteration(read, iterated, definition.Id);
             basis = new(definition.Id, request.Version, definition.Settings, asked.ValidAt, asked.Position, asked.SourceKnownAt, request.EverythingIntended,
                 request.UnassignedIntended, iterated);
@@ -36,14 +43,25 @@ public sealed partial class CampaignServiceV1
     public override async Task<PreviewCampaignResponse> PreviewCampaign(PreviewCampaignRequest request, ServerCallContext context)
     {
         var at = await launches.Ask(request.ValidAt, request.Knowledge, context);
-        var settings = request.WhatCase switch
+        var (settings, by) = await Previewed(request, context);
+        return PreviewMessages.Of(await launches.Preview(settings, by, at, context), launches.Basis(at));
+    }
+
+    // With those who had a hand in it so far: whoever asks might launch.
+    private async ValueTask<(CampaignSettings Settings, IEnumerable<string> By)> Previewed(PreviewCampaignRequest request, ServerCallContext context)
+    {
+        var actor = CallerInterceptor.CallerOf(context).Actor;
+        switch (request.WhatCase)
         {
-            PreviewCampaignRequest.WhatOneofCase.Definition =>
-                (await Definition(Names.Definition("definition", request.Definition), "", context)).Definition.Settings,
-            PreviewCampaignRequest.WhatOneofCase.Settings => Settings(request.Settings, context),
-            _ => throw new InvalidRequestException("what", "must be a definition, or settings"),
-        };
-        return PreviewMessages.Of(await launches.Preview(settings, at, context), launches.Basis(at));
+            case PreviewCampaignRequest.WhatOneofCase.Definition:
+                var (_, definition) = await Definition(Names.Definition("definition", request.Definition), "", context);
+                return (definition.Settings, definition.Authors.Append(actor));
+            case PreviewCampaignRequest.WhatOneofCase.Settings:
+                var settings = Settings(request.Settings, context);
+                await RequireNamed(settings, context);
+                return (settings, [actor]);
+            default: throw new InvalidRequestException("what", "must be a definition, or settings");
+        }
     }
 
     private static void RequireIteration(ReviewRead read, CampaignId? iterated, DefinitionId definition)

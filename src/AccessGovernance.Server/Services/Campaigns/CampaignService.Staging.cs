@@ -1,10 +1,14 @@
+using System.Globalization;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews;
 using AccessGovernance.Server.Reviews.Running;
 using Grpc.Core;
+using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
 using CampaignStatus = AccessGovernance.Domain.Reviews.Campaigns.CampaignStatus;
 
 namespace AccessGovernance.Server.Services.Campaigns;
@@ -29,6 +33,20 @@ public sealed partial class CampaignServiceV1
             (read, campaign) = await Campaign(id, "", context);
         }
         return new() { Receipt = commands.Receipt(new Outcome(read.Position, true, null)) };
+    }
+
+    public override async Task<ExtendStageResponse> ExtendStage(ExtendStageRequest request, ServerCallContext context)
+    {
+        Commands.ParseRequestId(request.RequestId);
+        var reason = SettingTexts.Read("reason", request.Reason, CampaignSettings.MaxReasonLength);
+        var day = DateOnly.TryParseExact(request.LastDay, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed)
+            ? parsed : throw new InvalidRequestException("last_day", "must be a date such as 2026-12-25");
+        var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), "", context);
+        var zone = ZoneClocks.Of(campaign.Basis.Settings.Calendar.Zone, read.Now);
+        var denied = runs.SubjectsOf(runs.MayBeDenied(read, campaign.Id), campaign.Basis.ValidAt);
+        var receipt = await Run(request, request.RequestId, campaign.Id, new ExtendStage(request.Stage - 1, day, zone, denied, reason), context);
+        var (after, extended) = await Campaign(campaign.Id, receipt.Token, context);
+        return new() { Receipt = receipt, Campaign = CampaignMessages.Of(extended, after.Tokens) };
     }
 
     private static bool HasEnded(CampaignRecord campaign, int stage) => stage >= 1 && stage <= campaign.Deadlines.Length

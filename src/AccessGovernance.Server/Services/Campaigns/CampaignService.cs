@@ -34,6 +34,9 @@ public sealed partial class CampaignServiceV1(
     {
         var id = DerivedIds.Definition(Commands.ParseRequestId(request.RequestId));
         var settings = Settings(request.Settings, context);
+        // Who is there now may have left when the same is asked for again.
+        if ((await questions.Read("", context)).Reviews.Definition(id) is null)
+            await RequireNamed(settings, context);
         var begun = await commands.Begin(request, request.RequestId, context);
         var outcome = await commands.Grains.GetGrain<IDefinitionGrain>(id.Value).Execute(new DefineCampaign(id, settings), begun);
         var receipt = commands.Receipt(InRequest(outcome));
@@ -45,7 +48,9 @@ public sealed partial class CampaignServiceV1(
         Commands.ParseRequestId(request.RequestId);
         var id = Names.Definition("definition", request.Definition);
         var settings = Settings(request.Settings, context);
-        await Definition(id, "", context);
+        var (_, before) = await Definition(id, "", context);
+        if (before.Version == request.Version)
+            await RequireNamed(settings, context);
         var begun = await commands.Begin(request, request.RequestId, context);
         var outcome = await commands.Grains.GetGrain<IDefinitionGrain>(id.Value).Execute(new ReviseDefinition(request.Version, settings), begun);
         var receipt = commands.Receipt(InRequest(outcome));
@@ -94,6 +99,12 @@ public sealed partial class CampaignServiceV1(
         var settings = SettingsReader.Read(given);
         scopes.Require(CallerInterceptor.CallerOf(context), settings.Scope);
         return settings;
+    }
+
+    private async ValueTask RequireNamed(CampaignSettings settings, ServerCallContext context)
+    {
+        if (await runs.Named.Problem(settings, context) is { } refusal)
+            throw new RefusedException(refusal);
     }
 
     private async ValueTask<(ReviewRead Read, DefinitionRecord Definition)> Definition(

@@ -25,6 +25,7 @@ internal static class PreviewMessages
             }),
         },
         MatchesNobody = preview.MatchesNobody, MatchesEverybody = preview.MatchesEverybody, OfForgotten = preview.OfForgotten, Basis = basis,
+        OwnAccessKept = preview.OwnKept,
         ReciprocalPairs = preview.ReciprocalCount,
         ReciprocalExamples =
         {

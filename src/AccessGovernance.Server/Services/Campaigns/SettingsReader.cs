@@ -38,15 +38,24 @@ internal static class SettingsReader
 
     /// <summary>A refusal of settings with the field as the request has it.</summary>
     public static Refusal InRequest(Refusal refusal) =>
-        refusal.Reason is RefusalReason.SettingInvalid or RefusalReason.SecondPersonRequired ? refusal with { Field = $"{Field}.{refusal.Field}" } : refusal;
+        refusal.Reason is RefusalReason.SettingInvalid or RefusalReason.SecondPersonRequired or RefusalReason.PersonRequired
+            ? refusal with { Field = $"{Field}.{refusal.Field}" }
+            : refusal;
 
     /// <summary>A condition by its canonical text, checked.</summary>
     public static ConditionText Condition(string field, V1.Condition? condition, ConditionSubjects about) =>
         new(ConditionForms.Parse(field, condition, about).ToString());
 
     private static CampaignScope Scope(V1.CampaignScope scope) => new(
-        scope.Condition is null ? null : Condition($"{Field}.scope.condition", scope.Condition, Access),
+        scope.Condition is null ? null : ScopeCondition(scope.Condition),
         Ids(scope.Applications, "scope.applications", Names.Application), Ids(scope.Entitlements, "scope.entitlements", Names.Entitlement));
+
+    private static ConditionText ScopeCondition(V1.Condition given)
+    {
+        var condition = ConditionForms.Parse($"{Field}.scope.condition", given, Access);
+        return ScopeOfPeople.LeftOutBy(condition) is not { } attribute ? new(condition.ToString()) : throw new InvalidRequestException(
+            $"{Field}.scope.condition", $"leaves people out by {attribute}; an exclusion, with reason and approver, is allowed for that");
+    }
 
     private static ImmutableArray<Exclusion> Exclusions(RepeatedField<V1.CampaignExclusion> exclusions)
     {

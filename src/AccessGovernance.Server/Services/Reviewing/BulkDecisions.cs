@@ -22,13 +22,13 @@ public sealed class BulkDecisions(Commands commands, ItemCommands items, Fingerp
     public CallerInterceptor Callers { get; } = callers;
 
     /// <exception cref="InvalidRequestException">The request as a whole is wrong.</exception>
-    /// <exception cref="RefusedException">The campaign is not under review in the stage that is meant.</exception>
+    /// <exception cref="RefusedException">There is no such campaign.</exception>
     public async Task<DecideItemsResponse> Decide(DecideItemsRequest request, ServerCallContext context)
     {
         Commands.ParseRequestId(request.RequestId);
         if (request.Decisions.Count is < 1 or > MaxDecisions)
             throw new InvalidRequestException("decisions", $"has {request.Decisions.Count} elements; 1 to {MaxDecisions} are allowed");
-        var (read, campaign) = await items.InReview(Names.Campaign("campaign", request.Campaign), request.Stage, context);
+        var (read, campaign, over) = await items.Find(Names.Campaign("campaign", request.Campaign), request.Stage, context);
         var caller = CallerInterceptor.CallerOf(context);
         var results = new DecidedItem[request.Decisions.Count];
         var (asked, places) = (new List<ItemRequest>(results.Length), new List<int>(results.Length));
@@ -51,7 +51,7 @@ public sealed class BulkDecisions(Commands commands, ItemCommands items, Fingerp
             }
         }
         var begun = await commands.Begin(canonical, request.RequestId, context);
-        var (done, position) = await items.ExecuteAll(campaign, asked, begun, e => StatusOf(e, context));
+        var (done, position) = await items.ExecuteAll(campaign, asked, over, begun, e => StatusOf(e, context));
         for (var i = 0; i < done.Length; i++)
             results[places[i]] = Of(asked[i].Item.Value, done[i], context);
         var response = new DecideItemsResponse { RequestId = request.RequestId, Items = { results } };

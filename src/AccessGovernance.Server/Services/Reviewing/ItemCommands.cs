@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
@@ -11,12 +12,17 @@ using AccessGovernance.Server.Services.Campaigns;
 using Google.Protobuf;
 using Grpc.Core;
 using CampaignStatus = AccessGovernance.Domain.Reviews.Campaigns.CampaignStatus;
+using ItemResult = AccessGovernance.Grains.Reviews.ItemResult;
 
 namespace AccessGovernance.Server.Services.Reviewing;
 
 /// <summary>Which item a request is about.</summary>
 /// <param name="Stage">The stage that the caller means, from 1 on; 0 for the present one.</param>
-public readonly record struct ItemKey(string RequestId, string Campaign, int Item, int Stage);
+public readonly record struct ItemKey(string RequestId, string Campaign, int Item, int Stage)
+{
+    /// <summary>Who is to take somebody's place, and the field that names them; null where nobody is.</summary>
+    public (string Field, PersonId Person)? Named { get; init; }
+}
 
 /// <summary>Sends commands about items to the parts that they belong to. No decision passes through anything that all decisions pass through.</summary>
 public sealed class ItemCommands(Commands commands, ReviewQuestions questions, CampaignRun runs)
@@ -36,20 +42,22 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
         var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
         var part = PartOf(campaign.Id, item.Number);
         // What was done in time stays done, however late the same is asked for again.
-        if (NotInReview(campaign, key.Stage) is { } refusal)
+        if ((NotInReview(campaign, key.Stage) ?? await Unknown(key, context)) is { } refusal)
             return commands.Receipt(await part.FindRepeated(begun) ?? Outcome.Refused(refusal));
         var outcome = await part.Execute([RequestOf(campaign, item, command)], campaign.Stage, campaign.Rules, begun);
         return commands.Receipt(outcome.Outcome);
     }
 
-    /// <summary>The campaign, if it is under review in the stage that is meant.</summary>
-    /// <exception cref="RefusedException">It is not.</exception>
-    public async ValueTask<(ReviewRead Read, CampaignRecord Campaign)> InReview(CampaignId id, int stage, ServerCallContext context)
+    /// <summary>A campaign, and why nothing can be answered there now: null where it is under review in the stage that is meant.</summary>
+    public async ValueTask<(ReviewRead Read, CampaignRecord Campaign, Refusal? Over)> Find(CampaignId id, int stage, ServerCallContext context)
     {
         var read = await questions.Read("", context);
         var campaign = read.Campaign(id);
-        return NotInReview(campaign, stage) is { } refusal ? throw new RefusedException(refusal) : (read, campaign);
+        return (read, campaign, NotInReview(campaign, stage));
     }
+
+    private async ValueTask<Refusal?> Unknown(ItemKey key, ServerCallContext context) =>
+        key.Named is var (field, person) ? await runs.Named.Problem(field, person, context) : null;
 
     private static Refusal? NotInReview(CampaignRecord campaign, int stage)
     {
@@ -65,10 +73,11 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
         new(item.Number, command, runs.SubjectsSince(item.Frozen.Identity, campaign.Basis.ValidAt));
 
     /// <summary>Many commands about items of one campaign, side by side by part.</summary>
+    /// <param name="over">Why nothing is recorded any more; what was recorded in time by the same request is recognised, part by part.</param>
     /// <param name="failed">What becomes of the items of a part that failed.</param>
     /// <returns>The results in the order of the commands, and the last position that was recorded; 0 where nothing was.</returns>
     public async Task<(ItemResultOf[] Results, long Position)> ExecuteAll(
-        CampaignRecord campaign, IReadOnlyList<ItemRequest> requests, CommandContext begun, Func<Exception, Google.Rpc.Status> failed)
+        CampaignRecord campaign, IReadOnlyList<ItemRequest> requests, Refusal? over, CommandContext begun, Func<Exception, Google.Rpc.Status> failed)
     {
         var (results, position) = (new ItemResultOf[requests.Count], 0L);
         var byPart = requests.Select((r, i) => (Request: r, Index: i)).GroupBy(r => ReviewPartId.Of(campaign.Id, r.Request.Item));
@@ -77,8 +86,9 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
             var own = part.ToList();
             try
             {
-                var outcome = await commands.Grains.GetGrain<IReviewPartGrain>(part.Key.ToString())
-                    .Execute([.. own.Select(o => o.Request)], campaign.Stage, campaign.Rules, begun);
+                var asked = own.Select(o => o.Request).ToImmutableArray();
+                var grain = commands.Grains.GetGrain<IReviewPartGrain>(part.Key.ToString());
+                var outcome = over is null ? await grain.Execute(asked, campaign.Stage, campaign.Rules, begun) : await Late(grain, asked, over, begun);
                 for (var i = 0; i < own.Count; i++)
                     results[own[i].Index] = new(outcome.Results[i].Kind, outcome.Results[i].Refusal, null);
                 InterlockedMax(ref position, outcome.Outcome.Position);
@@ -91,6 +101,13 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
             }
         });
         return (results, position);
+    }
+
+    private static async Task<PartOutcome> Late(IReviewPartGrain part, ImmutableArray<ItemRequest> asked, Refusal over, CommandContext begun)
+    {
+        var outcome = await part.FindRepeated(begun) ?? Outcome.Refused(over);
+        var kind = outcome.Refusal is null ? ItemResultKind.Repeated : ItemResultKind.Refused;
+        return new(outcome, [.. asked.Select(a => new ItemResult(a.Item, kind, outcome.Refusal))]);
     }
 
     private IReviewPartGrain PartOf(CampaignId campaign, ItemNumber item) =>

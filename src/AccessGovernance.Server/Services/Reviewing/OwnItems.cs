@@ -13,6 +13,10 @@ internal sealed class OwnItems(ReviewRead read, CampaignRecord campaign, Immutab
     /// <summary>What is answered and not signed off.</summary>
     public IEnumerable<ItemNumber> Answered() => Pages([WorkState.Answered]).SelectMany(p => p).Select(i => i.Number);
 
+    /// <summary>What was signed off, in whichever stage is the last of each item: for a campaign that is over, whose work lists are empty.</summary>
+    public IEnumerable<ItemNumber> SignedOff() => Enumerable.Range(0, ReviewPartId.CountFor(campaign.Population?.Items ?? 0))
+        .SelectMany(n => read.Reviews.Part(new(campaign.Id, n))).Where(i => i.PlaceOf(persons) is { SignedOff: true }).Select(i => i.Number);
+
     public long CountOpen() => Pages([WorkState.Open]).Sum(p => (long)p.Count);
 
     /// <summary>In the order of work lists, page by page.</summary>

@@ -28,8 +28,9 @@ public sealed partial class ReviewServiceV1
 
     public override async Task<DelegateItemResponse> DelegateItem(DelegateItemRequest request, ServerCallContext context)
     {
-        var key = new ItemKey(request.RequestId, request.Campaign, request.Item, 0);
-        return new() { Receipt = await items.Execute(request, key, new DelegateItem(Names.Person("to", request.To), Texts.Reason(request.Reason)), context) };
+        var to = Names.Person("to", request.To);
+        var key = new ItemKey(request.RequestId, request.Campaign, request.Item, 0) { Named = ("to", to) };
+        return new() { Receipt = await items.Execute(request, key, new DelegateItem(to, Texts.Reason(request.Reason)), context) };
     }
 
     public override async Task<CommentOnItemResponse> CommentOnItem(CommentOnItemRequest request, ServerCallContext context)
@@ -43,7 +44,8 @@ public sealed partial class ReviewServiceV1
     public override async Task<ReplaceReviewerResponse> ReplaceReviewer(ReplaceReviewerRequest request, ServerCallContext context)
     {
         var command = new ReplaceReviewer(Names.Person("reviewer", request.Reviewer), Names.Person("by", request.By), ReplacementCause.NoResponse);
-        return new() { Receipt = await items.Execute(request, new(request.RequestId, request.Campaign, request.Item, 0), command, context) };
+        var key = new ItemKey(request.RequestId, request.Campaign, request.Item, 0) { Named = ("by", command.By) };
+        return new() { Receipt = await items.Execute(request, key, command, context) };
     }
 
     public override async Task<SignOffResponse> SignOff(SignOffRequest request, ServerCallContext context)
@@ -51,12 +53,15 @@ public sealed partial class ReviewServiceV1
         Commands.ParseRequestId(request.RequestId);
         if (request.Items.Count > MaxSignedOff)
             throw new InvalidRequestException("items", $"has {request.Items.Count} elements; at most {MaxSignedOff} are allowed, or none for all");
-        var (read, campaign) = await items.InReview(Names.Campaign("campaign", request.Campaign), 0, context);
+        var (read, campaign, over) = await items.Find(Names.Campaign("campaign", request.Campaign), 0, context);
         var begun = await commands.Begin(request, request.RequestId, context);
         var own = new OwnItems(read, campaign, begun.Caller.Persons, CallerInterceptor.CallerOf(context));
-        var numbers = request.Items.Count > 0 ? request.Items.Distinct().Select(i => new ItemNumber(i)) : own.Answered();
+        // Once the stage is over, what was signed off in time may be asked for again, and nothing else.
+        var numbers = request.Items.Count > 0 ? request.Items.Distinct().Select(i => new ItemNumber(i)) : over is null ? own.Answered() : own.SignedOff();
         var asked = numbers.Select(n => read.Item(campaign.Id, n.Value)).Select(i => items.RequestOf(campaign, i, new SignOffItem())).ToList();
-        var (results, position) = await items.ExecuteAll(campaign, asked, begun, e => decisions.StatusOf(e, context));
+        var (results, position) = await items.ExecuteAll(campaign, asked, over, begun, e => decisions.StatusOf(e, context));
+        if (over is not null && position == 0)
+            throw new RefusedException(over);
         var response = new SignOffResponse { SignedOff = results.Count(r => r.Kind == ItemResultKind.Recorded), StillOpen = own.CountOpen() };
         response.Receipt = commands.Receipt(new Outcome(position == 0 ? read.Position : position, response.SignedOff > 0, null));
         response.Refused.Add(asked.Zip(results).Where(r => r.Second.Kind == ItemResultKind.Refused).Take(MaxRefused)

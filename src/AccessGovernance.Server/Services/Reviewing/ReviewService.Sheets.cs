@@ -39,7 +39,7 @@ public sealed partial class ReviewServiceV1
             throw new InvalidRequestException("start", "must come before the first chunk");
         var start = requestStream.Current.Start;
         Commands.ParseRequestId(start.RequestId);
-        var (read, _) = await items.InReview(Names.Campaign("campaign", start.Campaign), 0, context);
+        var (read, _, _) = await items.Find(Names.Campaign("campaign", start.Campaign), 0, context);
         var persons = (await commands.CallerOf(context, read.Now)).Persons;
         var import = new SheetImport(questions, decisions, start, persons);
         while (await requestStream.MoveNext(context.CancellationToken))

@@ -107,8 +107,11 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     {
         if (item is null || WorkItems.RevisionOf(item) == Cell(line, "revision"))
             return null;
+        // Of an item that is over, whoever decides says so; how it changed since the export is beside the point.
         var stands = item.PlaceOf(persons) is { } place && (ReviewAnswer)place.Answer == decision.Answer
             && (place.Until is { } until ? Times.Of(until) : null)?.Equals(decision.Until) != false;
+        if (!stands && !item.IsInReview)
+            return null;
         if (!stands)
             return Refused(line, decision.Item, decisions.StatusOf(new NotReadyException(
                 "ITEM_CHANGED", $"item {decision.Item} has changed since it was exported", new Dictionary<string, string>()), context));
