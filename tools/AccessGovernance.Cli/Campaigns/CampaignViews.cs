@@ -57,6 +57,8 @@ internal static class CampaignViews
         {
             facts["items"] = population.Items;
             facts["without_reviewer_at_launch"] = population.WithoutReviewer;
+            facts["own_access_kept"] = population.OwnAccessKept;
+            facts["own_access_left_out"] = population.OwnAccessLeftOut;
             facts["applications"] = new JsonObject(
                 population.Applications.Select(a => KeyValuePair.Create(ResourceName.IdOf(a.Application), (JsonNode?)a.Items)));
             facts["sha256"] = population.Sha256;

@@ -39,9 +39,10 @@ internal static class RemediationCommands
     [
         new("item"), new("state"), new("identity"), new("entitlement"), new("application"), new("risk"), new("requested_at"), new("due_at"), new("overdue"),
         new("attempts"), new("through"), new("excepted_until"), new("excepted_by", false), new("exception_reason", false),
+        new("failures", false), new("retry_at", false),
     ];
 
-    private static readonly IReadOnlyList<Column> ColumnsWithExceptions = [.. Columns.Select(c => c with { InTable = true })];
+    private static readonly IReadOnlyList<Column> ColumnsWithExceptions = [.. Columns.Select(c => c.Key.StartsWith("except", StringComparison.Ordinal) ? c with { InTable = true } : c)];
 
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "remediation", "Access that is to go after a review: what is open, done, failed or excepted.", $"agctl remediation list {Example} --overdue")
@@ -137,6 +138,8 @@ internal static class RemediationCommands
         ["open"] = one.Open,
         ["attempts"] = one.Attempts,
         ["through"] = ResourceName.IdOf(one.Through),
+        ["failures"] = one.Failures,
+        ["retry_at"] = TimeText.Show(one.RetryAt),
         ["excepted_until"] = TimeText.Show(one.ExceptedUntil),
         ["excepted_by"] = ResourceName.IdOf(one.ExceptedBy),
         ["exception_reason"] = one.ExceptedBy.Length > 0 && !hidden && one.ExceptionReason.Length == 0 ? "(forgotten)" : one.ExceptionReason,
