@@ -55,9 +55,9 @@ internal static class ReportCommand
         // What is still open is asked for as it is now, also in a campaign that is closed.
         if (request.Campaign.Length == 0 || request.Kind == ReportKind.OpenRemediation)
             return await ReportDownload.WriteAsync(run, request, run.Get(Out)!, run.Get(Replace));
-        var campaign = (await run.Server.Campaigns.GetCampaignAsync(new() { Campaign = request.Campaign }, run.Server.Call)).Campaign;
+        var reviewed = (await run.Server.Campaigns.GetCampaignAsync(new() { Campaign = request.Campaign }, run.Server.Call)).Campaign;
         if (!run.Has(Exactly) && !run.Get(Now))
-            request.Exactly = campaign.ReportToken;
-        return await ReportDownload.WriteAsync(run, request, run.Get(Out)!, run.Get(Replace), campaign);
+            request.Exactly = reviewed.ReportToken;
+        return await ReportDownload.WriteAsync(run, request, run.Get(Out)!, run.Get(Replace), reviewed);
     }
 }

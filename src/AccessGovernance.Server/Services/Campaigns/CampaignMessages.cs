@@ -45,7 +45,7 @@ internal static class CampaignMessages
 
     /// <summary>Null where the item has none.</summary>
     /// <param name="excepted">The latest exception, where there is one.</param>
-    public static V1.RemediationCase? CaseOf(ItemRecord item, Instant now, CaseException? excepted) => item.Case is not { } found ? null : new()
+    public static V1.RemediationCase? CaseOf(ItemRecord item, Instant now, ExceptedCase? excepted) => item.Case is not { } found ? null : new()
     {
         Campaign = Names.Of(item.Campaign), Item = item.Number.Value, Identity = Names.Of(item.Frozen.Identity),
         Entitlement = Names.Of(item.Frozen.Entitlement),
