@@ -118,7 +118,7 @@ internal static class Composition
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
         services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>();
-        services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>();
+        services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Presences>();
         services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
         services.AddMessages(MessageSettings.Of(options));

@@ -20,7 +20,7 @@ internal sealed class ReviewerPlaces
     private readonly bool asksOwners;
     private readonly bool asksOwnersAtLast;
     private readonly HashSet<PersonId> pointedTo;
-    private readonly Dictionary<ResolvedReviewers, int> places = new(BySteps.Instance);
+    private readonly Dictionary<ResolvedReviewers, int> places = [];
     private readonly Dictionary<Seen, int> ofAll = [];
     private readonly Dictionary<Seen, int> ofThisIdentity = [];
 
@@ -109,22 +109,4 @@ internal sealed class ReviewerPlaces
 
     /// <summary>What rules look at, beside the persons concerned.</summary>
     private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner);
-
-    /// <summary>By everything that tells two resolutions apart: there may be many of the same length.</summary>
-    private sealed class BySteps : IEqualityComparer<ResolvedReviewers>
-    {
-        public static readonly BySteps Instance = new();
-
-        public bool Equals(ResolvedReviewers? x, ResolvedReviewers? y) => x is null ? y is null : x.Equals(y);
-
-        public int GetHashCode(ResolvedReviewers resolved)
-        {
-            var hash = new HashCode();
-            foreach (var reviewer in resolved.Reviewers)
-                hash.Add(reviewer);
-            foreach (var step in resolved.Trace)
-                hash.Add(step);
-            return hash.ToHashCode();
-        }
-    }
 }
