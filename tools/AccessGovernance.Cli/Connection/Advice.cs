@@ -31,7 +31,8 @@ internal static class Advice
         "SCOPE_MATCHES_NOBODY" => "Widen the scope: 'agctl campaign preview' shows what it matches.",
         "SCOPE_MATCHES_EVERYBODY" => "Narrow the scope, or add --everything if all access is meant.",
         "ITEMS_WITHOUT_REVIEWER" => "Add a fallback to the reviewers of stage 1, or --unassigned if these items are to wait for nobody.",
-        "ROLE_MISSING" => "Use a token with that role; an administrator sees all tokens with 'agctl token list', and issues one with 'agctl token issue'.",
+        "ROLE_MISSING" =>
+            "Use a token with that role; an administrator sees all tokens with 'agctl token list', and issues one with 'agctl token issue'.",
         "PERSON_REQUIRED" =>
             "Only somebody who is known as a person can do that: link the identity of your token with 'agctl identity link YOU PERSON'. The administrator's "
                 + "first token is of no identity: register one, link it, and issue it a token with 'agctl token issue'.",
@@ -45,7 +46,8 @@ internal static class Advice
         "REVIEW_SIGNED_OFF" => "What is signed off changes no more.",
         "ANSWER_MISSING" => "Answer the item first with 'agctl review decide'.",
         "DEADLINE_PASSED" or "ITEM_NOT_IN_REVIEW" => "The stage is over; see 'agctl review show CAMPAIGN ITEM'.",
-        "ITEM_UNKNOWN" => "See the numbers with 'agctl review list'; administrators and auditors find all items in 'agctl campaign report CAMPAIGN --out FILE'.",
+        "ITEM_UNKNOWN" =>
+            "See the numbers with 'agctl review list'; administrators and auditors find all items in 'agctl campaign report CAMPAIGN --out FILE'.",
         "CASE_UNKNOWN" => "See the numbers with 'agctl remediation list CAMPAIGN'.",
         "ITEM_CHANGED" => "Export the work list again, and answer what changed.",
         "CAPACITY_EXHAUSTED" => "Revoke a seat, or raise it with 'agctl entitlement update ENTITLEMENT --capacity N'.",

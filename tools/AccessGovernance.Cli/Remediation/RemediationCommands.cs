@@ -42,7 +42,8 @@ internal static class RemediationCommands
         new("failures", false), new("retry_at", false),
     ];
 
-    private static readonly IReadOnlyList<Column> ColumnsWithExceptions = [.. Columns.Select(c => c.Key.StartsWith("except", StringComparison.Ordinal) ? c with { InTable = true } : c)];
+    private static readonly IReadOnlyList<Column> ColumnsWithExceptions =
+        [.. Columns.Select(c => c.Key.StartsWith("except", StringComparison.Ordinal) ? c with { InTable = true } : c)];
 
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "remediation", "Access that is to go after a review: what is open, done, failed or excepted.", $"agctl remediation list {Example} --overdue")
