@@ -39,7 +39,8 @@ internal static class Advice
         "STAGE_NOT_OVER" => "Wait for the deadline or for the last sign-off: 'agctl campaign status CAMPAIGN' shows both.",
         "CAMPAIGN_NOT_IN_REVIEW" or "CAMPAIGN_NOT_IN_REMEDIATION" or "CAMPAIGN_NOT_SIGNED_OFF" or "CAMPAIGN_OVER" or "CAMPAIGN_NOT_OVER" =>
             "Administrators and auditors see where it is with 'agctl campaign status CAMPAIGN', reviewers what waits for them with 'agctl review list'.",
-        "REMEDIATION_OPEN" => "See what is open with 'agctl remediation list CAMPAIGN --open', and sign for all of it with --all-open, or for each with --open-item N.",
+        "REMEDIATION_OPEN" =>
+            "See what is open with 'agctl remediation list CAMPAIGN --open', and sign for all of it with --all-open, or for each with --open-item N.",
         "NOT_REVIEWER" => "See your own items with 'agctl review list'.",
         "REVIEWER_BARRED" or "DELEGATION_CIRCLE" or "REVIEWER_ALREADY_ASSIGNED" => "Choose another person.",
         "JUSTIFICATION_REQUIRED" => "Add --justification TEXT.",
