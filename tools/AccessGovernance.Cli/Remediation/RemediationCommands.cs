@@ -119,10 +119,16 @@ internal static class RemediationCommands
             Notes =
             [
                 BasisView.Limit(answer.Cut, answer.Items.Count),
-                .. excepted && hidden ? new[] { "Why there are exceptions is not for this token: it does not see personal data." } : [],
+                .. Hidden(excepted && hidden),
             ],
         });
         return ExitCode.Ok;
+    }
+
+    private static IEnumerable<string> Hidden(bool hidden)
+    {
+        if (hidden)
+            yield return "Why there are exceptions is not for this token: it does not see personal data.";
     }
 
     private static JsonObject Row(RemediationCase one, bool hidden) => new()
