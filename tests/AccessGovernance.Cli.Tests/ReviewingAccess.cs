@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AccessGovernance.Cli.Tests;
 
 /// <summary>A small review from the command line, over a real server: as administrator, as reviewer, as the person who signs.</summary>
