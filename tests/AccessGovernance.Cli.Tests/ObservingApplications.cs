@@ -70,6 +70,17 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Blames_the_clock_of_this_machine_for_a_time_that_nobody_gave()
+    {
+        var terminal = server.Terminal();
+        terminal.Clock = new LateClock(TimeSpan.FromDays(3));
+        Assert.Equal(1, await terminal.RunAsync("observe", Write("ALICE,alice,erp:pay,,\nSVC,,erp:pay,,\n"), "--application", "erp"));
+        Assert.Contains("this machine's clock", terminal.Error, StringComparison.Ordinal);
+        var facts = (await Run("observe", Write("ALICE,alice,erp:pay,,\nSVC,,erp:pay,,\n"), "--application", "erp", "--output", "json")).Json();
+        Assert.Equal((1, 0), ((int)facts["of_nobody"]!, (int)facts["unmatched"]!));
+    }
+
+    [Fact]
     public async Task Empties_nothing_unasked_and_lists_the_reports_that_were_made()
     {
         await Run("observe", Write("ALICE,alice,erp:pay,,\n"), "--application", "erp", "--taken-at", "2024-06-01", "--reason", "the export was late");
@@ -89,7 +100,7 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
         await Run("observe", Write("ALICE,alice,erp:pay,,\n"), "--application", "erp");
         var terminal = server.Terminal();
         Assert.Equal(2, await terminal.RunAsync("exposure", "alice"));
-        Assert.Contains("since", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("--since TIME", terminal.Error, StringComparison.Ordinal);
         await Run("identity", "terminate", "alice");
         await Run("observe", Write("ALICE,alice,erp:pay,,\n"), "--application", "erp");
         var row = (await Run("exposure", "alice", "--output", "json")).Json()["exposures"]!.AsArray().Single()!;
@@ -146,5 +157,10 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
         var code = await terminal.RunAsync(args);
         Assert.True(code == 0, $"agctl {string.Join(' ', args)}: {code}\n{terminal.Error}");
         return terminal;
+    }
+
+    private sealed class LateClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - by;
     }
 }

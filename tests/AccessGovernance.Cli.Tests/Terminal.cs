@@ -14,11 +14,13 @@ internal sealed class Terminal
 
     public Dictionary<string, string> Environment { get; } = [];
 
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public string Out => output.ToString();
 
     public string Error => error.ToString();
 
-    public Surroundings Surroundings => new(new StringWriter(output), new StringWriter(error), TimeProvider.System)
+    public Surroundings Surroundings => new(new StringWriter(output), new StringWriter(error), Clock)
     {
         Environment = name => Environment.GetValueOrDefault(name),
     };

@@ -27,6 +27,8 @@ public sealed class TheCommandTree
         Assert.Contains(string.Join(' ', command.Description!.Split(' ').Take(4)), terminal.Out, StringComparison.Ordinal);
         Assert.All(command.Examples, example => Assert.Contains($"  {example}\n", terminal.Out, StringComparison.Ordinal));
         Assert.Contains("Exit codes:", terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("nspecified", terminal.Out, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\[default: ([A-Z0-9]|\])", terminal.Out);
         Assert.Empty(terminal.Error);
     }
 

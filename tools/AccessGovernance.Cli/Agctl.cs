@@ -64,7 +64,7 @@ internal static class Agctl
         }
         catch (Exception e) when (Failures.Explain(e) is { } failed)
         {
-            return Report(failed, surroundings);
+            return Report(new(failed.Code, failed.Message, Placeholders.Fill(failed.Next, parsed)), surroundings);
         }
     }
 

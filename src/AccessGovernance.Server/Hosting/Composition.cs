@@ -168,6 +168,7 @@ internal static class Composition
         services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<AccountLogins>();
         services.AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
         services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
+        services.AddSingleton<CaseExceptions>();
         services.AddSingleton<AnswerPages>().AddSingleton<ReportFiles>().AddSingleton<CampaignReporting>().AddSingleton<TableReporting>();
         services.AddSingleton<Reporting>();
         services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>();

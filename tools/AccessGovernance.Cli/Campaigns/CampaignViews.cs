@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Cli.Output;
@@ -23,7 +22,7 @@ internal static class CampaignViews
     private static readonly IReadOnlyList<Column> Columns =
     [
         new("campaign"), new("name"), new("status"), new("stage"), new("deadline_at"), new("in_review"), new("answered"), new("signed_off"),
-        new("open_cases"), new("definition", false), new("begun_at", false),
+        new("open_cases"), new("definition", false), new("begun_at", false), new("definition_version", false),
     ];
 
     public static DocumentedCommand List(CommandRunner runner) => runner.Running(
@@ -52,12 +51,15 @@ internal static class CampaignViews
         facts["source_known_at"] = TimeText.Show(campaign.SourceKnownAt);
         facts["iteration_of"] = ResourceName.IdOf(campaign.IterationOf);
         facts["cancelled_because"] = campaign.CancelReason;
-        facts["frozen"] = campaign.Frozen;
+        if (campaign.Status == CampaignStatus.Launching)
+            facts["frozen"] = campaign.Frozen;
         if (campaign.Population is { } population)
         {
             facts["items"] = population.Items;
             facts["of_accounts"] = population.OfAccounts;
             facts["without_reviewer_at_launch"] = population.WithoutReviewer;
+            facts["own_access_kept"] = population.OwnAccessKept;
+            facts["own_access_left_out"] = population.OwnAccessLeftOut;
             facts["applications"] = new JsonObject(
                 population.Applications.Select(a => KeyValuePair.Create(ResourceName.IdOf(a.Application), (JsonNode?)a.Items)));
             facts["sha256"] = population.Sha256;
@@ -68,6 +70,7 @@ internal static class CampaignViews
         facts["cases"] = new JsonObject(campaign.Cases.Select(c => KeyValuePair.Create(Words.Of(c.State), (JsonNode?)c.Cases)));
         facts["signed_off_by"] = ResourceName.IdOf(campaign.SignOff?.Person ?? "");
         facts["report_sha256"] = campaign.ReportSha256;
+        facts["report_token"] = campaign.ReportToken;
         if (run.Print.Format == OutputFormat.Json && campaign.Settings is { } settings)
             facts["settings"] = JsonNode.Parse(SettingsFile.Format(settings));
         run.Print.Outcome($"{title} {Printer.Safe(campaign.Settings?.Name ?? "")}: {Words.Of(campaign.Status)}", facts, []);
@@ -107,7 +110,8 @@ internal static class CampaignViews
         ["answered"] = campaign.Items?.Answered ?? 0,
         ["signed_off"] = campaign.Items?.SignedOff ?? 0,
         ["open_cases"] = campaign.Cases.Where(c => c.State != CaseState.ObservedAbsent && c.State != CaseState.Excepted).Sum(c => c.Cases),
-        ["definition"] = ResourceName.IdOf(campaign.Definition) + string.Create(CultureInfo.InvariantCulture, $" (version {campaign.DefinitionVersion})"),
+        ["definition"] = ResourceName.IdOf(campaign.Definition),
+        ["definition_version"] = campaign.DefinitionVersion,
         ["begun_at"] = TimeText.Show(campaign.BegunAt),
     };
 

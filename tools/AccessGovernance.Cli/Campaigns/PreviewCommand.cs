@@ -57,6 +57,7 @@ internal static class PreviewCommand
             ["without_reviewer_examples"] = new JsonArray([.. answer.WithoutReviewerExamples.Take(json ? int.MaxValue : ShownReviewers).Select(k =>
                 (JsonNode)$"{(k.Account.Length > 0 ? k.Account : ResourceName.IdOf(k.Identity))} {ResourceName.IdOf(k.Entitlement)}")]),
         };
+        facts["own_access_kept"] = answer.OwnAccessKept;
         facts["reciprocal_pairs"] = answer.ReciprocalPairs;
         facts["reciprocal_examples"] = new JsonArray([.. answer.ReciprocalExamples.Take(json ? int.MaxValue : ShownReviewers).Select(p =>
             (JsonNode)$"{ResourceName.IdOf(p.First)} {ResourceName.IdOf(p.Second)}")]);
@@ -76,6 +77,8 @@ internal static class PreviewCommand
     {
         if (answer.MatchesNobody)
             yield return "The scope matches nobody: such a campaign is not launched.";
+        if (answer.OwnAccessKept > 0)
+            yield return $"{answer.OwnAccessKept} items stay in though an exclusion describes them: it is the access of who approved it, or who asks.";
         if (answer.MatchesEverybody)
             yield return "The scope leaves nothing out: launch it with --everything if that is meant.";
         if (answer.WithoutReviewer > 0)

@@ -10,7 +10,8 @@ namespace AccessGovernance.Cli.Campaigns;
 internal static class ReportDownload
 {
     /// <summary>Writes the file, and says what is in it.</summary>
-    public static async Task<ExitCode> WriteAsync(CommandRun run, GetReportRequest request, string file, bool replace)
+    /// <param name="campaign">That it is of; if that one is closed, it is said whether this is the report that it was closed with.</param>
+    public static async Task<ExitCode> WriteAsync(CommandRun run, GetReportRequest request, string file, bool replace, Campaign? campaign = null)
     {
         request.Format = FormatOf(file);
         var end = await StreamedFile.WriteAsync(run, file, replace, "report", async write =>
@@ -18,13 +19,33 @@ internal static class ReportDownload
             var end = await ReadAsync(run, request, write);
             return (end, end.Sha256);
         });
-        run.Print.Outcome("[green]written[/]", new JsonObject
+        var facts = new JsonObject
         {
             ["file"] = Path.GetFullPath(file), ["rows"] = end.Rows, ["sha256"] = end.Sha256, ["rows_sha256"] = end.ItemsSha256, ["query"] = end.Query,
             ["valid_at"] = TimeText.Show(end.ValidAt), ["position"] = end.Basis?.Position ?? 0, ["token"] = end.Basis?.Token ?? "",
             ["limited_to_scope"] = end.Basis?.LimitedToScope ?? false, ["generator_version"] = end.GeneratorVersion,
-        }, []);
-        return ExitCode.Ok;
+        };
+        if (campaign is not { ReportToken.Length: > 0 })
+        {
+            run.Print.Outcome("[green]written[/]", facts, []);
+            return ExitCode.Ok;
+        }
+        var (note, stands) = Closing(request, campaign, end);
+        facts["closed_with_token"] = campaign.ReportToken;
+        facts["closed_with_sha256"] = campaign.ReportSha256;
+        run.Print.Outcome(stands ? "[green]written[/]" : "[red]written, and another one than was recorded[/]", facts, [note]);
+        return stands ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static (string Note, bool Stands) Closing(GetReportRequest request, Campaign campaign, ReportEnd end)
+    {
+        if (request.Exactly != campaign.ReportToken)
+            return ("The campaign is closed, and this is no report as of its closing: that is the one without --now and --exactly.", true);
+        if (request.Kind is not (ReportKind.Items or ReportKind.Unspecified))
+            return ("As of the closing of the campaign; --now writes what came of it since.", true);
+        return end.ItemsSha256 == campaign.ReportSha256
+            ? ("As of the closing of the campaign: the hash of its rows is the one that the closing recorded. --now writes what came of it since.", true)
+            : ("As of the closing of the campaign, BUT the hash of its rows is not the one that the closing recorded: keep both, and find out why.", false);
     }
 
     /// <summary>A summary as JSON.</summary>

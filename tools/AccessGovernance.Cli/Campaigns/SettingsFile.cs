@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using AccessGovernance.Api.V1;
 using Google.Protobuf;
 
@@ -8,9 +11,12 @@ internal static class SettingsFile
 {
     private const long MaxBytes = 16 * 1024 * 1024;
 
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithIndentation().WithPreserveProtoFieldNames(true));
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
 
-    public static string Format(CampaignSettings settings) => Formatter.Format(settings);
+    private static readonly JsonSerializerOptions ForPeople = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>As people edit it: no character is escaped that JSON does not need escaped.</summary>
+    public static string Format(CampaignSettings settings) => JsonNode.Parse(Formatter.Format(settings))!.ToJsonString(ForPeople);
 
     /// <exception cref="CommandFailed">The file is not there, cannot be read, or has no settings.</exception>
     public static CampaignSettings Read(string path)

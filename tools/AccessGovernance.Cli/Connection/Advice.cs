@@ -25,22 +25,31 @@ internal static class Advice
         "DEFINITION_UNKNOWN" or "DEFINITION_RETIRED" =>
             "See the definitions with 'agctl campaign definitions', or define one with 'agctl campaign define FILE'.",
         "DEFINITION_REVISED_SINCE" => "Look at the latest version with 'agctl campaign show DEFINITION', and decide again.",
-        "CAMPAIGN_UNKNOWN" => "See the campaigns with 'agctl campaign list'.",
+        "CAMPAIGN_UNKNOWN" =>
+            "Look its UUID up: reviewers see theirs with 'agctl review list', administrators and auditors all of them with 'agctl campaign list'.",
         "SETTING_INVALID" => "Correct the setting and run the command again; nothing was done. 'agctl campaign template' shows settings that work.",
         "SCOPE_MATCHES_NOBODY" => "Widen the scope: 'agctl campaign preview' shows what it matches.",
         "SCOPE_MATCHES_EVERYBODY" => "Narrow the scope, or add --everything if all access is meant.",
         "ITEMS_WITHOUT_REVIEWER" => "Add a fallback to the reviewers of stage 1, or --unassigned if these items are to wait for nobody.",
+        "ROLE_MISSING" =>
+            "Use a token with that role; an administrator sees all tokens with 'agctl token list', and issues one with 'agctl token issue'.",
+        "PERSON_REQUIRED" =>
+            "Only somebody who is known as a person can do that: link the identity of your token with 'agctl identity link YOU PERSON'. The administrator's "
+                + "first token is of no identity: register one, link it, and issue it a token with 'agctl token issue'.",
         "STAGE_NOT_OVER" => "Wait for the deadline or for the last sign-off: 'agctl campaign status CAMPAIGN' shows both.",
         "CAMPAIGN_NOT_IN_REVIEW" or "CAMPAIGN_NOT_IN_REMEDIATION" or "CAMPAIGN_NOT_SIGNED_OFF" or "CAMPAIGN_OVER" or "CAMPAIGN_NOT_OVER" =>
-            "See where the campaign is with 'agctl campaign status CAMPAIGN'.",
-        "REMEDIATION_OPEN" => "See what is open with 'agctl remediation list CAMPAIGN --open', and sign for exactly that.",
+            "Administrators and auditors see where it is with 'agctl campaign status CAMPAIGN', reviewers what waits for them with 'agctl review list'.",
+        "REMEDIATION_OPEN" =>
+            "See what is open with 'agctl remediation list CAMPAIGN --open', and sign for all of it with --all-open, or for each with --open-item N.",
         "NOT_REVIEWER" => "See your own items with 'agctl review list'.",
         "REVIEWER_BARRED" or "DELEGATION_CIRCLE" or "REVIEWER_ALREADY_ASSIGNED" => "Choose another person.",
         "JUSTIFICATION_REQUIRED" => "Add --justification TEXT.",
         "REVIEW_SIGNED_OFF" => "What is signed off changes no more.",
         "ANSWER_MISSING" => "Answer the item first with 'agctl review decide'.",
         "DEADLINE_PASSED" or "ITEM_NOT_IN_REVIEW" => "The stage is over; see 'agctl review show CAMPAIGN ITEM'.",
-        "ITEM_UNKNOWN" or "CASE_UNKNOWN" => "See the numbers with 'agctl review list' and 'agctl remediation list CAMPAIGN'.",
+        "ITEM_UNKNOWN" =>
+            "See the numbers with 'agctl review list'; administrators and auditors find all items in 'agctl campaign report CAMPAIGN --out FILE'.",
+        "CASE_UNKNOWN" => "See the numbers with 'agctl remediation list CAMPAIGN'.",
         "ITEM_CHANGED" => "Export the work list again, and answer what changed.",
         "CAPACITY_EXHAUSTED" => "Revoke a seat, or raise it with 'agctl entitlement update ENTITLEMENT --capacity N'.",
         _ => null,
@@ -52,7 +61,7 @@ internal static class Advice
         StatusCode.DeadlineExceeded =>
             "Raise --timeout SECONDS. For a change the outcome is unknown: repeat it with the same --request-id.",
         StatusCode.Unauthenticated => "Check --token-file: the token is missing, expired, revoked, or of another server.",
-        StatusCode.PermissionDenied => "Use a token with the role and the scope for it; see 'agctl token list'.",
+        StatusCode.PermissionDenied => "Use a token with the role and the scope for it; administrators see them with 'agctl token list'.",
         StatusCode.NotFound => "Check the id; it is compared letter by letter.",
         StatusCode.InvalidArgument or StatusCode.OutOfRange => "Correct the value and run the command again; nothing was done.",
         StatusCode.ResourceExhausted => "Wait a moment and run the command again, or ask for less at once.",

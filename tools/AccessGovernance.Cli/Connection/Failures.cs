@@ -25,6 +25,12 @@ internal static class Failures
     public static string? Reason(RpcException e) =>
         e.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason is { Length: > 0 } reason ? reason : null;
 
+    /// <summary>The fields of the request that are wrong.</summary>
+    public static IEnumerable<string> Fields(RpcException e) => Violations(e).Select(v => v.Field);
+
+    private static IEnumerable<BadRequest.Types.FieldViolation> Violations(RpcException e) =>
+        e.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations ?? Enumerable.Empty<BadRequest.Types.FieldViolation>();
+
     private static CommandFailed Explain(RpcException e)
     {
         var reason = Reason(e);
@@ -37,7 +43,8 @@ internal static class Failures
             CodeOf(e.StatusCode), WhatIsWrong(e, reason), (reason is null ? null : Advice.For(reason)) ?? Advice.For(e.StatusCode));
     }
 
-    private static ExitCode CodeOf(StatusCode code) => code switch
+    /// <summary>How a command ends that failed like that.</summary>
+    public static ExitCode CodeOf(StatusCode code) => code switch
     {
         StatusCode.InvalidArgument or StatusCode.OutOfRange => ExitCode.Usage,
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unauthenticated => ExitCode.Unreachable,
@@ -46,7 +53,7 @@ internal static class Failures
 
     private static string WhatIsWrong(RpcException e, string? reason)
     {
-        var fields = e.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.Select(v => $"{v.Field}: {v.Description}").ToList() ?? [];
+        var fields = Violations(e).Select(v => $"{v.Field}: {v.Description}").ToList();
         var text = fields.Count > 0 ? string.Join("; ", fields) : e.Status.Detail;
         if (e.StatusCode == StatusCode.Unavailable && reason is null)
             text = $"the server cannot be reached ({text})";

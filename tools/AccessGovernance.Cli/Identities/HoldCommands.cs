@@ -17,12 +17,12 @@ internal static class HoldCommands
             .With(
                 runner.Running(
                     new DocumentedCommand("place", "Places a legal hold.", "agctl identity hold place alice --reason \"case 2026-17\"")
-                        .With(Inputs.Identity, Inputs.Reason, Inputs.RequestId),
+                        .With(Inputs.Identity, Inputs.Why, Inputs.RequestId),
                     PlaceAsync),
                 runner.Running(
                     new DocumentedCommand(
                         "lift", "Lifts a legal hold.", "agctl identity hold lift alice 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11")
-                        .With(Inputs.Identity, Hold, Inputs.Reason, Inputs.RequestId),
+                        .With(Inputs.Identity, Hold, Inputs.Why, Inputs.RequestId),
                     LiftAsync)),
     ];
 
@@ -30,7 +30,7 @@ internal static class HoldCommands
     {
         var request = new PlaceLegalHoldRequest
         {
-            RequestId = run.RequestId(), Identity = ResourceName.Identity(run.Get(Inputs.Identity)), Reason = run.Text(Inputs.Reason),
+            RequestId = run.RequestId(), Identity = ResourceName.Identity(run.Get(Inputs.Identity)), Reason = run.Text(Inputs.Why),
         };
         var answer = await run.Server.Identities.PlaceLegalHoldAsync(request, run.Server.Call);
         return Receipts.Show(run, $"placed a legal hold on {run.Get(Inputs.Identity)}", answer.Receipt,
@@ -42,7 +42,7 @@ internal static class HoldCommands
         var request = new LiftLegalHoldRequest
         {
             RequestId = run.RequestId(), Identity = ResourceName.Identity(run.Get(Inputs.Identity)),
-            HoldId = run.Get(Hold), Reason = run.Text(Inputs.Reason),
+            HoldId = run.Get(Hold), Reason = run.Text(Inputs.Why),
         };
         var answer = await run.Server.Identities.LiftLegalHoldAsync(request, run.Server.Call);
         return Receipts.Show(

@@ -29,7 +29,7 @@ internal static class StatusCommands
         runner.Running(
             new DocumentedCommand(
                 "withdraw-termination", "Takes back a termination that has not taken effect.", "agctl identity withdraw-termination alice")
-                .With(Inputs.Identity, Inputs.Reason, Inputs.RequestId),
+                .With(Inputs.Identity, Inputs.Why, Inputs.RequestId),
             WithdrawAsync),
         runner.Running(
             Effective(
@@ -87,7 +87,7 @@ internal static class StatusCommands
     {
         var request = new WithdrawTerminationRequest
         {
-            RequestId = run.RequestId(), Identity = Name(run), Reason = run.Text(Inputs.Reason),
+            RequestId = run.RequestId(), Identity = Name(run), Reason = run.Text(Inputs.Why),
         };
         var answer = await run.Server.Identities.WithdrawTerminationAsync(request, run.Server.Call);
         return Receipts.Show(

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using AccessGovernance.Api.V1;
+using AccessGovernance.Cli.Connection;
 using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Questions;
 using AccessGovernance.Cli.Shell;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace AccessGovernance.Cli.Observing;
 
@@ -27,7 +29,17 @@ internal static class ExposureCommand
             "agctl exposure alice",
             "agctl exposure alice --since 2026-03-01T12:00:00Z --output json")
             .With([Inputs.Identity, Since, UpTo, .. QuestionOptions.ForKnowledge]),
-        AskAsync);
+        async run =>
+        {
+            try
+            {
+                return await AskAsync(run);
+            }
+            catch (RpcException e) when (Failures.Fields(e).Contains("since") && !run.Has(Since))
+            {
+                throw CommandFailed.Usage(Failures.Explain(e).Message, "Say with --since TIME from when on the access should have been gone.");
+            }
+        });
 
     private static async Task<ExitCode> AskAsync(CommandRun run)
     {

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using AccessGovernance.Api.V1;
+using AccessGovernance.Cli.Connection;
 using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Shell;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace AccessGovernance.Cli.Observing;
 
@@ -38,6 +40,10 @@ internal static class ObserveCommand
     private static readonly Option<string?> Reason = Inputs.Text(
         "--reason", "TEXT", "Why it is reported so late; needed for what was taken more than a day ago. About the application, never about people");
 
+    // What the server says of a time that it does not take.
+    private static readonly string[] OfTheClock =
+        ["BACKDATING_NOT_PERMITTED", "REASON_REQUIRED", "SOURCE_TIME_IN_FUTURE", "OBSERVATION_TIME_DECREASING"];
+
     private static readonly Option<string?> SyncId = Inputs.Text(
         "--sync-id", "UUID", "Of an interrupted report, to go on with it (with the same --taken-at); otherwise a new one is made");
 
@@ -66,12 +72,20 @@ internal static class ObserveCommand
         // First, so that it is there however this ends.
         run.Surroundings.Error.WriteLine($"to go on if interrupted: --sync-id {start.SyncId} --taken-at {TimeText.Show(start.TakenAt)}");
         var ending = new SyncEnd { Complete = !run.Get(Partial), ConfirmEmpty = run.Get(ConfirmEmpty) };
-        var result = await ProgressDisplay.RunAsync(run.Surroundings, "reporting", file.Rows.Count, report =>
-            new ReportSending(server, file, start, run.Cancellation).RunAsync(ending, done => report(done, $"{done:N0} of {file.Rows.Count:N0} rows")));
-        return Show(run, start, result);
+        try
+        {
+            var result = await ProgressDisplay.RunAsync(run.Surroundings, "reporting", file.Rows.Count, report =>
+                new ReportSending(server, file, start, run.Cancellation).RunAsync(ending, done => report(done, $"{done:N0} of {file.Rows.Count:N0} rows")));
+            return Show(run, start, result, file.OfNobody);
+        }
+        catch (RpcException e) when (!run.Has(TakenAt) && Failures.Reason(e) is { } reason && OfTheClock.Contains(reason))
+        {
+            throw new CommandFailed(Failures.CodeOf(e.StatusCode), Failures.Explain(e).Message,
+                "The time is that of this machine's clock: set it, or say with --taken-at TIME when the system held what the file says.");
+        }
     }
 
-    private static ExitCode Show(CommandRun run, SyncStart start, ReportResult result)
+    private static ExitCode Show(CommandRun run, SyncStart start, ReportResult result, int ofNobody)
     {
         var refused = result.Last.Refused;
         var facts = new JsonObject
@@ -83,6 +97,7 @@ internal static class ObserveCommand
             ["accounts"] = result.Last.Accounts,
             ["holdings"] = result.Last.Holdings,
             ["unmatched"] = result.Unmatched,
+            ["of_nobody"] = ofNobody,
             ["refused"] = refused,
             ["refused_lines"] = new JsonArray([.. result.Refused.Select(r => new JsonObject
             {
@@ -95,6 +110,7 @@ internal static class ObserveCommand
             facts,
             [
                 .. result.Refused.Select(r => $"line {r.Line}: {r.Field} {r.Message}"),
+                .. ofNobody == 0 ? [] : new[] { $"{ofNobody:N0} accounts name no identity: they are orphans" },
                 .. result.Unmatched == 0 ? [] : new[] { $"{result.Unmatched:N0} accounts name an identity that is not registered: they are orphans" },
             ]);
         return refused == 0 ? ExitCode.Ok : ExitCode.Failed;

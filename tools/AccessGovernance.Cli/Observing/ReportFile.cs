@@ -31,6 +31,9 @@ internal sealed record ReportFile(IReadOnlyList<ReportRow> Rows)
     /// <summary>Entitlements that a row lists where it is divided: few enough for the longest ids, of which each octet may be percent-encoded.</summary>
     public const int ListedPerPiece = 100;
 
+    /// <summary>Accounts that name no identity.</summary>
+    public int OfNobody => Rows.Count(r => r.Account is { Identity.Length: 0 });
+
     /// <summary>
     /// The parts that are sent: the same for the same file, so that a sync can go on. A row that is too large is divided over several parts, which
     /// together say what it says.

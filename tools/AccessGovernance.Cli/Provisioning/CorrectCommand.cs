@@ -8,6 +8,7 @@ namespace AccessGovernance.Cli.Provisioning;
 internal static class CorrectCommand
 {
     private static readonly Argument<string> Grant = Inputs.Id("GRANT", "Id of the grant; see 'agctl timeline'");
+    private static readonly Option<string?> Why = Inputs.Text("--reason", "TEXT", "Why it was wrong; always needed. Stored encrypted");
     private static readonly Option<bool> Void = new("--void") { Description = "The grant never held; final" };
 
     public static Command Create(CommandRunner runner) => runner.Running(
@@ -16,7 +17,7 @@ internal static class CorrectCommand
             "Corrects the recorded validity of a grant, or voids it. Earlier knowledge stays on record.",
             "agctl correct alice vpn:access 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11 --from 2026-03-01 --until 2026-04-01 --reason typo",
             "agctl correct alice vpn:access 0b9f2c1e-5d0a-4a57-9c3e-6f1d1c1f8a11 --void --reason \"wrong person\"")
-            .With(Inputs.Identity, Inputs.Entitlement, Grant, Inputs.From, Inputs.Until, Void, Inputs.Reason, Inputs.RequestId),
+            .With(Inputs.Identity, Inputs.Entitlement, Grant, Inputs.From, Inputs.Until, Void, Why, Inputs.RequestId),
         CorrectAsync);
 
     private static async Task<ExitCode> CorrectAsync(CommandRun run)
@@ -27,7 +28,7 @@ internal static class CorrectCommand
             Identity = ResourceName.Identity(run.Get(Inputs.Identity)),
             GrantId = run.Get(Grant),
             Entitlement = ResourceName.Entitlement(run.Get(Inputs.Entitlement)),
-            Reason = run.Text(Inputs.Reason),
+            Reason = run.Text(Why),
         };
         SetCorrection(run, request);
         var answer = await run.Server.Provisioning.CorrectGrantAsync(request, run.Server.Call);

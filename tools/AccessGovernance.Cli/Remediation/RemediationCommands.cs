@@ -37,10 +37,13 @@ internal static class RemediationCommands
 
     private static readonly IReadOnlyList<Column> Columns =
     [
-        new("item"), new("state"), new("identity"), new("login"),
-        new("entitlement"), new("application"), new("risk"), new("requested_at"), new("due_at"), new("overdue"),
-        new("attempts"), new("through"), new("excepted_until"), new("account", false),
+        new("item"), new("state"), new("identity"), new("login"), new("entitlement"), new("application"), new("risk"), new("requested_at"), new("due_at"),
+        new("overdue"), new("attempts"), new("through"), new("excepted_until"), new("excepted_by", false), new("exception_reason", false),
+        new("failures", false), new("retry_at", false), new("account", false),
     ];
+
+    private static readonly IReadOnlyList<Column> ColumnsWithExceptions =
+        [.. Columns.Select(c => c.Key.StartsWith("except", StringComparison.Ordinal) ? c with { InTable = true } : c)];
 
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
         "remediation", "Access that is to go after a review: what is open, done, failed or excepted.", $"agctl remediation list {Example} --overdue")
@@ -99,22 +102,36 @@ internal static class RemediationCommands
             Campaign = CampaignOf(run), Open = run.Get(Open), Overdue = run.Get(Overdue), States = { run.Get(States) ?? [] },
             PageSize = Questions.Pages.SizeFor(limit), AtLeast = run.Text(Inputs.AtLeast),
         };
+        var hidden = false;
         var answer = await Questions.Pages.CollectAsync(
             async token =>
             {
                 request.PageToken = token;
                 var page = await run.Server.Campaigns.ListCasesAsync(request, run.Server.Call);
+                hidden = page.ReasonsHidden;
                 return new Page<RemediationCase>(page.Cases, page.NextPageToken, page.Basis);
             },
             limit);
-        run.Print.List(new Listing("cases", Columns, [.. answer.Items.Select(Row)])
+        var excepted = answer.Items.Any(c => c.ExceptedBy.Length > 0);
+        run.Print.List(new Listing("cases", excepted ? ColumnsWithExceptions : Columns, [.. answer.Items.Select(c => Row(c, hidden))])
         {
-            About = new JsonObject { ["complete"] = !answer.Cut }, Notes = [BasisView.Limit(answer.Cut, answer.Items.Count)],
+            About = new JsonObject { ["complete"] = !answer.Cut, ["reasons_hidden"] = hidden },
+            Notes =
+            [
+                BasisView.Limit(answer.Cut, answer.Items.Count),
+                .. Hidden(excepted && hidden),
+            ],
         });
         return ExitCode.Ok;
     }
 
-    private static JsonObject Row(RemediationCase one) => new()
+    private static IEnumerable<string> Hidden(bool hidden)
+    {
+        if (hidden)
+            yield return "Why there are exceptions is not for this token: it does not see personal data.";
+    }
+
+    private static JsonObject Row(RemediationCase one, bool hidden) => new()
     {
         ["item"] = one.Item,
         ["state"] = Words.Of(one.State),
@@ -130,7 +147,11 @@ internal static class RemediationCommands
         ["open"] = one.Open,
         ["attempts"] = one.Attempts,
         ["through"] = ResourceName.IdOf(one.Through),
+        ["failures"] = one.Failures,
+        ["retry_at"] = TimeText.Show(one.RetryAt),
         ["excepted_until"] = TimeText.Show(one.ExceptedUntil),
+        ["excepted_by"] = ResourceName.IdOf(one.ExceptedBy),
+        ["exception_reason"] = one.ExceptedBy.Length > 0 && !hidden && one.ExceptionReason.Length == 0 ? "(forgotten)" : one.ExceptionReason,
     };
 
     private static string CampaignOf(CommandRun run) => ResourceName.Campaign(run.Get(CampaignCommands.Campaign));

@@ -34,7 +34,7 @@ internal static class BulkCommand
         foreach (var group in results.GroupBy(r => r.Result).OrderBy(g => g.Key))
             facts[Words.Of(group.Key)] = group.Count();
         if (refused.Count > 0)
-            facts["refusals"] = ItemResults.Refused(refused).Value;
+            facts["refusals"] = ItemResults.Cut(refused.ConvertAll(r => $"{r.Item}: {ItemResults.Why(r.Error)}"), run.Print.Format);
         run.Print.Outcome(refused.Count == 0 ? "[green]ok[/]  all answers stand" : $"[yellow]refused: {refused.Count:N0}[/]", facts, []);
         return refused.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }

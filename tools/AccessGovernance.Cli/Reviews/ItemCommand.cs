@@ -54,13 +54,17 @@ internal static class ItemCommand
         facts["remarks"] = new JsonArray([.. answer.Remarks.Select(r =>
             (JsonNode)$"{TimeText.Show(r.At)} {ResourceName.IdOf(r.Person)} {Words.Of(r.Answer)}: {(r.Text.Length == 0 ? "(forgotten)" : r.Text)}")]);
         facts["earlier_reviews"] = new JsonArray([.. answer.EarlierReviews.Select(e => (JsonNode)Of(e))]);
-        if (answer.IfRevoked is { } effect)
-            Tell(facts, effect);
+        foreach (var (key, value) in Radius(answer))
+            facts[key] = value?.DeepClone();
         return facts;
     }
 
-    private static void Tell(JsonObject facts, RevocationEffect effect)
+    /// <summary>What a revocation would take away now, by name; nothing once the item is decided.</summary>
+    public static JsonObject Radius(GetWorkItemResponse answer)
     {
+        var facts = new JsonObject();
+        if (answer.IfRevoked is not { } effect)
+            return facts;
         var least = effect.Complete ? "" : "at least ";
         facts["if_revoked_loses"] = Ids(effect.Loses);
         facts["if_revoked_loses_count"] = string.Create(CultureInfo.InvariantCulture, $"{least}{effect.LosesCount}");
@@ -68,6 +72,7 @@ internal static class ItemCommand
         facts["if_content_goes_others"] = new JsonArray([.. effect.Others.Select(o =>
             (JsonNode)$"{ResourceName.IdOf(o.Identity)} {o.Name}".TrimEnd())]);
         facts["if_content_goes_others_count"] = string.Create(CultureInfo.InvariantCulture, $"{least}{effect.OthersCount}");
+        return facts;
     }
 
     private static string Of(EarlierReview earlier) =>

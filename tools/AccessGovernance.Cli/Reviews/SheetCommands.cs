@@ -61,7 +61,7 @@ internal static class SheetCommands
         using var call = run.Server.Reviews.ImportDecisions(run.Server.Stream(run.Cancellation));
         var start = new ImportDecisionsStart { RequestId = run.RequestId(), Campaign = ResourceName.Campaign(run.Get(CampaignCommands.Campaign)) };
         var writing = WriteAsync(call.RequestStream, start, file, run.Cancellation);
-        var refused = new JsonArray();
+        var refused = new List<string>();
         ImportDecisionsEnd? end = null;
         try
         {
@@ -71,7 +71,7 @@ internal static class SheetCommands
                 end = answer.End ?? end;
                 if (answer.Decision is { Result: ItemResult.Refused } decision)
                 {
-                    refused.Add((JsonNode)string.Create(
+                    refused.Add(string.Create(
                         CultureInfo.InvariantCulture, $"line {decision.Line}, item {decision.Item}: {ItemResults.Why(decision.Error)}"));
                 }
             }
@@ -84,14 +84,22 @@ internal static class SheetCommands
         return end.Refused == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static void Show(CommandRun run, ImportDecisionsEnd end, JsonArray refused) => run.Print.Outcome(
-        end.Refused == 0 ? "[green]ok[/]  all answers stand" : $"[yellow]refused: {end.Refused:N0}[/]",
-        new JsonObject
+    private static void Show(CommandRun run, ImportDecisionsEnd end, IReadOnlyList<string> refused)
+    {
+        if (end.Recorded + end.Unchanged + end.Refused == 0)
         {
-            ["recorded"] = end.Recorded, ["unchanged"] = end.Unchanged, ["without_answer"] = end.Skipped, ["refused"] = end.Refused,
-            ["refusals"] = refused, ["token"] = end.Token,
-        },
-        []);
+            throw new CommandFailed(ExitCode.Failed, $"no answer was found, in {end.Skipped} rows without one; nothing was recorded",
+                "Write certify, revoke, modify or abstain into the column answer, each row on a line of its own, and import it again.");
+        }
+        run.Print.Outcome(
+            end.Refused == 0 ? "[green]ok[/]  all answers stand" : $"[yellow]refused: {end.Refused:N0}[/]",
+            new JsonObject
+            {
+                ["recorded"] = end.Recorded, ["unchanged"] = end.Unchanged, ["without_answer"] = end.Skipped, ["refused"] = end.Refused,
+                ["refusals"] = ItemResults.Cut(refused, run.Print.Format), ["token"] = end.Token,
+            },
+            []);
+    }
 
     private static async Task WriteAsync(
         IClientStreamWriter<ImportDecisionsRequest> to, ImportDecisionsStart start, FileStream file, CancellationToken cancellation)

@@ -10,6 +10,9 @@ namespace AccessGovernance.Cli.Reviews;
 /// <summary><c>review list</c>: the caller's own items, the highest risk first.</summary>
 internal static class WorkListCommand
 {
+    /// <summary>Campaigns that the notes name.</summary>
+    private const int MaxNamed = 20;
+
     private static readonly Option<string?> Campaign = Inputs.Text("--campaign", "ID", "Only of this campaign");
     private static readonly Option<string?> Application = Inputs.Text("--application", "ID", "Only entitlements of this application");
     private static readonly Option<string?> Entitlement = Inputs.Text("--entitlement", "ID", "Only this entitlement");
@@ -26,10 +29,13 @@ internal static class WorkListCommand
 
     private static readonly IReadOnlyList<Column> Columns =
     [
-        new("item"), new("risk"), new("identity"), new("name"), new("login"),
-        new("entitlement"), new("application"), new("since"), new("recommendation"), new("answer"),
-        new("state"), new("deadline_at"), new("campaign", false), new("revision", false), new("account", false),
+        new("item"), new("risk"), new("identity"), new("name"), new("login"), new("entitlement"), new("application"), new("since"), new("recommendation"),
+        new("answer"), new("state"), new("deadline_at"), new("campaign", false), new("revision", false), new("account", false),
+        new("campaign_name", false),
     ];
+
+    // The same number is an item of each of them.
+    private static readonly IReadOnlyList<Column> ColumnsOfMany = [.. Columns.Select(c => c.Key == "campaign" ? c with { InTable = true } : c)];
 
     public static DocumentedCommand Create(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
@@ -41,6 +47,7 @@ internal static class WorkListCommand
     public static JsonObject Row(WorkItem item) => new()
     {
         ["campaign"] = ResourceName.IdOf(item.Campaign),
+        ["campaign_name"] = item.CampaignName,
         ["item"] = item.Item,
         ["risk"] = Words.Of(item.Risk),
         ["identity"] = ResourceName.IdOf(item.Identity),
@@ -55,6 +62,7 @@ internal static class WorkListCommand
         ["reasons"] = new JsonArray([.. (item.Advice?.Reasons ?? []).Select(r => (JsonNode)Words.Of(r))]),
         ["answer"] = Words.Of(item.Answer),
         ["until"] = TimeText.Show(item.Until),
+        ["removes"] = Words.Of(item.Removes),
         ["state"] = Words.Of(item.State),
         ["stage"] = item.Stage,
         ["deadline_at"] = TimeText.Show(item.DeadlineAt),
@@ -79,12 +87,17 @@ internal static class WorkListCommand
                 return new Page<WorkItem>(page.Items, page.NextPageToken, page.Basis);
             },
             limit);
-        run.Print.List(new Listing("items", Columns, [.. answer.Items.Select(Row)])
+        var campaigns = answer.Items.DistinctBy(i => i.Campaign).ToList();
+        run.Print.List(new Listing("items", campaigns.Count > 1 ? ColumnsOfMany : Columns, [.. answer.Items.Select(Row)])
         {
-            About = new JsonObject { ["complete"] = !answer.Cut }, Notes = [BasisView.Limit(answer.Cut, answer.Items.Count)],
+            About = new JsonObject { ["complete"] = !answer.Cut },
+            Notes = [.. campaigns.Take(MaxNamed).Select(Note), BasisView.Limit(answer.Cut, answer.Items.Count)],
         });
         return ExitCode.Ok;
     }
+
+    private static string Note(WorkItem first) =>
+        $"Campaign {ResourceName.IdOf(first.Campaign)}: {first.CampaignName}, answers until {TimeText.Show(first.DeadlineAt)}";
 
     private static string Name(CommandRun run, Option<string?> option, Func<string, string> name) => run.Has(option) ? name(run.Text(option)) : "";
 }

@@ -24,7 +24,7 @@ internal sealed class CommandRun(
     /// <summary>The same run against another server.</summary>
     public CommandRun At(ServerAddress other) => new(parsed, Surroundings, other, Print, Cancellation);
 
-    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+    public T? Get<T>(Option<T> option) => option is IHasDefault<T> left && !Has(option) ? left.Otherwise : parsed.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 

@@ -10,9 +10,11 @@ internal sealed class CommandRunner(GlobalOptions options, Surroundings surround
     {
         command.SetAction(async (parsed, cancellation) =>
         {
-            var address = new ServerAddress(
-                parsed.GetRequiredValue(options.Server), parsed.GetRequiredValue(options.TokenFile),
-                    parsed.GetRequiredValue(options.Timeout)) { Authorities = parsed.GetValue(options.Authorities) };
+            var timeout = parsed.GetResult(options.Timeout) is null ? GlobalOptions.DefaultTimeout : parsed.GetRequiredValue(options.Timeout);
+            var address = new ServerAddress(parsed.GetRequiredValue(options.Server), parsed.GetRequiredValue(options.TokenFile), timeout)
+            {
+                Authorities = parsed.GetValue(options.Authorities),
+            };
             var printer = new Printer(parsed.GetValue(options.Output), surroundings);
             using var run = new CommandRun(parsed, surroundings, address, printer, cancellation);
             return (int)await action(run);

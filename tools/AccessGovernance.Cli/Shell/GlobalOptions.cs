@@ -11,6 +11,8 @@ internal sealed class GlobalOptions
     public const string DefaultServer = "http://127.0.0.1:5080";
     public const string DefaultTokenFile = "./data/admin.token";
 
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
 
     public GlobalOptions(Surroundings surroundings)
@@ -49,19 +51,17 @@ internal sealed class GlobalOptions
 
     public Option<OutputFormat> Output { get; } = new("--output")
     {
-        Description = "How answers are shown: table (for people), json or tsv (for programs)",
+        Description = "How answers are shown: table (for people; otherwise that), json or tsv (for programs)",
         HelpName = "table|json|tsv",
         Recursive = true,
-        DefaultValueFactory = _ => OutputFormat.Table,
         CustomParser = result => Parsing.Value(result, OutputFormats.Parse),
     };
 
     public Option<TimeSpan> Timeout { get; } = new("--timeout")
     {
-        Description = "Seconds to wait for one answer of the server",
+        Description = $"Seconds to wait for one answer of the server; otherwise {DefaultTimeout.TotalSeconds}",
         HelpName = "SECONDS",
         Recursive = true,
-        DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
         CustomParser = result => Parsing.Value(result, Seconds),
     };
 

@@ -18,8 +18,10 @@ internal static class Inputs
         CustomParser = result => Parsing.Value(result, Uuid),
     };
 
-    public static readonly Option<string?> Reason = Text(
-        "--reason", "TEXT", "Why; needed for what is back-dated or corrected. Stored encrypted");
+    public static readonly Option<string?> Reason = Text("--reason", "TEXT", "Why; needed for what is back-dated. Stored encrypted");
+
+    /// <summary>The reason of what is never back-dated.</summary>
+    public static readonly Option<string?> Why = Text("--reason", "TEXT", "Why; may be left out. Stored encrypted");
 
     public static readonly Option<Timestamp?> At = Time("--at", "From when it holds; otherwise now");
 
@@ -43,13 +45,7 @@ internal static class Inputs
 
     /// <summary>An option whose values are the words of an enumeration of the API.</summary>
     public static Option<T> Word<T>(string name, string description, T otherwise)
-        where T : struct, System.Enum => new(name)
-        {
-            Description = $"{description}: {string.Join(", ", Words.All<T>())}",
-            HelpName = "WORD",
-            DefaultValueFactory = _ => otherwise,
-            CustomParser = result => Parsing.Value(result, Words.Parse<T>),
-        };
+        where T : struct, System.Enum => new WordOption<T>(name, description, otherwise);
 
     /// <summary>A period, or null when neither end is given.</summary>
     public static Validity? Period(Timestamp? from, Timestamp? until) =>

@@ -17,10 +17,13 @@ using Grpc.Core;
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>What commands about campaigns have to know beside their own state: whose access it is, and what is open.</summary>
-public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NamedThings named, AccountLogins logins)
+public sealed class CampaignRun(
+    IEventLog log, DirectoryReader directory, NamedThings named, AccountLogins logins, CaseExceptions exceptions)
 {
     /// <summary>Whether persons and things that requests name are there.</summary>
     public NamedThings Named { get; } = named;
+
+    public CaseExceptions Exceptions { get; } = exceptions;
 
     /// <summary>The persons that an identity belonged to, or was owned by, at any time since an instant.</summary>
     public ImmutableArray<PersonId> SubjectsSince(IdentityId identity, Instant from) => directory.PersonsOf(identity, from);

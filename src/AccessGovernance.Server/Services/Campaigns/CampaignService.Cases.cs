@@ -8,6 +8,7 @@ using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Reviews;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
@@ -31,7 +32,12 @@ public sealed partial class CampaignServiceV1
         var after = page.After.Length == 0 ? 0 : int.Parse(page.After, CultureInfo.InvariantCulture);
         var found = read.Reviews.Items(id, new ItemNumber(after), page.Size, i => i.Case is { } c && (states.Count == 0 || states.Contains(c.State))
             && (!request.Open || !c.IsEnded(read.Now)) && (!request.Overdue || c.IsOverdue(read.Now)));
-        var response = new ListCasesResponse { Cases = { found.Items.Select(i => CampaignMessages.CaseOf(i, read.Now)) } };
+        var mayRead = CallerInterceptor.CallerOf(context).SeesPersonalData;
+        var excepted = await runs.Exceptions.Of(found.Items, read.Position, mayRead, context.CancellationToken);
+        var response = new ListCasesResponse
+        {
+            Cases = { found.Items.Select(i => CampaignMessages.CaseOf(i, read.Now, excepted.GetValueOrDefault(i.Number))) }, ReasonsHidden = !mayRead,
+        };
         var logins = await runs.LoginsOf(found.Items, context);
         for (var i = 0; logins.Count > 0 && i < found.Items.Count; i++)
             response.Cases[i].Login = logins.GetValueOrDefault(found.Items[i].Frozen.Identity, "");

@@ -48,7 +48,7 @@ public sealed class WorkItems(DirectoryReader directory, AccountLogins logins)
             Application = Names.Of(frozen.Application), Risk = (V1.Risk)frozen.Risk, Since = Times.Of(frozen.Origin.Since), Advice = Of(frozen.Advice),
             Answer = (V1.ReviewAnswer)(place?.Answer ?? Answer.None), Until = place?.Until is { } until ? Times.Of(until) : null,
             Removes = (V1.Removal)(place?.Removes ?? Removal.None), DeadlineAt = Times.Of(campaign.Deadlines[item.Stage].At),
-            Revision = RevisionOf(item, place),
+            Revision = RevisionOf(item, place), CampaignName = campaign.Basis.Settings.Name,
         };
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Cli.Connection;
-using AccessGovernance.Cli.Output;
 using AccessGovernance.Cli.Shell;
 using Grpc.Core;
 
@@ -13,8 +12,6 @@ namespace AccessGovernance.Cli.Reviews.Working;
 /// </summary>
 internal sealed class Sitting(CommandRun run, WorkPile pile)
 {
-    private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
-
     private readonly WorkScreen screen = new(run);
 
     /// <summary>Items that were signed off.</summary>
@@ -25,9 +22,9 @@ internal sealed class Sitting(CommandRun run, WorkPile pile)
         while (true)
         {
             var item = pile.Current is { } current ? await Try(() => Look(current)) : null;
-            screen.Show(pile, item);
+            await screen.ShowAsync(pile, item);
             var shown = run.Surroundings.Clock.GetTimestamp();
-            var key = await screen.Key();
+            var key = await screen.KeyAsync();
             if (key is ConsoleKey.Q or ConsoleKey.Escape)
                 return;
             await Try(() => Do(key, item, run.Surroundings.Clock.GetElapsedTime(shown)));
@@ -57,36 +54,15 @@ internal sealed class Sitting(CommandRun run, WorkPile pile)
 
     private async Task Answer(GetWorkItemResponse item, ReviewAnswer answer, TimeSpan looked)
     {
-        var request = new DecideItemRequest
-        {
-            RequestId = NewRequest(), Campaign = item.Item.Campaign, Item = item.Item.Item, Stage = item.Item.Stage, Answer = answer,
-            DwellMs = (long)Math.Min(looked.TotalMilliseconds, LongestLook.TotalMilliseconds), RecommendationShown = true,
-        };
-        if (answer == ReviewAnswer.Modify)
-            request.Until = TimeText.Parse(await screen.Ask("It ends at (such as 2026-12-31)"));
-        if (answer == ReviewAnswer.Revoke && item.Through.Count > 0)
-        {
-            var content = await screen.Confirm("It follows from something else. Is it to be taken out of that, for everybody?");
-            request.Removes = content ? Removal.Content : Removal.Grant;
-        }
-        try
-        {
-            await run.Server.Reviews.DecideItemAsync(request, run.Server.Call);
-        }
-        catch (RpcException e) when (Failures.Reason(e) == "JUSTIFICATION_REQUIRED")
-        {
-            request.Justification = await screen.Ask("Why");
-            await run.Server.Reviews.DecideItemAsync(request, run.Server.Call);
-        }
+        await new AskedAnswer(run, screen, item).Give(answer, looked);
         pile.Settle(Words.Of(answer));
     }
 
     private async Task Delegate(WorkItem item)
     {
-        var to = await screen.Ask("To which person (id; nothing to leave it)");
-        if (to.Length == 0)
+        if (await screen.AskAsync("To which person (id; Esc or nothing leaves it)") is not { Length: > 0 } to
+            || await screen.AskAsync("Why (may be empty; Esc leaves it)") is not { } reason)
             return;
-        var reason = await screen.Ask("Why (may be empty)");
         await run.Server.Reviews.DelegateItemAsync(
             new() { RequestId = NewRequest(), Campaign = item.Campaign, Item = item.Item, To = ResourceName.Person(to), Reason = reason }, run.Server.Call);
         pile.Settle("delegated");
@@ -94,22 +70,24 @@ internal sealed class Sitting(CommandRun run, WorkPile pile)
 
     private async Task Comment(WorkItem item)
     {
-        var text = await screen.Ask("Your comment, for everybody who reviews it (nothing to leave it)");
-        if (text.Length > 0)
+        if (await screen.AskAsync("Your comment, for everybody who reviews it (Esc or nothing leaves it)") is { Length: > 0 } text)
             await run.Server.Reviews.CommentOnItemAsync(
                 new() { RequestId = NewRequest(), Campaign = item.Campaign, Item = item.Item, Text = text }, run.Server.Call);
     }
 
     private async Task SignOff()
     {
-        if (!await screen.Confirm("Sign off all answers that you gave? They change no more"))
+        if (await screen.ConfirmAsync("Sign off all answers that you gave? They change no more") != true)
             return;
+        var refused = 0;
         foreach (var campaign in pile.Campaigns)
         {
             var answer = await run.Server.Reviews.SignOffAsync(new() { RequestId = NewRequest(), Campaign = campaign }, run.Server.Call);
             SignedOff += answer.SignedOff;
+            refused += answer.Refused.Count;
         }
-        screen.Say(string.Create(CultureInfo.InvariantCulture, $"[green]signed off[/] {SignedOff:N0} items"));
+        var not = refused == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", [red]refused[/] {refused:N0}");
+        screen.Say(string.Create(CultureInfo.InvariantCulture, $"[green]signed off[/] {SignedOff:N0} items{not}"));
     }
 
     /// <summary>Says what failed instead of ending the sitting; an interruption ends it.</summary>
@@ -121,8 +99,7 @@ internal sealed class Sitting(CommandRun run, WorkPile pile)
         }
         catch (Exception e) when (e is RpcException or FormatException or CommandFailed && !run.Cancellation.IsCancellationRequested)
         {
-            var failed = e is FormatException ? CommandFailed.Usage(e.Message, "") : Failures.Explain(e);
-            screen.Say($"[red]not done:[/] {Printer.Safe(failed.Message)}");
+            await screen.RefuseAsync(e is FormatException ? e.Message : Failures.Explain(e).Message);
             return default;
         }
     }

@@ -14,6 +14,9 @@ internal static class WorkCommand
     /// <summary>Of one sitting: who has more goes on in another.</summary>
     private const int MaxItems = 10_000;
 
+    /// <summary>Campaigns whose sign-off is spelt out.</summary>
+    private const int MaxHints = 10;
+
     private static readonly Option<string?> Campaign = Inputs.Text("--campaign", "ID", "Only of this campaign");
 
     public static DocumentedCommand Create(CommandRunner runner) => runner.Running(
@@ -37,9 +40,15 @@ internal static class WorkCommand
         var open = pile.Count - pile.Done;
         run.Print.Outcome(
             open == 0 ? "[green]nothing is left[/]" : string.Create(CultureInfo.InvariantCulture, $"[yellow]{open:N0} left[/]"), facts,
-            sitting.SignedOff == 0 && pile.Done > 0 ? ["Your answers may change until they are signed off: agctl review signoff CAMPAIGN"] : []);
+            sitting.SignedOff == 0 && pile.Done > 0 ? Hint(pile) : []);
         return ExitCode.Ok;
     }
+
+    private static string[] Hint(WorkPile pile) =>
+    [
+        "Your answers may change until they are signed off:",
+        .. pile.Campaigns.Take(MaxHints).Select(c => $"agctl review signoff {ResourceName.IdOf(c)}"),
+    ];
 
     private static async Task<WorkPile> PileAsync(CommandRun run)
     {

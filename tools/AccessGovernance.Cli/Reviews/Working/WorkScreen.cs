@@ -6,24 +6,59 @@ using Spectre.Console;
 
 namespace AccessGovernance.Cli.Reviews.Working;
 
-/// <summary>What a reviewer sees and presses: one item at a time, how far the work is, and the keys that there are.</summary>
-internal sealed class WorkScreen(CommandRun run)
+/// <summary>
+/// What a reviewer sees and presses: one item at a time, how far the work is, and the keys that there are. What is typed ahead of a question's end, or of
+/// a refusal, is dropped: text is never taken for keys.
+/// </summary>
+internal sealed class WorkScreen
 {
     private const int BarWidth = 30;
 
     private const string Keys = "[bold]c[/]ertify  [bold]r[/]evoke  [bold]m[/]odify  [bold]a[/]bstain  [bold]d[/]elegate  commen[bold]t[/]  "
         + "[bold]n[/]ext  [bold]p[/]revious  [bold]s[/]ign off  [bold]q[/]uit";
 
-    private static readonly string[] NotForPeople = ["campaign", "item", "identity", "entitlement", "revision", "state", "stage"];
+    private static readonly string[] NotForPeople =
+        ["campaign", "campaign_name", "deadline_at", "item", "identity", "entitlement", "revision", "state", "stage"];
 
-    private readonly IAnsiConsole console = Consoles.Create(run.Surroundings.Out, true);
+    private readonly CommandRun run;
+    private readonly IAnsiConsole console;
+    private readonly TypedLine line;
     private string said = "";
+    private bool asked;
 
-    /// <summary>A line that stands under the next screen: what was refused, or done.</summary>
+    public WorkScreen(CommandRun run)
+    {
+        this.run = run;
+        console = Consoles.Create(run.Surroundings.Out, true);
+        line = new(console, run);
+    }
+
+    /// <summary>A line that stands under the next screen.</summary>
     public void Say(string markup) => said = markup;
 
-    public void Show(WorkPile pile, GetWorkItemResponse? item)
+    /// <summary>A line that stands here and now, before a question.</summary>
+    public void Tell(string markup) => console.MarkupLine(markup);
+
+    /// <summary>Says what was not done. Who had to type for it may be typing still: only Enter goes on then.</summary>
+    public async Task RefuseAsync(string why)
     {
+        var refused = $"[red]not done:[/] {Printer.Safe(why)}";
+        if (!asked)
+        {
+            Say(refused);
+            await line.DropTypedAheadAsync();
+            return;
+        }
+        Tell($"{refused}\nPress [bold]Enter[/] to go on.");
+        await line.ReadAsync(shown: false);
+        await line.DropTypedAheadAsync();
+    }
+
+    public async Task ShowAsync(WorkPile pile, GetWorkItemResponse? item)
+    {
+        if (asked)
+            await line.DropTypedAheadAsync();
+        asked = false;
         console.Clear();
         console.MarkupLine(Progress(pile));
         if (item is not null)
@@ -36,20 +71,42 @@ internal sealed class WorkScreen(CommandRun run)
         said = "";
     }
 
-    public async Task<ConsoleKey> Key() => (await console.Input.ReadKeyAsync(intercept: true, run.Cancellation))?.Key ?? ConsoleKey.Q;
+    public async Task<ConsoleKey> KeyAsync() => (await console.Input.ReadKeyAsync(intercept: true, run.Cancellation))?.Key ?? ConsoleKey.Q;
 
-    /// <summary>One line of text; empty when nothing was typed.</summary>
-    public Task<string> Ask(string question) => console.PromptAsync(new TextPrompt<string>($"{question}:").AllowEmpty(), run.Cancellation);
-
-    public Task<bool> Confirm(string question) => console.PromptAsync(new ConfirmationPrompt(question) { DefaultValue = false }, run.Cancellation);
-
-    private void ShowItem(GetWorkItemResponse item)
+    /// <summary>One line of text; empty when nothing was typed, null after Escape.</summary>
+    public async Task<string?> AskAsync(string question)
     {
-        var facts = ItemCommand.Facts(item);
+        asked = true;
+        console.Markup($"{Printer.Safe(question)}: ");
+        var answer = await line.ReadAsync(shown: true);
+        await line.DropTypedAheadAsync();
+        return answer;
+    }
+
+    /// <summary>A line that has to hold something: asked for once more when nothing was typed. Null after Escape, or nothing twice.</summary>
+    public async Task<string?> InsistAsync(string question) => await AskAsync(question) switch
+    {
+        "" => await AskAsync($"{question} (Esc, or nothing again, leaves the item as it is)") is { Length: > 0 } second ? second : null,
+        var first => first,
+    };
+
+    /// <summary>Yes or no; no when nothing was typed, null after Escape or what is neither.</summary>
+    public async Task<bool?> ConfirmAsync(string question) => (await AskAsync($"{question} [y/n]"))?.ToLowerInvariant() switch
+    {
+        "y" or "yes" => true,
+        "" or "n" or "no" => false,
+        _ => null,
+    };
+
+    private void ShowItem(GetWorkItemResponse answer)
+    {
+        var (facts, item) = (ItemCommand.Facts(answer), answer.Item);
         foreach (var key in NotForPeople)
             facts.Remove(key);
-        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"\n[grey]item {item.Item.Item}, stage {item.Item.Stage}[/]"));
-        run.Print.Outcome(ItemCommand.Headline(item), facts, []);
+        console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
+            $"\n[bold]{Printer.Safe(item.CampaignName)}[/] [grey]({ResourceName.IdOf(item.Campaign)}), answers until {TimeText.Show(item.DeadlineAt)}[/]"));
+        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[grey]item {item.Item}, stage {item.Stage}[/]"));
+        run.Print.Outcome(ItemCommand.Headline(answer), facts, []);
     }
 
     private static string Progress(WorkPile pile)
