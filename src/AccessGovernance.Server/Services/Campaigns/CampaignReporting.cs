@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Reports;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
 using Grpc.Core;
@@ -54,7 +55,8 @@ public sealed class CampaignReporting(CampaignReports reports, HistoryQuestions 
         await room.WaitAsync(context.CancellationToken);
         try
         {
-            var made = await reports.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken)
+            var forCaller = CallerInterceptor.CallerOf(context).IsUnscoped ? reports : reports.WithinScope();
+            var made = await forCaller.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken)
                 ?? throw new NotReadyException(
                     "CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
             return (made, new()
