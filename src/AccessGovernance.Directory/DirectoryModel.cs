@@ -18,6 +18,8 @@ internal sealed class DirectoryModel
     /// <summary>Accounts of nobody known that are called as accounts of an identity are, or were.</summary>
     public Dictionary<string, HashSet<Guid>> MatchedLogins { get; } = new(StringComparer.Ordinal);
 
+    public TokenIssuers Issuers { get; } = new();
+
     public void ApplyToIdentity(IdentityId id, long position, DomainEvent what)
     {
         if (!Identities.TryGetValue(id.Value, out var entry))

@@ -37,9 +37,13 @@ public sealed class DirectoryReader : IDisposable
         && (entry.Status.IsTerminatedAt(now) || entry.Status.IsSuspendedAt(now)));
 
     /// <summary>Persons that an identity belonged to, or was owned by, at an instant or at any time since.</summary>
-    public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
-        ? [.. entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person).Distinct()]
-        : ImmutableArray<PersonId>.Empty);
+    public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => (ImmutableArray<PersonId>)[.. PersonsOf(m, id, since).Distinct()]);
+
+    /// <summary>Who issued a token, and the tokens that it was issued with: nobody where the product itself did.</summary>
+    public ActingFor IssuersOf(TokenId token) => Read(m => m.Issuers.Of(token) is { IsEmpty: false } issuers ? Behind(m, issuers) : ActingFor.Nobody);
+
+    /// <summary>Who may have acted as an identity at an instant or at any time since: itself, and whoever issued a token of it that was good then.</summary>
+    public ActingFor Behind(IdentityId id, Instant since) => Read(m => Behind(m, m.Issuers.Of(id, since).Prepend(new Issuer(id, since))));
 
     public IReadOnlyList<IdentityRecord> Identities(string after, int limit, Instant now) =>
         Read(m => Page(m.Identities, after, limit, (_, entry) => ToRecord(entry, now)));
@@ -104,6 +108,16 @@ public sealed class DirectoryReader : IDisposable
             gate.ExitWriteLock();
         }
     }
+
+    private static ActingFor Behind(DirectoryModel model, IEnumerable<Issuer> acting)
+    {
+        var all = acting.ToList();
+        return new([.. all.Select(i => i.Identity).Distinct()], [.. all.SelectMany(i => PersonsOf(model, i.Identity, i.Since)).Distinct()]);
+    }
+
+    private static IEnumerable<PersonId> PersonsOf(DirectoryModel model, IdentityId id, Instant since) =>
+        model.Identities.TryGetValue(id.Value, out var entry)
+            ? entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person) : [];
 
     private T Read<T>(Func<DirectoryModel, T> read)
     {

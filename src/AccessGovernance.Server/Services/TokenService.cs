@@ -36,7 +36,7 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
         var facts = await commands.Grains.GetGrain<IIdentityGrain>(identity.Value).GetFacts(begun.Now);
         if (!facts.IsRegistered)
             throw new RefusedException(new(RefusalReason.IdentityUnknown, "identity", "the identity is not registered"));
-        if (begun.Caller.Identity is not null && (begun.Caller.Identity == identity || facts.Persons.Any(begun.Caller.OwnPersons.Contains)))
+        if (begun.Caller.Identity is not null && (begun.Caller.IsOwn(identity) || facts.Persons.Any(begun.Caller.OwnPersons.Contains)))
             throw new RefusedException(new(RefusalReason.OwnAccess, "identity", "nobody decides about their own access, tokens included"));
         var latest = await questions.Latest(context);
         var grain = commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key);
@@ -51,7 +51,7 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
         {
             Receipt = receipt,
             TokenId = token.ToString(),
-            Bearer = bearers.Issue(token, issued, [.. begun.Caller.OwnPersons]),
+            Bearer = bearers.Issue(token, issued, [.. begun.Caller.OwnPersons.Distinct()]),
             ExpiresAt = Times.Of(issued.Expires),
         };
     }

@@ -34,11 +34,11 @@ public sealed record Involved(ImmutableArray<PersonId> Requesters, ImmutableArra
 public sealed record ItemFacts(
     IdentityId Identity, EntitlementId Entitlement, AppId Application, ImmutableArray<PersonId> Subjects, Involved Involved, Recommendation Recommendation)
 {
-    /// <summary>"Own" goes by person: the same identity, or any person behind both, through whatever account or token.</summary>
+    /// <summary>"Own" goes by person: the same identity, or any person behind both, through whatever account or token: see <see cref="Caller.OwnPersons"/>.</summary>
     public bool IsOwnOf(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller.Identity == Identity || caller.OwnPersons.Any(p => Subjects.Contains(p));
+        return caller.IsOwn(Identity) || caller.OwnPersons.Any(p => Subjects.Contains(p));
     }
 
     /// <summary>True when the rules bar the person for how they were involved.</summary>
