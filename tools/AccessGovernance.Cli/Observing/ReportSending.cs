@@ -37,6 +37,8 @@ internal sealed class ReportSending(ServerConnection server, ReportFile file, Sy
         }
         answer = await ExchangeAsync(call, new ReportRequest { End = new SyncEnd(ending) { Parts = parts.Count } }, watch);
         await call.RequestStream.CompleteAsync();
+        // Up to the end of the answers: a call that is dropped before is one that its client broke off.
+        await call.ResponseStream.MoveNext(watch.Token);
         return new ReportResult(answer, refused, unmatched);
     }
 
