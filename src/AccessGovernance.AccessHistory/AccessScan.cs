@@ -95,6 +95,23 @@ public sealed class AccessScan
         return new(span.From, span.Until.IsForever ? null : span.Until, by.Validity, cause, reference);
     }
 
+    /// <summary>Adds every grant that one of the held follows from at the instant, each once.</summary>
+    public void AddGrantsOf(int at, ICollection<GrantId> into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        var entitlement = held[at].Entitlement;
+        for (var i = FirstGrant(entitlement); i < grants.Count && grants[i].Entitlement == entitlement; i++)
+        {
+            if (grants[i].Validity.Contains(all.At))
+                into.Add(IdOf(grants[i]));
+        }
+        foreach (var i in conferring)
+        {
+            if (grants[i].Validity.Contains(all.At) && Array.BinarySearch(grants[i].Confers!.AtInstant, entitlement) >= 0)
+                into.Add(IdOf(grants[i]));
+        }
+    }
+
     /// <summary>What follows from an entitlement at the instant, in order, whoever holds it.</summary>
     public ReadOnlySpan<int> ConferredBy(int entitlement) => all.ConferredBy(entitlement, view).AtInstant;
 
@@ -156,6 +173,8 @@ public sealed class AccessScan
         }
         followed.RemoveRange(kept, followed.Count - kept);
     }
+
+    private GrantId IdOf(in ScannedGrant grant) => new(all.Index.Grants.IdOf(grant.Row));
 
     private int FirstGrant(int entitlement) => ~CollectionsMarshal.AsSpan(grants).BinarySearch(new FirstOf(entitlement));
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Directory;
 
@@ -16,8 +17,7 @@ public sealed class DirectoryReader : IDisposable
     /// <summary>Entries that one search goes through: writing waits no longer than that takes.</summary>
     public const int MaxSearched = 10_000;
 
-    private readonly ReaderWriterLockSlim gate = new();
-    private readonly DirectoryModel model = new();
+    private readonly GuardedModel<DirectoryModel> guarded = new(new());
 
     public IdentityRecord? Identity(IdentityId id, Instant now) =>
         Read(m => m.Identities.TryGetValue(id.Value, out var entry) ? ToRecord(entry, now) : null);
@@ -94,20 +94,9 @@ public sealed class DirectoryReader : IDisposable
     public IReadOnlyList<Guid> LoginsOf(IdentityId id) =>
         Read(m => m.MatchedLogins.TryGetValue(id.Value, out var accounts) ? accounts.ToList() : []);
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => guarded.Dispose();
 
-    internal void Write(Action<DirectoryModel> change)
-    {
-        gate.EnterWriteLock();
-        try
-        {
-            change(model);
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
-    }
+    internal void Write(Action<DirectoryModel> change) => guarded.Write(change);
 
     private static ActingFor Behind(DirectoryModel model, IEnumerable<Issuer> acting)
     {
@@ -119,18 +108,7 @@ public sealed class DirectoryReader : IDisposable
         model.Identities.TryGetValue(id.Value, out var entry)
             ? entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person) : [];
 
-    private T Read<T>(Func<DirectoryModel, T> read)
-    {
-        gate.EnterReadLock();
-        try
-        {
-            return read(model);
-        }
-        finally
-        {
-            gate.ExitReadLock();
-        }
-    }
+    private T Read<T>(Func<DirectoryModel, T> read) => guarded.Read(read);
 
     private static List<TRecord> Page<T, TRecord>(
         SortedDictionary<string, T> all, string after, int limit, Func<string, T, TRecord?> select)

@@ -1,9 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace AccessGovernance.Domain;
 
 /// <summary>What is known of a request that was accepted before.</summary>
 /// <param name="Fingerprint">Keyed fingerprint of its content.</param>
 /// <param name="Position">Position of its last event in the log: the token that was answered.</param>
 public readonly record struct RememberedRequest(Guid Fingerprint, long Position);
+
+/// <summary>A request with what is known of it.</summary>
+public readonly record struct RecentRequest(Guid Request, RememberedRequest What);
 
 /// <summary>
 /// The request ids that one aggregate has accepted: those that could open or prolong access for ever, of the others the last
@@ -16,14 +21,18 @@ public sealed class RequestMemory
     /// <summary>Remembered for ever.</summary>
     public Dictionary<Guid, RememberedRequest> Lasting { get; init; } = [];
 
-    /// <summary>Remembered while among the last <see cref="RecentLimit"/>.</summary>
-    public Dictionary<Guid, RememberedRequest> Recent { get; init; } = [];
+    /// <summary>
+    /// Remembered while among the last <see cref="RecentLimit"/>, oldest first. Looked through from the end: most aggregates have few, thousands of
+    /// aggregates are in memory at once, and a table costs three times as much.
+    /// </summary>
+    public List<RecentRequest> Recent { get; init; } = [];
 
-    /// <summary>Ids of <see cref="Recent"/>, oldest first.</summary>
-    public Queue<Guid> Order { get; init; } = [];
-
-    public RememberedRequest? Find(RequestId request) =>
-        Lasting.TryGetValue(request.Value, out var found) || Recent.TryGetValue(request.Value, out found) ? found : null;
+    public RememberedRequest? Find(RequestId request)
+    {
+        if (Lasting.TryGetValue(request.Value, out var found))
+            return found;
+        return PlaceOf(request.Value) is var place and >= 0 ? Recent[place].What : null;
+    }
 
     public void Remember(RequestId request, RememberedRequest what, bool lasting)
     {
@@ -33,10 +42,29 @@ public sealed class RequestMemory
             Lasting[request.Value] = what;
             return;
         }
-        if (!Recent.ContainsKey(request.Value))
-            Order.Enqueue(request.Value);
-        Recent[request.Value] = what;
-        while (Order.Count > RecentLimit)
-            Recent.Remove(Order.Dequeue());
+        if (PlaceOf(request.Value) is var place and >= 0)
+            Recent[place] = new(request.Value, what);
+        else
+            Add(new(request.Value, what));
+    }
+
+    private void Add(RecentRequest request)
+    {
+        if (Recent.Count == RecentLimit)
+            Recent.RemoveAt(0);
+        else if (Recent.Count == Recent.Capacity)
+            Recent.Capacity = Math.Min(RecentLimit, Recent.Count + (Recent.Count / 4) + 4);
+        Recent.Add(request);
+    }
+
+    private int PlaceOf(Guid request)
+    {
+        var recent = CollectionsMarshal.AsSpan(Recent);
+        for (var i = recent.Length - 1; i >= 0; i--)
+        {
+            if (recent[i].Request == request)
+                return i;
+        }
+        return -1;
     }
 }

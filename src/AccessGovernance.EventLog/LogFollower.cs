@@ -21,6 +21,9 @@ public abstract class LogFollower(IEventLog log, FrozenSet<string> passedOver)
     /// <summary>The last position handled; always the end of a batch.</summary>
     public long Position { get; private set; }
 
+    /// <summary>The position of the last event that was not passed over: nothing that it tells of has changed since.</summary>
+    public long Changed { get; private set; }
+
     /// <summary>Why it stopped, or null while it runs.</summary>
     public Exception? Fault { get; private set; }
 
@@ -33,7 +36,10 @@ public abstract class LogFollower(IEventLog log, FrozenSet<string> passedOver)
                 await foreach (var page in log.FollowBut(passedOver, Position, cancellation))
                 {
                     if (page.Events.Count > 0)
+                    {
                         Handle(page.Events);
+                        Changed = page.Events[^1].Position;
+                    }
                     Publish(page.Reached, null);
                 }
             }

@@ -1,10 +1,12 @@
+using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.Reports;
 
 /// <summary>What the items of a campaign come to: counted row by row from the same trails that a report lists.</summary>
-public sealed class CampaignFigures
+/// <param name="at">The instant at which cases are open or overdue.</param>
+public sealed class CampaignFigures(Instant at)
 {
     private readonly List<TimeSpan> remediated = [];
 
@@ -40,8 +42,20 @@ public sealed class CampaignFigures
 
     public long Exceptions { get; private set; }
 
+    /// <summary>Cases in no end state at the instant.</summary>
+    public long OpenCases { get; private set; }
+
+    /// <summary>Of those, the ones whose agreed time is over.</summary>
+    public long Overdue { get; private set; }
+
     /// <summary>From a decision until the access was observed absent: the median; null where none was.</summary>
     public TimeSpan? MedianRemediation => remediated.Count == 0 ? null : remediated.Order().ElementAt(remediated.Count / 2);
+
+    /// <summary>The time within which nine of ten were observed absent; null where none was.</summary>
+    public TimeSpan? NinetiethRemediation => remediated.Count == 0 ? null : remediated.Order().ElementAt(((remediated.Count * 9) - 1) / 10);
+
+    /// <summary>Items of an outcome.</summary>
+    public long Of(OutcomeKind outcome) => Outcomes.GetValueOrDefault(outcome);
 
     public IReadOnlyList<ReciprocalPair> Reciprocal => ReciprocalPair.Among(reviewed);
 
@@ -69,12 +83,19 @@ public sealed class CampaignFigures
     {
         Answers++;
         InBulk += answer.Handling.Bulk ? 1 : 0;
-        var followed = (answer.Answer, item.Advice.Recommendation) is (Answer.Certify, Recommendation.Certify) or (Answer.Revoke, Recommendation.Revoke);
-        var shown = answer.Handling.RecommendationShown && item.Advice.Recommendation != Recommendation.None;
+        var (shown, followed) = RecommendationOf(answer, item);
         RecommendationShown += shown ? 1 : 0;
-        RecommendationFollowed += shown && followed ? 1 : 0;
+        RecommendationFollowed += followed ? 1 : 0;
         foreach (var subject in item.Subjects)
             reviewed.Add(new(answer.Reviewer, subject));
+    }
+
+    /// <summary>Whether a recommendation was before the reviewer's eyes, and then whether the answer followed it.</summary>
+    internal static (bool Shown, bool Followed) RecommendationOf(ItemAnswered answer, FrozenItem item)
+    {
+        var agrees = (answer.Answer, item.Advice.Recommendation) is (Answer.Certify, Recommendation.Certify) or (Answer.Revoke, Recommendation.Revoke);
+        var shown = answer.Handling.RecommendationShown && item.Advice.Recommendation != Recommendation.None;
+        return (shown, shown && agrees);
     }
 
     private void Add(Assignment place)
@@ -87,6 +108,8 @@ public sealed class CampaignFigures
     private void Add(RemediationCase open, ItemTrail trail)
     {
         Bump(Cases, open.State);
+        OpenCases += open.IsEnded(at) ? 0 : 1;
+        Overdue += open.IsOverdue(at) ? 1 : 0;
         Exceptions += trail.Of<RemediationExcepted>().Any() ? 1 : 0;
         if (open.State == CaseState.ObservedAbsent)
             remediated.Add(TimeSpan.FromMilliseconds(trail.Of<AccessObservedAbsent>().Last().What.At.Milliseconds - open.RequestedAt.Milliseconds));

@@ -14,6 +14,9 @@ public sealed record CampaignStep(long Position, Instant At, string Actor, Campa
 /// <summary>A campaign as its own streams tell it up to a position: whatever was recorded later, anywhere, changes nothing of it.</summary>
 public sealed class CampaignHistory(IEventLog log, CampaignId campaign, long position)
 {
+    /// <summary>Parts that are read ahead of the one that is looked at.</summary>
+    private const int MaxAhead = 4;
+
     public CampaignId Campaign => campaign;
 
     public long Position => position;
@@ -33,12 +36,20 @@ public sealed class CampaignHistory(IEventLog log, CampaignId campaign, long pos
     public async IAsyncEnumerable<ItemTrail> Items(Population population, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(population);
-        for (var number = 0; number < ReviewPartId.CountFor(population.Items); number++)
+        var (ahead, parts) = (new Queue<Task<IReadOnlyList<ItemTrail>>>(), ReviewPartId.CountFor(population.Items));
+        for (var number = 0; number < parts + MaxAhead; number++)
         {
-            foreach (var trail in await PartOf(new(campaign, number), cancellation))
+            if (number < parts)
+                ahead.Enqueue(ReadAhead(new(campaign, number), cancellation));
+            if (number < MaxAhead || ahead.Count == 0)
+                continue;
+            foreach (var trail in await ahead.Dequeue())
                 yield return trail;
         }
     }
+
+    private Task<IReadOnlyList<ItemTrail>> ReadAhead(ReviewPartId part, CancellationToken cancellation) =>
+        Task.Run(() => PartOf(part, cancellation), cancellation);
 
     private async Task<IReadOnlyList<ItemTrail>> PartOf(ReviewPartId part, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ public sealed class CampaignReports(IEventLog log)
             return null;
         var basis = steps.Select(s => s.What).OfType<LaunchBegun>().First().Basis;
         var head = new ReportHead(campaign, position, recordedAt, basis, population, [.. steps]) { IsWithinScope = isWithinScope };
-        var figures = new CampaignFigures();
+        var figures = new CampaignFigures(recordedAt);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var writer = await ItemWriter.Begin(form, to, hash))
         {

@@ -5,20 +5,20 @@ namespace AccessGovernance.Reports;
 /// <summary>Writes items in the form of a report, and, whatever the form, hashes them as CSV.</summary>
 internal sealed class ItemWriter : IAsyncDisposable
 {
-    private readonly CsvItems csv;
-    private readonly ParquetItems? parquet;
+    private readonly CsvRows csv;
+    private readonly ParquetRows? parquet;
 
-    private ItemWriter(CsvItems csv, ParquetItems? parquet) => (this.csv, this.parquet) = (csv, parquet);
+    private ItemWriter(CsvRows csv, ParquetRows? parquet) => (this.csv, this.parquet) = (csv, parquet);
 
     public static async Task<ItemWriter> Begin(ReportForm form, Stream to, IncrementalHash hash) => new(
-        new CsvItems(new HashedStream(form == ReportForm.Csv ? to : Stream.Null, hash)),
-        form == ReportForm.Parquet ? await ParquetItems.Begin(to) : null);
+        new CsvRows(new HashedStream(form == ReportForm.Csv ? to : Stream.Null, hash), ItemColumns.Names),
+        form == ReportForm.Parquet ? await ParquetRows.Begin(to, ItemColumns.Names) : null);
 
     public async ValueTask Write(ItemTrail trail)
     {
-        csv.Write(trail);
+        csv.Write(ItemColumns.Of(trail));
         if (parquet is not null)
-            await parquet.Write(trail);
+            await parquet.Write(ItemColumns.Of(trail));
     }
 
     public async ValueTask DisposeAsync()

@@ -128,7 +128,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         if (what is ItemStageClosed closed)
             Tally(item, closed);
         part.Fold(what, default);
-        Count(part, item, 1);
+        Count(part, part.Find(number)!, 1);
     }
 
     private void Tally(ReviewItem item, ItemStageClosed closed)

@@ -15,8 +15,6 @@ public sealed class ReviewProjector(IEventLog log, ReviewReader reader) : LogFol
     private static readonly FrozenSet<string> PassedOver =
         EventCatalogue.All.Where(e => !e.Event.IsSubclassOf(typeof(ReviewEvent))).Select(e => e.Name).ToFrozenSet();
 
-    private readonly ReviewTexts texts = new();
-
     public override string Name => "the read model of reviews";
 
     protected override void Handle(IReadOnlyList<RecordedEvent> events)
@@ -25,7 +23,7 @@ public sealed class ReviewProjector(IEventLog log, ReviewReader reader) : LogFol
         {
             var decoded = new List<(RecordedEvent Recorded, DomainEvent What)>(some.Length);
             foreach (var recorded in some)
-                decoded.Add((recorded, texts.Shared(EventCodec.Decode(recorded))));
+                decoded.Add((recorded, EventCodec.Decode(recorded)));
             reader.Write(model => decoded.ForEach(d => model.Apply(d.Recorded, d.What)));
         }
     }

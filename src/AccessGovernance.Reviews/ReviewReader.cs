@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Reviews;
 
@@ -16,8 +17,7 @@ public sealed partial class ReviewReader : IDisposable
     /// <summary>Items that one page looks at: writing waits no longer than that takes.</summary>
     public const int MaxSearched = 20_000;
 
-    private readonly ReaderWriterLockSlim gate = new();
-    private readonly ReviewModel model = new();
+    private readonly GuardedModel<ReviewModel> guarded = new(new());
 
     public DefinitionRecord? Definition(DefinitionId id) => Read(m => m.Definition(id));
 
@@ -51,33 +51,11 @@ public sealed partial class ReviewReader : IDisposable
     public WorkPage WorkList(ImmutableArray<PersonId> reviewers, CampaignId? only, WorkPlace? after, int limit, Func<ItemRecord, bool> wanted) =>
         Read(m => Page(m, m.Queues.Of(reviewers, only, after).Where(p => m.Campaign(p.Campaign)!.Status == CampaignStatus.InReview), limit, wanted));
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => guarded.Dispose();
 
-    internal void Write(Action<ReviewModel> change)
-    {
-        gate.EnterWriteLock();
-        try
-        {
-            change(model);
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
-    }
+    internal void Write(Action<ReviewModel> change) => guarded.Write(change);
 
-    private T Read<T>(Func<ReviewModel, T> read)
-    {
-        gate.EnterReadLock();
-        try
-        {
-            return read(model);
-        }
-        finally
-        {
-            gate.ExitReadLock();
-        }
-    }
+    private T Read<T>(Func<ReviewModel, T> read) => guarded.Read(read);
 
     private static IEnumerable<WorkPlace> InOrder(CampaignId id, CampaignModel campaign, ItemNumber after)
     {

@@ -40,6 +40,7 @@ public sealed class ReviewingAccess : IAsyncLifetime, IDisposable
         await Ok("rea", "review", "decide", campaign, "2", "revoke", "--justification", "left the project");
         var shown = await Json("rea", "review", "show", campaign, "2");
         Assert.Equal(("ben", "revoke", 2), ((string?)shown["identity"], (string?)shown["answer"], shown["remarks"]!.AsArray().Count));
+        Assert.Equal(("pay", 0), ((string?)shown["if_revoked_loses"]![0], shown["earlier_reviews"]!.AsArray().Count));
         Assert.Equal(2, (int)(await Json("rea", "review", "signoff", campaign))["signed_off"]!);
         await Ok("campaign", "end-stage", campaign, "--stage", "1");
         Assert.Equal("remediation", (string?)(await Json("", "campaign", "status", campaign))["status"]);
@@ -49,11 +50,26 @@ public sealed class ReviewingAccess : IAsyncLifetime, IDisposable
         Assert.Equal(3, (await File.ReadAllLinesAsync(folder.File("report.csv"))).Length);
         await Ok("campaign", "report", campaign, "--out", folder.File("report.pdf"));
         Assert.Equal("%PDF"u8.ToArray(), (await File.ReadAllBytesAsync(folder.File("report.pdf")))[..4]);
+        await TablesAreWritten(campaign);
         await Ok("campaign", "archive", campaign);
         var told = await Json("", "campaign", "messages", campaign);
         Assert.True((bool)told["complete"]!);
         Assert.All(told["messages"]!.AsArray(), m => Assert.Contains((string?)m!["person"], new[] { "P-rea", "P-own" }));
         Assert.Empty((await Json("", "campaign", "list"))["campaigns"]!.AsArray());
+    }
+
+    private async Task TablesAreWritten(string campaign)
+    {
+        await Ok("campaign", "report", campaign, "--kind", "reviewers", "--out", folder.File("reviewers.csv"));
+        Assert.StartsWith("P-rea,2,2,0,2,", (await File.ReadAllLinesAsync(folder.File("reviewers.csv")))[1], StringComparison.Ordinal);
+        Assert.Equal(1, (int)(await Json("", "campaign", "report", "--kind", "open-remediation", "--out", folder.File("open.json")))["rows"]!);
+        var covered = (await Json("", "coverage", "--application", "erp"))["applications"]![0]!;
+        Assert.Equal(("erp", 1, 1), ((string?)covered["application"], (int)covered["reviewed"]!, (int)covered["never"]!));
+        var rows = await Json("", "coverage", "--application", "erp", "--out", folder.File("not-reviewed.csv"));
+        Assert.Equal((int)covered["not_reviewed"]!, (int)rows["rows"]!);
+        Assert.Equal((int)rows["rows"]! + 1, (await File.ReadAllLinesAsync(folder.File("not-reviewed.csv"))).Length);
+        await Fails(2, "agctl coverage", "campaign", "report", "--kind", "coverage", "--out", folder.File("no.csv"));
+        await Fails(2, "definition", "campaign", "report", "--kind", "trend", "--out", folder.File("no.csv"));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class Requests
         identity.Fold(new RequestNoted(true), new RecordedAs(5, R(1), Id(9), false));
         identity.Fold(new RequestNoted(false), new RecordedAs(6, R(2), Id(9), false));
         Assert.Equal(5, identity.Requests.Lasting[Id(1)].Position);
-        Assert.Equal(6, identity.Requests.Recent[Id(2)].Position);
+        Assert.Equal(6, identity.Requests.Find(new(Id(2)))?.Position);
         Assert.Equal(2, identity.NextRevision);
     }
 

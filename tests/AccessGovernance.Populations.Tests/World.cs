@@ -31,6 +31,8 @@ internal sealed class World : IDisposable
 
     public ReviewerSourcesFinder Reviewers => new(history, directory);
 
+    public Presences Presences => new(history, directory);
+
     public PopulationFinder Finder => new(history, directory, clock);
 
     /// <summary>The world that a history makes, at an instant.</summary>

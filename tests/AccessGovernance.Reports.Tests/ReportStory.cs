@@ -1,5 +1,6 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
@@ -7,6 +8,7 @@ using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.EventLog.InMemory;
+using AccessGovernance.Reports.Tables;
 
 namespace AccessGovernance.Reports.Tests;
 
@@ -21,6 +23,8 @@ internal sealed class ReportStory
     private readonly InMemoryEventLog log = new(TimeProvider.System);
 
     public CampaignReports Reports => new(log);
+
+    public TableReports Tables => new(log);
 
     public long Position => log.Head.Position;
 
@@ -42,6 +46,23 @@ internal sealed class ReportStory
             [new(2)], "all seen"));
         return story;
     }
+
+    /// <summary>Another campaign, of one item that nobody answered and silence kept.</summary>
+    public async Task<CampaignId> GivenSilence(string entitlement)
+    {
+        var silent = new CampaignId(Guid.NewGuid());
+        var item = Frozen(1) with { Entitlement = new(entitlement) };
+        await Given(StreamNames.Of(silent), new LaunchBegun(silent, Basis));
+        await Given(StreamNames.Of(new ReviewPartId(silent, 0)), new PopulationFrozen([item], [new([], [])]));
+        var population = new Population(1, 1, 1, [new(new("app"), 1)], new string('b', 64));
+        await Given(StreamNames.Of(silent), new CampaignLaunched(population, new(new("2030-01-01", "UTC"), new(9))));
+        await Given(StreamNames.Of(new ReviewPartId(silent, 0)),
+            new ItemStageClosed(new(1), 0, StageResults.Undecided, ItemOutcome.Silent(OutcomeKind.Kept), true));
+        return silent;
+    }
+
+    public Task GivenSynthetic(string identity, bool synthetic) =>
+        Given(StreamNames.Of(new IdentityId(identity)), new IdentityRegistered(IdentityKind.Service, synthetic));
 
     public Task GivenLater() => Given(Part, new AccessReappeared(new(2), new(4_000_000)));
 

@@ -76,7 +76,7 @@ internal static class Agctl
         PeersCommand.Create(runner), OutliersCommand.Create(runner), CandidatesCommand.Create(runner),
         SnapshotCommands.Create(runner),
         ObserveCommand.Create(runner), .. DriftCommand.Create(runner), ExposureCommand.Create(runner),
-        CampaignCommands.Create(runner), ReviewCommands.Create(runner), RemediationCommands.Create(runner),
+        CampaignCommands.Create(runner), CoverageCommand.Create(runner), ReviewCommands.Create(runner), RemediationCommands.Create(runner),
         GrantCommand.Create(runner), RevokeCommand.Create(runner), CorrectCommand.Create(runner),
         IdentityCommands.Create(runner), ApplicationCommands.Create(runner), EntitlementCommands.Create(runner),
         ConditionCommands.Create(runner), TokenCommands.Create(runner),

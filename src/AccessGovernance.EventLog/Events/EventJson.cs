@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.EventLog.Events;
 
@@ -22,15 +23,18 @@ public static class EventJson
         .ToFrozenDictionary(e => e.Name, e => Options.GetTypeInfo(e.Event), StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, Func<ReadOnlySpan<byte>, DomainEvent>> Readers = EventCatalogue.All
-        .ToFrozenDictionary(
-            e => e.Name, e => FrequentEvents.ReaderOf(e.Name) ?? (body => DecodeGeneric(e.Name, body)), StringComparer.Ordinal);
+        .ToFrozenDictionary(e => e.Name, e => FrequentEvents.ReaderOf(e.Name) ?? LargeReaderOf(e.Event, e.Name) ?? (body => DecodeGeneric(e.Name, body)),
+            StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">The event is not in the catalogue.</exception>
     /// <exception cref="InvalidOperationException">A personal text in it is not sealed.</exception>
     public static byte[] Encode(DomainEvent what)
     {
         var name = EventCatalogue.NameOf(what);
-        return JsonBuffer.Write((What: what, Type: Generic[name]), static (json, e) => JsonSerializer.Serialize(json, e.What, e.Type));
+        var body = JsonBuffer.Write((What: what, Type: Generic[name]), static (json, e) => JsonSerializer.Serialize(json, e.What, e.Type));
+        if (what is PopulationFrozen population)
+            FrozenPopulations.Note(body, population);
+        return body;
     }
 
     /// <summary>The event, or null when the catalogue does not have the name.</summary>
@@ -41,6 +45,10 @@ public static class EventJson
     /// <summary>As <see cref="Decode"/>, by the generated code alone: what the faster readers are measured against.</summary>
     public static DomainEvent DecodeGeneric(string name, ReadOnlySpan<byte> body) =>
         (DomainEvent?)JsonSerializer.Deserialize(body, Generic[name]) ?? throw new JsonException("The body of an event is null.");
+
+    private static Func<ReadOnlySpan<byte>, DomainEvent>? LargeReaderOf(Type what, string name) => what == typeof(PopulationFrozen)
+        ? body => FrozenPopulations.Read(body, stored => (PopulationFrozen)DecodeGeneric(name, stored))
+        : null;
 
     private static void RequireWhatCannotBeNull(JsonTypeInfo type)
     {

@@ -32,7 +32,12 @@ public sealed class ReviewPartGrain(GrainServices services) : EventSourcedGrain<
 
     protected override bool IsCached => false;
 
-    public Task<Outcome> Freeze(PopulationFrozen population, CommandContext context) => Execute(context, false, state => state.Freeze(population));
+    public Task<Outcome> Freeze(PopulationFrozen population, CommandContext context)
+    {
+        // Nobody asks for it before the launch is over: of a large campaign, all parts would be in memory at once for nothing.
+        DeactivateOnIdle();
+        return Execute(context, false, state => state.Freeze(population));
+    }
 
     public Task<PartOutcome> Execute(ImmutableArray<ItemRequest> requests, int stage, StageRules rules, CommandContext context) =>
         ExecuteEach(requests, r => r.Item, (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, stage, rules, context.Deciding), context);

@@ -33,7 +33,7 @@ public readonly record struct CachedPlace(long Revision, string? Tag)
 public sealed partial class AggregateCache(IGrainStorage storage, ILogger<AggregateCache> log)
 {
     /// <summary>Changes when the shape of a state does: older ones are passed over.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     /// <summary>Events after which a state is written again.</summary>
     public const int Interval = 1_000;

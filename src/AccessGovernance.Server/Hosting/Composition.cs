@@ -11,6 +11,7 @@ using AccessGovernance.Grains;
 using AccessGovernance.Grains.State;
 using AccessGovernance.PersonalData;
 using AccessGovernance.Reports;
+using AccessGovernance.Reports.Tables;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Clusters;
@@ -117,11 +118,11 @@ internal static class Composition
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
         services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>();
-        services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>();
+        services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Presences>();
         services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
         services.AddMessages(MessageSettings.Of(options));
-        services.AddSingleton<CampaignReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
+        services.AddSingleton<CampaignReports>().AddSingleton<TableReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();
     }
 
     private static void AddMessages(this IServiceCollection services, MessageSettings settings)
@@ -167,8 +168,10 @@ internal static class Composition
         services.AddSingleton<ConditionServiceV1>();
         services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
         services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
-        services.AddSingleton<AnswerPages>().AddSingleton<CampaignReporting>();
-        services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>().AddSingleton<ItemHistories>();
+        services.AddSingleton<AnswerPages>().AddSingleton<ReportFiles>().AddSingleton<CampaignReporting>().AddSingleton<TableReporting>();
+        services.AddSingleton<Reporting>();
+        services.AddSingleton<ItemCommands>().AddSingleton<WorkItems>().AddSingleton<BulkDecisions>();
+        services.AddSingleton<ItemHistories>().AddSingleton<EarlierReviews>().AddSingleton<ItemContexts>();
         services.AddSingleton<CampaignServiceV1>().AddSingleton<ReviewServiceV1>();
         services.AddSingleton<AnalysisQuestions>().AddSingleton<AnalysisServiceV1>();
         services.AddSingleton<HistoryImportServiceV1>().AddSingleton<AccessHistoryServiceV1>().AddSingleton<TokenServiceV1>();

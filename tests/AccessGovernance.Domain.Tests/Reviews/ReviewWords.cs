@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
@@ -47,6 +48,17 @@ internal static class ReviewWords
         Gone = new HashSet<PersonId>(),
     };
 
+    /// <summary>A part as a launch freezes it, with one item, which is Sue's access.</summary>
+    public static ReviewPart Frozen(ImmutableArray<AssignedReviewer> reviewers)
+    {
+        var item = new FrozenItem(Item, Facts.Identity, Facts.Entitlement, Facts.Application, Risk.High, Facts.Subjects,
+            new(true, [], Times.Today, null, CauseKind.DirectAssignment, null), ItemAdvice.None, null, [], 0);
+        var part = new ReviewPart();
+        foreach (var what in part.Freeze(new PopulationFrozen([item], [new(reviewers, [])])).Events)
+            part.Fold(what, default);
+        return part;
+    }
+
     public static Caller As(PersonId person) => new(person.Value, new IdentityId(person.Value + "-account"), [person], false);
 
     public static AssignedReviewer By(PersonId person) => new(person, ReviewerKinds.Named);
@@ -64,9 +76,9 @@ internal sealed class ItemStory
     private Caller caller = Caller.System;
     private Instant now = Times.Today;
 
-    public ItemStory(params AssignedReviewer[] reviewers) => Done(new OpenItem([.. reviewers]));
+    public ItemStory(params AssignedReviewer[] reviewers) => State = ReviewWords.Frozen([.. reviewers]).Find(ReviewWords.Item)!;
 
-    public ReviewItem State { get; } = new(ReviewWords.Item);
+    public ReviewItem State { get; }
 
     public ItemFacts Facts { get; set; } = ReviewWords.Facts;
 

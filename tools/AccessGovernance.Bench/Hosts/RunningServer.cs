@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -17,10 +18,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private readonly ChildProcess process;
     private readonly string data;
+    private readonly int httpPort;
 
-    private RunningServer(ChildProcess process, string data, int port, TimeSpan startedIn)
+    private RunningServer(ChildProcess process, string data, int port, int httpPort, TimeSpan startedIn)
     {
-        (this.process, this.data, StartedIn) = (process, data, startedIn);
+        (this.process, this.data, this.httpPort, StartedIn) = (process, data, httpPort, startedIn);
         Address = Channels.AddressOf(port);
         Channel = Channels.To(port);
     }
@@ -59,13 +61,28 @@ internal sealed class RunningServer : IAsyncDisposable
         try
         {
             await UntilHealthy(process, http, limit, cancellation);
-            return new RunningServer(process, data, grpc, Stopwatch.GetElapsedTime(begun));
+            return new RunningServer(process, data, grpc, http, Stopwatch.GetElapsedTime(begun));
         }
         catch
         {
             await process.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Waits until its read models contain all that is recorded: a server is healthy while it still reads a long history.</summary>
+    public async Task UntilCaughtUp(CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        do
+        {
+            using var health = JsonDocument.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{httpPort}/healthz"), cancellation));
+            var (said, head) = (health.RootElement, health.RootElement.GetProperty("head_position").GetInt64());
+            if (said.GetProperty("history_position").GetInt64() >= head && said.GetProperty("directory_position").GetInt64() >= head)
+                return;
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
     }
 
     public async ValueTask DisposeAsync()

@@ -56,6 +56,9 @@ internal static class PreviewCommand
             ["without_reviewer_examples"] = new JsonArray([.. answer.WithoutReviewerExamples.Take(json ? int.MaxValue : ShownReviewers).Select(k =>
                 (JsonNode)$"{ResourceName.IdOf(k.Identity)} {ResourceName.IdOf(k.Entitlement)}")]),
         };
+        facts["reciprocal_pairs"] = answer.ReciprocalPairs;
+        facts["reciprocal_examples"] = new JsonArray([.. answer.ReciprocalExamples.Take(json ? int.MaxValue : ShownReviewers).Select(p =>
+            (JsonNode)$"{ResourceName.IdOf(p.First)} {ResourceName.IdOf(p.Second)}")]);
         foreach (var silence in answer.Silence)
         {
             facts[$"silence_stage_{silence.Stage}"] = new JsonObject

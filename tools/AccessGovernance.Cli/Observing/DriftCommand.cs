@@ -46,77 +46,50 @@ internal static class DriftCommand
 
     private static async Task<ExitCode> DriftAsync(CommandRun run)
     {
-        var limit = run.Get(QuestionOptions.RowLimit);
         var request = new ListDriftRequest
         {
             Application = ResourceName.Application(run.Get(Application)), Kind = run.Get(Kind), ValidAt = run.Time(At),
-            Knowledge = QuestionOptions.ReadKnowledge(run), PageSize = Questions.Pages.SizeFor(limit),
+            Knowledge = QuestionOptions.ReadKnowledge(run), PageSize = Questions.Pages.SizeFor(run.Get(QuestionOptions.RowLimit)),
         };
         var compared = "";
-        var answer = await Questions.Pages.CollectAsync(
-            async token =>
+        var answer = await ObservedAnswer.CollectAsync(
+            run, token => run.Server.Observations.ListDriftAsync(new(request) { PageToken = token }, run.Server.Call),
+            p =>
             {
-                request.PageToken = token;
-                var page = await run.Server.Observations.ListDriftAsync(request, run.Server.Call);
-                compared = TimeText.Show(page.ComparedAt);
-                return new Page<Drift>(page.Drift, page.NextPageToken, page.Basis);
-            },
-            limit);
-        var note = compared.Length == 0 ? "" : $"Compared as of the report of {compared}.";
-        Print(run, new Listing("drift", DriftColumns, [.. answer.Items.Select(Row)]), (answer.Basis, answer.Cut), ("compared_at", compared), note);
+                compared = TimeText.Show(p.ComparedAt);
+                return new Page<Drift>(p.Drift, p.NextPageToken, p.Basis);
+            });
+        string[] notes = compared.Length == 0 ? [] : [$"Compared as of the report of {compared}."];
+        ObservedAnswer.Print(run, new Listing("drift", DriftColumns, [.. answer.Items.Select(Row)]), answer, [new("compared_at", compared)], notes);
         return ExitCode.Ok;
     }
 
     private static async Task<ExitCode> OrphansAsync(CommandRun run)
     {
-        var limit = run.Get(QuestionOptions.RowLimit);
         var request = new ListOrphansRequest
         {
             Application = ResourceName.Application(run.Get(Application)), ValidAt = run.Time(At), Knowledge = QuestionOptions.ReadKnowledge(run),
-            PageSize = Questions.Pages.SizeFor(limit),
+            PageSize = Questions.Pages.SizeFor(run.Get(QuestionOptions.RowLimit)),
         };
-        var answer = await Questions.Pages.CollectAsync(
-            async token =>
-            {
-                request.PageToken = token;
-                var page = await run.Server.Observations.ListOrphansAsync(request, run.Server.Call);
-                return new Page<Orphan>(page.Orphans, page.NextPageToken, page.Basis);
-            },
-            limit);
-        Print(run, new Listing("orphans", OrphanColumns, [.. answer.Items.Select(Row)]), (answer.Basis, answer.Cut), ("application", run.Get(Application)), "");
+        var answer = await ObservedAnswer.CollectAsync(
+            run, token => run.Server.Observations.ListOrphansAsync(new(request) { PageToken = token }, run.Server.Call),
+            p => new Page<Orphan>(p.Orphans, p.NextPageToken, p.Basis));
+        ObservedAnswer.Print(run, new Listing("orphans", OrphanColumns, [.. answer.Items.Select(Row)]), answer, [new("application", run.Get(Application))]);
         return ExitCode.Ok;
     }
 
     private static async Task<ExitCode> SyncsAsync(CommandRun run)
     {
-        var limit = run.Get(QuestionOptions.RowLimit);
         var request = new ListSyncsRequest
         {
             Application = ResourceName.Application(run.Get(Application)), Knowledge = QuestionOptions.ReadKnowledge(run),
-            PageSize = Questions.Pages.SizeFor(limit),
+            PageSize = Questions.Pages.SizeFor(run.Get(QuestionOptions.RowLimit)),
         };
-        var answer = await Questions.Pages.CollectAsync(
-            async token =>
-            {
-                request.PageToken = token;
-                var page = await run.Server.Observations.ListSyncsAsync(request, run.Server.Call);
-                return new Page<Sync>(page.Syncs, page.NextPageToken, page.Basis);
-            },
-            limit);
-        Print(run, new Listing("syncs", SyncColumns, [.. answer.Items.Select(Row)]), (answer.Basis, answer.Cut), ("application", run.Get(Application)), "");
+        var answer = await ObservedAnswer.CollectAsync(
+            run, token => run.Server.Observations.ListSyncsAsync(new(request) { PageToken = token }, run.Server.Call),
+            p => new Page<Sync>(p.Syncs, p.NextPageToken, p.Basis));
+        ObservedAnswer.Print(run, new Listing("syncs", SyncColumns, [.. answer.Items.Select(Row)]), answer, [new("application", run.Get(Application))]);
         return ExitCode.Ok;
-    }
-
-    private static void Print(CommandRun run, Listing listing, (AnswerBasis? Basis, bool Cut) answer, (string Key, string Value) about, string note)
-    {
-        List<string> notes = [BasisView.Limit(answer.Cut, listing.Rows.Count), .. BasisView.Notes(answer.Basis)];
-        if (note.Length > 0)
-            notes.Add(note);
-        run.Print.List(listing with
-        {
-            About = new JsonObject { [about.Key] = about.Value, ["complete"] = !answer.Cut, ["basis"] = BasisView.Json(answer.Basis) },
-            Notes = notes,
-        });
     }
 
     private static JsonObject Row(Drift drift) => new()

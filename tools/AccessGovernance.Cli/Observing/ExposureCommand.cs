@@ -31,30 +31,21 @@ internal static class ExposureCommand
 
     private static async Task<ExitCode> AskAsync(CommandRun run)
     {
-        var limit = run.Get(QuestionOptions.RowLimit);
         var request = new GetExposureRequest
         {
             Identity = ResourceName.Identity(run.Get(Inputs.Identity)), Since = run.Time(Since), Until = run.Time(UpTo),
-            Knowledge = QuestionOptions.ReadKnowledge(run), PageSize = Questions.Pages.SizeFor(limit),
+            Knowledge = QuestionOptions.ReadKnowledge(run), PageSize = Questions.Pages.SizeFor(run.Get(QuestionOptions.RowLimit)),
         };
         var since = "";
-        var answer = await Questions.Pages.CollectAsync(
-            async token =>
+        var answer = await ObservedAnswer.CollectAsync(
+            run, token => run.Server.Observations.GetExposureAsync(new(request) { PageToken = token }, run.Server.Call),
+            p =>
             {
-                request.PageToken = token;
-                var page = await run.Server.Observations.GetExposureAsync(request, run.Server.Call);
-                since = TimeText.Show(page.Since);
-                return new Page<Exposure>(page.Exposures, page.NextPageToken, page.Basis);
-            },
-            limit);
-        run.Print.List(new Listing("exposures", Columns, [.. answer.Items.Select(Row)])
-        {
-            About = new JsonObject
-            {
-                ["identity"] = run.Get(Inputs.Identity), ["since"] = since, ["complete"] = !answer.Cut, ["basis"] = BasisView.Json(answer.Basis),
-            },
-            Notes = [$"Since {since}.", BasisView.Limit(answer.Cut, answer.Items.Count), .. BasisView.Notes(answer.Basis)],
-        });
+                since = TimeText.Show(p.Since);
+                return new Page<Exposure>(p.Exposures, p.NextPageToken, p.Basis);
+            });
+        ObservedAnswer.Print(run, new Listing("exposures", Columns, [.. answer.Items.Select(Row)]), answer,
+            [new("identity", run.Get(Inputs.Identity)), new("since", since)], $"Since {since}.");
         return ExitCode.Ok;
     }
 

@@ -50,8 +50,26 @@ internal static class ItemCommand
             facts[$"stage_{earlier.Stage}"] = $"{Words.Of(earlier.Result)} {string.Join("; ", earlier.Reviewers.Select(Of))}".TrimEnd();
         facts["remarks"] = new JsonArray([.. answer.Remarks.Select(r =>
             (JsonNode)$"{TimeText.Show(r.At)} {ResourceName.IdOf(r.Person)} {Words.Of(r.Answer)}: {(r.Text.Length == 0 ? "(forgotten)" : r.Text)}")]);
+        facts["earlier_reviews"] = new JsonArray([.. answer.EarlierReviews.Select(e => (JsonNode)Of(e))]);
+        if (answer.IfRevoked is { } effect)
+            Tell(facts, effect);
         return facts;
     }
+
+    private static void Tell(JsonObject facts, RevocationEffect effect)
+    {
+        var least = effect.Complete ? "" : "at least ";
+        facts["if_revoked_loses"] = Ids(effect.Loses);
+        facts["if_revoked_loses_count"] = string.Create(CultureInfo.InvariantCulture, $"{least}{effect.LosesCount}");
+        facts["if_revoked_retained_through"] = Ids(effect.RetainedThrough);
+        facts["if_content_goes_others"] = new JsonArray([.. effect.Others.Select(o =>
+            (JsonNode)$"{ResourceName.IdOf(o.Identity)} {o.Name}".TrimEnd())]);
+        facts["if_content_goes_others_count"] = string.Create(CultureInfo.InvariantCulture, $"{least}{effect.OthersCount}");
+    }
+
+    private static string Of(EarlierReview earlier) =>
+        $"{TimeText.Show(earlier.EndedAt)} {Words.Of(earlier.Outcome)}{(earlier.BySilence ? " by silence" : "")} in {earlier.CampaignName} "
+        + $"({ResourceName.IdOf(earlier.Campaign)}){(earlier.Reviewers.Count == 0 ? "" : ": " + string.Join("; ", earlier.Reviewers.Select(Of)))}";
 
     private static string Of(ReviewerPlace place) =>
         $"{ResourceName.IdOf(place.Person)} ({string.Join(", ", place.Kinds.Select(k => Words.Of(k)))}){(place.Own ? ", you" : "")}"

@@ -41,5 +41,14 @@ public sealed record ResolvedReviewers(ImmutableArray<AssignedReviewer> Reviewer
 {
     public bool Equals(ResolvedReviewers? other) => other is not null && Reviewers.SequenceEqual(other.Reviewers) && Trace.SequenceEqual(other.Trace);
 
-    public override int GetHashCode() => HashCode.Combine(Reviewers.Length, Trace.Length);
+    // By everything that tells two of them apart: there may be many of the same length.
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var reviewer in Reviewers)
+            hash.Add(reviewer);
+        foreach (var step in Trace)
+            hash.Add(step);
+        return hash.ToHashCode();
+    }
 }

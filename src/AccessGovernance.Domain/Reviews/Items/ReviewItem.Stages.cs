@@ -5,15 +5,6 @@ namespace AccessGovernance.Domain.Reviews.Items;
 
 public sealed partial class ReviewItem
 {
-    private Decision Open(OpenItem command, ItemFacts facts, StageRules rules)
-    {
-        if (Stage >= 0)
-            return Decision.Nothing;
-        return CheckReviewers(command.Reviewers, facts, rules.Rules) is { } refusal
-            ? refusal
-            : Decision.Record(new ItemStageOpened(Number, 0, command.Reviewers));
-    }
-
     private Decision Replace(ReplaceReviewer command, ItemFacts facts, StageRules rules)
     {
         var place = PlaceOf(command.Reviewer);

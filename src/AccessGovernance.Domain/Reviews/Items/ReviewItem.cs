@@ -4,10 +4,10 @@ namespace AccessGovernance.Domain.Reviews.Items;
 
 /// <summary>
 /// One item of a campaign on its way through the stages. Nobody decides about their own access: of an own item every command is refused,
-/// and nobody whose access it is gets a place. The state holds what the present stage needs and no more; what an item is about comes as
-/// <see cref="ItemFacts"/>. Not an aggregate of its own: many items share a stream, which folds their events. Not thread-safe.
+/// and nobody whose access it is gets a place. What an item is about comes as <see cref="ItemFacts"/>. Not an aggregate of its own: many items
+/// share a stream, which folds their events. Not thread-safe.
 /// </summary>
-public sealed partial class ReviewItem(ItemNumber number)
+public sealed partial class ReviewItem
 {
     /// <summary>Places of one item in one stage.</summary>
     public const int MaxReviewers = 50;
@@ -15,20 +15,24 @@ public sealed partial class ReviewItem(ItemNumber number)
     /// <summary>How often one place is passed on, by delegation or replacement.</summary>
     public const int MaxPassedOn = 5;
 
-    public ItemNumber Number => number;
+    internal ReviewItem(ItemNumber number, ItemState state) => (Number, State) = (number, state);
 
-    /// <summary>From 0 on; -1 before the first is opened.</summary>
-    public int Stage { get; private set; } = -1;
+    public ItemNumber Number { get; }
+
+    /// <summary>From 0 on.</summary>
+    public int Stage => State.Stage;
 
     /// <summary>The places of the present stage, or of the last one.</summary>
-    public ImmutableArray<Assignment> Assignments { get; private set; } = [];
+    public ImmutableArray<Assignment> Assignments => State.Assignments;
 
     /// <summary>What the closed stages have come to.</summary>
-    public ItemOutcome Outcome { get; private set; }
+    public ItemOutcome Outcome => State.Outcome;
 
-    public bool IsFinished { get; private set; }
+    public bool IsFinished => State.IsFinished;
 
-    public bool IsInReview => Stage >= 0 && !IsFinished;
+    public bool IsInReview => !IsFinished;
+
+    internal ItemState State { get; private set; }
 
     /// <summary>Who still owes an answer: the only ones to be reminded, and to be escalated.</summary>
     public IEnumerable<PersonId> Owing => IsInReview ? Assignments.Where(a => a.Answer == Answer.None).Select(a => a.Reviewer) : [];
@@ -41,10 +45,8 @@ public sealed partial class ReviewItem(ItemNumber number)
         // Before anything else, and whatever is asked: who picks the reviewers of their own access decides about it too.
         if (facts.IsOwnOf(context.Caller))
             return Decision.Refuse(RefusalReason.OwnAccess, "item", "nobody decides about their own access");
-        if (command is OpenItem open)
-            return Open(open, facts, rules);
-        if (!IsInReview)
-            return Decision.Refuse(RefusalReason.ItemNotInReview, "item", IsFinished ? "the item is finished" : "the item is not open yet");
+        if (IsFinished)
+            return Decision.Refuse(RefusalReason.ItemNotInReview, "item", "the item is finished");
 
         return command switch
         {
@@ -59,9 +61,6 @@ public sealed partial class ReviewItem(ItemNumber number)
         };
     }
 
-    /// <summary>Begins the first stage as it was frozen; the places may be shared with other items.</summary>
-    internal void Open(ImmutableArray<Assignment> places) => (Stage, Assignments) = (0, places);
-
     /// <summary>Folds one event of this item.</summary>
     /// <exception cref="InvalidOperationException">The event is not one of this item.</exception>
     public void Evolve(ReviewItemEvent what)
@@ -71,14 +70,14 @@ public sealed partial class ReviewItem(ItemNumber number)
             throw new InvalidOperationException($"{what.GetType().Name} is of item {what.Item}, not of item {Number}.");
         switch (what)
         {
-            case ItemStageOpened e: (Stage, Assignments) = (e.Stage, [.. e.Reviewers.Select(Assignment.Of)]); break;
+            case ItemStageOpened e: State = State with { Stage = e.Stage, Assignments = [.. e.Reviewers.Select(Assignment.Of)] }; break;
             case ItemAnswered e: Change(e.Reviewer, a => a with { Answer = e.Answer, Until = e.Until, Removes = e.Removes }); break;
             case ItemCommented: break;
             case ItemDelegated e: Change(e.From, a => a.PassedTo(e.To, true)); break;
             case ReviewerReplaced e: Change(e.Left, a => a.PassedTo(e.By, false)); break;
-            case ReviewerAdded e: Assignments = Assignments.Add(Assignment.Of(new(e.Reviewer, e.Kinds))); break;
+            case ReviewerAdded e: State = State with { Assignments = Assignments.Add(Assignment.Of(new(e.Reviewer, e.Kinds))) }; break;
             case ItemSignedOff e: Change(e.Reviewer, a => a with { SignedOff = true }); break;
-            case ItemStageClosed e: (Outcome, IsFinished) = (e.Outcome, e.Finished); break;
+            case ItemStageClosed e: State = State with { Outcome = e.Outcome, IsFinished = e.Finished }; break;
             default: throw new InvalidOperationException($"{what.GetType().Name} does not belong to a review item.");
         }
     }
@@ -86,7 +85,7 @@ public sealed partial class ReviewItem(ItemNumber number)
     private void Change(PersonId reviewer, Func<Assignment, Assignment> change)
     {
         var place = PlaceOf(reviewer);
-        Assignments = Assignments.SetItem(place, change(Assignments[place]));
+        State = State with { Assignments = Assignments.SetItem(place, change(Assignments[place])) };
     }
 
     private int PlaceOf(PersonId reviewer)

@@ -6,9 +6,6 @@ namespace AccessGovernance.Domain.Reviews.Items;
 /// <summary>Everything that can be asked of one item.</summary>
 public abstract record ReviewItemCommand;
 
-/// <summary>Begins the first stage.</summary>
-public sealed record OpenItem(ImmutableArray<AssignedReviewer> Reviewers) : ReviewItemCommand;
-
 /// <summary>Answers, or changes an answer that is not signed off.</summary>
 /// <param name="Until">The new end of validity: of <see cref="Answer.Modify"/>, later than now; null otherwise.</param>
 /// <param name="Removes">Of <see cref="Answer.Revoke"/>: what is taken away; none otherwise.</param>

@@ -9,34 +9,38 @@ namespace AccessGovernance.Domain.Reviews.Items;
 /// </summary>
 public sealed class ReviewPart : Aggregate
 {
-    private ReviewItem[] items = [];
-    private RemediationCase?[] cases = [];
+    private readonly Dictionary<ItemNumber, RemediationCase> cases = [];
+    private ItemState[] states = [];
+
+    // As a whole, because others who fold the same stream share it.
+    private PopulationFrozen population = new([], []);
     private bool hasBegun;
 
-    public ImmutableArray<FrozenItem> Frozen { get; private set; } = [];
+    public ImmutableArray<FrozenItem> Frozen => population.Items;
 
-    public ImmutableArray<ResolvedReviewers> Resolutions { get; private set; } = [];
+    public ImmutableArray<ResolvedReviewers> Resolutions => population.Resolutions;
 
-    public IReadOnlyList<ReviewItem> Items => items;
+    /// <summary>All items as they are now, in order.</summary>
+    public IEnumerable<ReviewItem> Items => Frozen.Select((frozen, place) => new ReviewItem(frozen.Number, states[place]));
 
-    /// <summary>The item of that number; null where it is in another part, or in none.</summary>
-    public ReviewItem? Find(ItemNumber number) => PlaceOf(number) is var place and >= 0 ? items[place] : null;
+    /// <summary>The item of that number as it is now; null where it is in another part, or in none.</summary>
+    public ReviewItem? Find(ItemNumber number) => PlaceOf(number) is var place and >= 0 ? new(number, states[place]) : null;
 
     /// <summary>What was frozen of an item that <see cref="Find"/> finds.</summary>
     public FrozenItem FrozenOf(ItemNumber number) => Frozen[PlaceOf(number)];
 
     /// <summary>The case of an item; null before one was requested.</summary>
-    public RemediationCase? CaseOf(ItemNumber number) => PlaceOf(number) is var place and >= 0 ? cases[place] : null;
+    public RemediationCase? CaseOf(ItemNumber number) => cases.GetValueOrDefault(number);
 
     /// <summary>Freezes the part, or freezes it anew as long as nobody has answered.</summary>
-    public Decision Freeze(PopulationFrozen population)
+    public Decision Freeze(PopulationFrozen found)
     {
-        ArgumentNullException.ThrowIfNull(population);
-        if (Frozen.SequenceEqual(population.Items) && Resolutions.SequenceEqual(population.Resolutions))
+        ArgumentNullException.ThrowIfNull(found);
+        if (found == population)
             return Decision.Nothing;
         return hasBegun
             ? Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", "the items are under review already")
-            : Decision.Record(population);
+            : Decision.Record(found);
     }
 
     /// <summary>Decides about one item.</summary>
@@ -57,8 +61,8 @@ public sealed class ReviewPart : Aggregate
     /// <summary>Decides about the case of one item.</summary>
     /// <param name="subjectsSince">As of an item.</param>
     public Decision Decide(ItemNumber number, RemediationCommand command, ImmutableArray<PersonId> subjectsSince, DecisionContext context) =>
-        PlaceOf(number) is var place and >= 0
-            ? (cases[place] ?? new RemediationCase(number)).Decide(command, FactsOf(number, subjectsSince), context)
+        PlaceOf(number) >= 0
+            ? (CaseOf(number) ?? new RemediationCase(number)).Decide(command, FactsOf(number, subjectsSince), context)
             : UnknownItem(number);
 
     /// <summary>What deciding about an item has to know beside its state.</summary>
@@ -74,31 +78,45 @@ public sealed class ReviewPart : Aggregate
         switch (what)
         {
             case PopulationFrozen e: Populate(e); break;
-            case ReviewItemEvent e:
-                items[PlaceOf(e.Item)].Evolve(e);
-                hasBegun = true;
-                break;
-            case RemediationEvent e: (cases[PlaceOf(e.Item)] ??= new RemediationCase(e.Item)).Evolve(e); break;
+            case ReviewItemEvent e: Change(e); break;
+            case RemediationEvent e: Change(e); break;
             default: throw Unknown(what);
         }
     }
 
-    private void Populate(PopulationFrozen population)
+    private void Populate(PopulationFrozen frozen)
     {
-        (Frozen, Resolutions) = (population.Items, population.Resolutions);
-        items = [.. Frozen.Select(f => new ReviewItem(f.Number))];
-        cases = new RemediationCase?[items.Length];
-        // One opening for all items of a resolution: its places are shared until somebody answers.
-        var places = Resolutions.Select(r => r.Reviewers.Select(Assignment.Of).ToImmutableArray()).ToList();
-        for (var i = 0; i < items.Length; i++)
-            items[i].Open(places[Frozen[i].Reviewers]);
+        population = frozen;
+        var begun = Resolutions.Select(r => ItemState.Begun(r.Reviewers)).ToList();
+        states = [.. Frozen.Select(f => begun[f.Reviewers])];
+        cases.Clear();
+    }
+
+    private void Change(ReviewItemEvent what)
+    {
+        var item = Find(what.Item) ?? throw OfNoItem(what.Item, what);
+        item.Evolve(what);
+        states[PlaceOf(what.Item)] = item.State.Once();
+        hasBegun = true;
+    }
+
+    private void Change(RemediationEvent what)
+    {
+        if (PlaceOf(what.Item) < 0)
+            throw OfNoItem(what.Item, what);
+        if (!cases.TryGetValue(what.Item, out var open))
+            cases[what.Item] = open = new(what.Item);
+        open.Evolve(what);
     }
 
     private int PlaceOf(ItemNumber number)
     {
         var place = Frozen.IsEmpty ? -1 : number.Value - Frozen[0].Number.Value;
-        return place >= 0 && place < items.Length ? place : -1;
+        return place >= 0 && place < states.Length ? place : -1;
     }
+
+    private static InvalidOperationException OfNoItem(ItemNumber item, DomainEvent what) =>
+        new($"{what.GetType().Name} is of item {item}, which was never frozen.");
 
     private static Decision UnknownItem(ItemNumber number) => Decision.Refuse(RefusalReason.ItemUnknown, "item", $"the campaign has no item {number}");
 }

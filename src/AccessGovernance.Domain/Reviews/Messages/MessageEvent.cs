@@ -14,13 +14,13 @@ public enum MessageKind
     /// <summary>To a reviewer who still owes answers before a deadline.</summary>
     Reminder = 3,
 
-    /// <summary>To whoever was put in the place of somebody who does not answer, or beside them.</summary>
+    /// <summary>To whoever came into somebody's place, by delegation, because they left or do not answer, or beside them.</summary>
     Escalation = 4,
 
     /// <summary>To the owner of the campaign: a stage ended with items that nobody answered.</summary>
     Deadline = 5,
 
-    /// <summary>To the owner of an application, else of the campaign: access is to be taken away there by hand.</summary>
+    /// <summary>To the owner of an application, else of the campaign: access is to be taken away there by hand, or it failed too often.</summary>
     Remediation = 6,
 
     /// <summary>To the same: the time for that is over.</summary>

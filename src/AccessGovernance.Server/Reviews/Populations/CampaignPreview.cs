@@ -30,6 +30,9 @@ public sealed record CampaignPreview
     /// <summary>Items without a reviewer that are listed.</summary>
     public const int MaxUnassigned = 100;
 
+    /// <summary>Pairs that are listed.</summary>
+    public const int MaxReciprocal = 100;
+
     /// <summary>With the items per application, and how many have no reviewer.</summary>
     public required Population Population { get; init; }
 
@@ -53,6 +56,12 @@ public sealed record CampaignPreview
     /// <summary>Items that an exclusion describes, and that stay: the access of those who approved or stated one, or launch.</summary>
     public required long OwnKept { get; init; }
 
+    /// <summary>Persons of whom each would review the other's access: the first <see cref="MaxReciprocal"/>, in order of ids.</summary>
+    public required ImmutableArray<ReciprocalPair> Reciprocal { get; init; }
+
+    /// <summary>How many such pairs there are, listed or not.</summary>
+    public required long ReciprocalCount { get; init; }
+
     public bool MatchesNobody => Population.Items == 0;
 
     /// <summary>The scope leaves nothing out, of all access that there is.</summary>
@@ -63,7 +72,7 @@ public sealed record CampaignPreview
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(found);
         var items = ItemsOf(found);
-        var loads = LoadsOf(found, items);
+        var (loads, pairs) = (LoadsOf(found, items), ReciprocalPair.Among(ReviewsOf(found)));
         return new CampaignPreview
         {
             Population = found.Population,
@@ -75,7 +84,21 @@ public sealed record CampaignPreview
             OfForgotten = found.OfForgotten,
             NotKnown = found.NotKnown,
             OwnKept = found.OwnKept.Length,
+            Reciprocal = [.. pairs.Take(MaxReciprocal)],
+            ReciprocalCount = pairs.Count,
         };
+    }
+
+    private static IEnumerable<ReviewedBy> ReviewsOf(FoundPopulation found)
+    {
+        foreach (var item in found.Items)
+        {
+            foreach (var reviewer in found.Resolutions[item.Reviewers].Reviewers)
+            {
+                foreach (var subject in item.Subjects)
+                    yield return new(reviewer.Person, subject);
+            }
+        }
     }
 
     // Of each resolution, how many items have it.

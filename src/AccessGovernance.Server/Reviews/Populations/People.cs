@@ -62,6 +62,9 @@ internal sealed class People
     public ImmutableArray<PersonId> BehindAll(IEnumerable<IdentityId> ids) =>
         Ordered(ids.Where(id => placeOf.ContainsKey(id.Value)).Select(id => identities[placeOf[id.Value]]));
 
+    /// <summary>Whether some identity is or was the person's own.</summary>
+    public bool IsKnown(PersonId person) => ownOf.ContainsKey(person);
+
     /// <summary>
     /// Of each person the one whom the attribute <c>manager</c> of their identities names: by the id of an identity, then it is the person whose
     /// own that is, or by the id of a person. Identities that are theirs and alive are asked first, then the others, by their ids; the first

@@ -5,6 +5,7 @@ using AccessGovernance.Directory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.Server.Reviews.Populations;
@@ -27,11 +28,13 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
     /// <param name="progress">Told, from any thread and not in order, how many identities were looked at more.</param>
     /// <exception cref="ArgumentException">A condition cannot be read: it has to be checked when it is defined.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the position: wait for it first.</exception>
-    /// <exception cref="InvalidOperationException">The directory has not.</exception>
+    /// <exception cref="InvalidOperationException">The directory has not; or persons are barred, and it is not known who granted what.</exception>
     public FoundPopulation Find(PopulationQuestion question, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(question);
         var (settings, validAt, position, _) = question;
+        if (settings.Rules.Barred != Involvements.None && question.Origins is null)
+            throw new InvalidOperationException("Who is barred follows from the origins of grants, and these were not read.");
         var knowledge = question.SourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
         var reading = history.Read(knowledge with { ReadPosition = position });
         var condition = RowCondition.Of(settings);
@@ -42,14 +45,15 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var groups = new PeerGroups();
         var shape = new AccessShape(
             all, condition, EntitlementFacts.Read(all, directory, settings.Scope, condition),
-            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading)) 
+            IdentityFacts.Read(all, directory, condition, groups, people, cancellation), new ObservedUses(history, reading))
         {
             Parties = question.Parties, OfPartiesOnly = question.OfPartiesOnly,
         };
         var (parts, considered) = Search(shape, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
-        return Freeze(shape, parts, considered, places);
+        var involved = question.Origins is { } origins ? new InvolvedPersons(all.NewScan(), origins, directory, people) : null;
+        return Freeze(shape, parts, considered, places, involved);
     }
 
     /// <summary>Of a population the items that are wanted, numbered anew; what was considered, and what is told of forgotten ones, stays.</summary>
@@ -79,7 +83,7 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
     }
 
     // Each part is let go once its items are made: half of the memory.
-    private static FoundPopulation Freeze(AccessShape shape, SearchedPart?[] parts, long considered, ReviewerPlaces places)
+    private static FoundPopulation Freeze(AccessShape shape, SearchedPart?[] parts, long considered, ReviewerPlaces places, InvolvedPersons? involved)
     {
         var items = new FrozenItem[parts.Sum(p => p!.Drafts.Length)];
         var advisor = new ItemAdvisor(shape);
@@ -89,7 +93,7 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         {
             foreach (ref readonly var draft in parts[part]!.Drafts.AsSpan())
             {
-                items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places);
+                items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places, involved);
                 forgotten += shape.Identities[draft.Identity].Forgotten ? 1 : 0;
                 notKnown += draft.NotKnown ? 1 : 0;
                 next++;
@@ -105,12 +109,13 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         };
     }
 
-    private static FrozenItem ItemOf(ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places)
+    private static FrozenItem ItemOf(
+        ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places, InvolvedPersons? involved)
     {
         var (identity, entitlement) = (shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement]);
-        var subjects = shape.Identities[draft.Identity].Subjects;
-        return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, null, draft.Implied,
-            places.Of(identity, subjects, entitlement));
+        var (subjects, persons) = (shape.Identities[draft.Identity].Subjects, involved?.Of(draft.Identity, draft.Entitlement));
+        return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, persons, draft.Implied,
+            places.Of(identity, subjects, entitlement, persons));
     }
 
     private static Population PopulationOf(ImmutableArray<FrozenItem> items, long considered, IReadOnlyList<ResolvedReviewers> resolutions)

@@ -20,7 +20,7 @@ internal sealed class ReviewerPlaces
     private readonly bool asksOwners;
     private readonly bool asksOwnersAtLast;
     private readonly HashSet<PersonId> pointedTo;
-    private readonly Dictionary<ResolvedReviewers, int> places = new(BySteps.Instance);
+    private readonly Dictionary<ResolvedReviewers, int> places = [];
     private readonly Dictionary<Seen, int> ofAll = [];
     private readonly Dictionary<Seen, int> ofThisIdentity = [];
 
@@ -47,18 +47,34 @@ internal sealed class ReviewerPlaces
     public IReadOnlyList<ResolvedReviewers> Resolutions => resolutions;
 
     /// <summary>The place of an item's resolution. Items of one identity come one after the other.</summary>
-    public int Of(IdentityId holder, ImmutableArray<PersonId> subjects, EntitlementFacts entitlement)
+    /// <param name="involved">Null where nobody is known to have had to do with the access.</param>
+    public int Of(IdentityId holder, ImmutableArray<PersonId> subjects, EntitlementFacts entitlement, Involved? involved)
     {
         if (holder != identity)
             Begin(holder, subjects);
+        // Who granted it may differ from item to item: nothing is known from the others.
+        if (involved is not null)
+            return PlaceOf(ReviewerResolution.Resolve(setting, FactsOf(holder, subjects, entitlement, involved), barred, sources));
         if (whoeverOwns >= 0)
             return whoeverOwns;
         var known = isLikeOthers ? ofAll : ofThisIdentity;
         var seen = asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null);
         if (known.TryGetValue(seen, out var place))
             return place;
-        var facts = new ItemFacts(holder, entitlement.Id, entitlement.Application, subjects, Involved.Nobody, Recommendation.None);
-        return known[seen] = Resolve(facts);
+        return known[seen] = Resolve(FactsOf(holder, subjects, entitlement, Involved.Nobody));
+    }
+
+    private static ItemFacts FactsOf(IdentityId holder, ImmutableArray<PersonId> subjects, EntitlementFacts entitlement, Involved involved) =>
+        new(holder, entitlement.Id, entitlement.Application, subjects, involved, Recommendation.None);
+
+    private int PlaceOf(ResolvedReviewers resolved)
+    {
+        if (!places.TryGetValue(resolved, out var place))
+        {
+            places[resolved] = place = resolutions.Count;
+            resolutions.Add(resolved);
+        }
+        return place;
     }
 
     // Where none of the rules points to the persons themselves, and their manager may review, nothing about them matters but who that is.
@@ -82,11 +98,7 @@ internal sealed class ReviewerPlaces
     private int Resolve(ItemFacts facts)
     {
         var resolved = ReviewerResolution.Resolve(setting, facts, barred, sources);
-        if (!places.TryGetValue(resolved, out var place))
-        {
-            places[resolved] = place = resolutions.Count;
-            resolutions.Add(resolved);
-        }
+        var place = PlaceOf(resolved);
         // Where the fallback was not needed, nobody looked at its owners.
         if (asksOwners || resolved.Trace.Any(s => s.Rule.HasFlag(ReviewerKinds.Fallback)))
             return place;
@@ -97,22 +109,4 @@ internal sealed class ReviewerPlaces
 
     /// <summary>What rules look at, beside the persons concerned.</summary>
     private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner);
-
-    /// <summary>By everything that tells two resolutions apart: there may be many of the same length.</summary>
-    private sealed class BySteps : IEqualityComparer<ResolvedReviewers>
-    {
-        public static readonly BySteps Instance = new();
-
-        public bool Equals(ResolvedReviewers? x, ResolvedReviewers? y) => x is null ? y is null : x.Equals(y);
-
-        public int GetHashCode(ResolvedReviewers resolved)
-        {
-            var hash = new HashCode();
-            foreach (var reviewer in resolved.Reviewers)
-                hash.Add(reviewer);
-            foreach (var step in resolved.Trace)
-                hash.Add(step);
-            return hash.ToHashCode();
-        }
-    }
 }

@@ -23,6 +23,9 @@ internal sealed class CampaignCommands(
 {
     public Instant Now => clock.Now;
 
+    /// <summary>The last position at which anything was recorded about who and what exists, as far as the directory has read.</summary>
+    public long DirectoryChanged => directory.Changed;
+
     /// <summary>Waits until index and directory know what is recorded now, and says up to where that is.</summary>
     public async ValueTask<long> ReadModelsReached()
     {

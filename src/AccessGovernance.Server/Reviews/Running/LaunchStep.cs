@@ -4,6 +4,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
+using AccessGovernance.EventLog;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Populations;
 
@@ -13,14 +14,18 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Freezes the population of a campaign, part by part, and begins its first stage. Interrupted, it finds the population again and
 /// freezes what is missing or differs.
 /// </summary>
-internal sealed class LaunchStep(PopulationFinder populations, ReviewReader reviews, DirectoryReader directory, CampaignCommands commands)
+internal sealed class LaunchStep(
+    PopulationFinder populations, ReviewReader reviews, DirectoryReader directory, CampaignCommands commands, IEventLog log)
 {
     /// <returns>True: a launch ends in review or cancelled.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
     {
         var basis = campaign.Basis;
         await commands.ReadModelsReached();
-        var question = PopulationQuestion.Of(campaign, reviews.Definition(basis.Definition)!, directory);
+        var question = PopulationQuestion.Of(campaign, reviews.Definition(basis.Definition)!, directory) with
+        {
+            Origins = await GrantOrigins.Read(basis.Settings, log, basis.Position, CancellationToken.None),
+        };
         var found = populations.Find(question, null, CancellationToken.None);
         if (basis.IterationOf is { } earlier)
             found = PopulationFinder.Only(found, UnansweredIn(earlier));

@@ -29,8 +29,8 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
         return item.Case!.Action == RemediationAction.Modify ? await Modify(campaign, item, targets) : await Revoke(campaign, item, targets);
     }
 
-    // What the identity holds itself; where that is not the entitlement, what confers it, which then is no item of its own.
-    private static HashSet<EntitlementId> TargetsOf(FrozenItem item) =>
+    /// <summary>What the identity holds itself; where that is not the entitlement, what confers it, which then is no item of its own.</summary>
+    public static HashSet<EntitlementId> TargetsOf(FrozenItem item) =>
         item.Origin.Direct ? [item.Entitlement] : [item.Entitlement, .. item.Origin.Through];
 
     private async Task<CarriedOut> Revoke(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)

@@ -1,8 +1,4 @@
 using System.Collections.Immutable;
-using AccessGovernance.AccessHistory;
-using AccessGovernance.Directory;
-using AccessGovernance.Domain;
-using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
@@ -17,14 +13,16 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// put in whose place, and why, is recorded with the item.
 /// </summary>
 internal sealed class Substitutes(
-    ReviewReader reviews, HistoryReader history, DirectoryReader directory, ReviewerSourcesFinder sources, ItemFinding finding, CampaignCommands commands)
+    ReviewReader reviews, Presences presences, ReviewerSourcesFinder sources, ItemFinding finding, CampaignCommands commands)
 {
     /// <summary>Replaces, in all open items of a campaign, reviewers of whom no identity is left.</summary>
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> ReplaceGone(CampaignRecord campaign)
     {
+        // Taken first: what the read models then answer is at least as new.
+        var changed = commands.DirectoryChanged;
         await commands.ReadModelsReached();
-        var gone = reviews.Reviewers(campaign.Id).Where(IsGone).ToHashSet();
+        var gone = presences.Gone(reviews.Reviewers(campaign.Id), changed, commands.Now);
         if (gone.Count == 0)
             return false;
         var known = await Sources(campaign);
@@ -54,14 +52,6 @@ internal sealed class Substitutes(
         for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
             most = Math.Max(most, reviews.Part(new(campaign.Id, number)).Where(i => i.IsInReview).Select(i => i.Places.Length).DefaultIfEmpty().Max());
         return most;
-    }
-
-    private bool IsGone(PersonId person)
-    {
-        var now = commands.Now;
-        var own = history.IdentitiesOf(person, Instant.Earliest, history.Latest).Select(i => directory.Identity(i, now))
-            .Where(i => i is not null && i.Links.Any(l => l.Value.Person == person && l.Value.Role == LinkRole.Person)).ToList();
-        return own.Count > 0 && own.TrueForAll(i => i!.Terminated || i.Forgotten);
     }
 
     private async Task<ReviewerSources> Sources(CampaignRecord campaign) =>

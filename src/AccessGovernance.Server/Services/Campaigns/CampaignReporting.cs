@@ -1,73 +1,59 @@
-using System.Security.Cryptography;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Reports;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
-using Google.Protobuf;
 using Grpc.Core;
 using Knowledge = AccessGovernance.AccessHistory.Knowledge;
+using Reading = AccessGovernance.AccessHistory.Reading;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
-/// <summary>
-/// Has reports made, at most <see cref="MaxAtOnce"/> at a time, and sends them. Each lies in a file of its own meanwhile, which goes with the call.
-/// </summary>
-public sealed class CampaignReporting(CampaignReports reports, HistoryQuestions history, PositionTokens tokens) : IDisposable
+/// <summary>Reports of one campaign's items: as files, and as the hash that its closing records.</summary>
+public sealed class CampaignReporting(CampaignReports reports, ReportFiles files, HistoryQuestions history, PositionTokens tokens)
 {
-    private const int MaxAtOnce = 2;
-    private const int ChunkBytes = 1024 * 1024;
-
-    private readonly SemaphoreSlim room = new(MaxAtOnce, MaxAtOnce);
-
     /// <summary>The hash of the items as CSV, as recorded up to a position.</summary>
-    public async Task<string> HashOf(CampaignId campaign, long position, ServerCallContext context) =>
-        (await Make(campaign, position, ReportForm.Csv, Stream.Null, context)).Made.Sha256;
+    public async Task<string> HashOf(CampaignId campaign, long position, ServerCallContext context)
+    {
+        var reading = await ReadingAt(position, context);
+        var made = await files.Make(() => Make(campaign, reading, ReportForm.Csv, Stream.Null, context), context.CancellationToken);
+        return made.Sha256;
+    }
 
     /// <param name="position">What was recorded up to here; inside a batch, up to the batch before.</param>
     public async Task Send(CampaignId campaign, long position, ReportForm form, IServerStreamWriter<GetReportResponse> to, ServerCallContext context)
     {
-        var place = Path.Combine(Path.GetTempPath(), $"report-{Guid.NewGuid():N}");
-        await using var file = new FileStream(place, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, ChunkBytes, FileOptions.DeleteOnClose);
-        var (made, basis) = await Make(campaign, position, form, file, context);
-        file.Position = 0;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var chunk = new byte[ChunkBytes];
-        while (await file.ReadAtLeastAsync(chunk, ChunkBytes, throwOnEndOfStream: false, context.CancellationToken) is var read and > 0)
+        var reading = await ReadingAt(position, context);
+        await files.Send(async file =>
         {
-            hash.AppendData(chunk, 0, read);
-            await to.WriteAsync(new() { Chunk = ByteString.CopyFrom(chunk, 0, read) }, context.CancellationToken);
-        }
-        var end = new ReportEnd
-        {
-            Rows = made.Rows, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()), ItemsSha256 = made.Sha256, Query = made.Head.Query,
-            ValidAt = Times.Of(made.Head.Basis.ValidAt), Basis = basis, GeneratorVersion = ReportHead.Generator,
-        };
-        await to.WriteAsync(new() { End = end }, context.CancellationToken);
+            var made = await Make(campaign, reading, form, file, context);
+            return new()
+            {
+                Rows = made.Rows, ItemsSha256 = made.Sha256, Query = made.Head.Query, ValidAt = Times.Of(made.Head.Basis.ValidAt),
+                Basis = BasisOf(reading), GeneratorVersion = ReportHead.Generator,
+            };
+        }, to, context);
     }
 
-    public void Dispose() => room.Dispose();
-
-    private async Task<(ReportMade Made, AnswerBasis Basis)> Make(CampaignId campaign, long position, ReportForm form, Stream to, ServerCallContext context)
+    /// <summary>The history up to a position, once the index has come to its end.</summary>
+    public async ValueTask<Reading> ReadingAt(long position, ServerCallContext context)
     {
         await history.Latest(context);
-        var reading = history.History.Read(Knowledge.AtPosition(position));
-        await room.WaitAsync(context.CancellationToken);
-        try
-        {
-            var forCaller = CallerInterceptor.CallerOf(context).IsUnscoped ? reports : reports.WithinScope();
-            var made = await forCaller.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken)
-                ?? throw new NotReadyException(
-                    "CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
-            return (made, new()
-            {
-                Token = tokens.Format(reading.Position), Position = reading.Position, RecordingTime = Times.Of(reading.RecordingTime), Open = reading.Open,
-                Complete = true, KnownBy = KnownBy.Ours, Layer = "entitled",
-            });
-        }
-        finally
-        {
-            room.Release();
-        }
+        return history.History.Read(Knowledge.AtPosition(position));
+    }
+
+    public AnswerBasis BasisOf(Reading reading) => new()
+    {
+        Token = tokens.Format(reading.Position), Position = reading.Position, RecordingTime = Times.Of(reading.RecordingTime), Open = reading.Open,
+        Complete = true, KnownBy = KnownBy.Ours, Layer = "entitled",
+    };
+
+    public static NotReadyException NotLaunched() =>
+        new("CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
+
+    private async Task<ReportMade> Make(CampaignId campaign, Reading reading, ReportForm form, Stream to, ServerCallContext context)
+    {
+        var forCaller = CallerInterceptor.CallerOf(context).IsUnscoped ? reports : reports.WithinScope();
+        return await forCaller.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken) ?? throw NotLaunched();
     }
 }

@@ -14,7 +14,7 @@ namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>Defines, launches and runs access reviews. Definitions are here; launches, the course of campaigns and cases in the other parts.</summary>
 public sealed partial class CampaignServiceV1(
-    Commands commands, ReviewQuestions questions, CampaignScopes scopes, CampaignRun runs, CampaignLaunches launches, CampaignReporting reporting)
+    Commands commands, ReviewQuestions questions, CampaignScopes scopes, CampaignRun runs, CampaignLaunches launches, Reporting reporting)
     : CampaignService.CampaignServiceBase
 {
     private const int DefaultPage = 100;

@@ -26,5 +26,10 @@ internal static class PreviewMessages
         },
         MatchesNobody = preview.MatchesNobody, MatchesEverybody = preview.MatchesEverybody, OfForgotten = preview.OfForgotten, Basis = basis,
         OwnAccessKept = preview.OwnKept,
+        ReciprocalPairs = preview.ReciprocalCount,
+        ReciprocalExamples =
+        {
+            preview.Reciprocal.Select(p => new V1.ReciprocalReviewers { First = Names.Of(p.First), Second = Names.Of(p.Second) }),
+        },
     };
 }

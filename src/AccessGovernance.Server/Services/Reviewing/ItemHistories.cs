@@ -9,7 +9,8 @@ using System.Collections.Immutable;
 namespace AccessGovernance.Server.Services.Reviewing;
 
 /// <summary>A stage of an item that is over: its result, and its places as they were then.</summary>
-public sealed record PastStage(int Stage, StageResults Result, ImmutableArray<Assignment> Places);
+/// <param name="EndedAt">When that was recorded, by the writer's clock.</param>
+public sealed record PastStage(int Stage, StageResults Result, ImmutableArray<Assignment> Places, Instant EndedAt);
 
 /// <summary>What somebody wrote about an item.</summary>
 /// <param name="Stage">The stage that the item was in, from 0 on.</param>
@@ -25,7 +26,23 @@ public sealed class ItemHistories(IEventLog log, EventCodec codec)
 {
     public async ValueTask<ItemHistory> Of(CampaignId campaign, ItemNumber number, CancellationToken cancellation)
     {
-        var (part, stages, remarks) = (new ReviewPart(), new List<PastStage>(), new List<Remark>());
+        var remarks = new List<Remark>();
+        var stages = await Read(campaign, number, (recorded, what, stage) =>
+        {
+            if (Opened(recorded, what, stage) is { } remark)
+                remarks.Add(remark);
+        }, cancellation);
+        return new(stages, remarks);
+    }
+
+    /// <summary>Its stages that are over; opens nothing that was written.</summary>
+    public async ValueTask<IReadOnlyList<PastStage>> StagesOf(CampaignId campaign, ItemNumber number, CancellationToken cancellation) =>
+        await Read(campaign, number, (_, _, _) => { }, cancellation);
+
+    private async ValueTask<IReadOnlyList<PastStage>> Read(
+        CampaignId campaign, ItemNumber number, Action<RecordedEvent, DomainEvent, int> other, CancellationToken cancellation)
+    {
+        var (part, stages) = (new ReviewPart(), new List<PastStage>());
         await foreach (var page in log.ReadStream(StreamNames.Of(ReviewPartId.Of(campaign, number)), 0, cancellation))
         {
             foreach (var recorded in page)
@@ -34,14 +51,14 @@ public sealed class ItemHistories(IEventLog log, EventCodec codec)
                 if (what is ReviewItemEvent { Item: var item } && item == number && part.Find(number) is { } now)
                 {
                     if (what is ItemStageClosed closed)
-                        stages.Add(new(closed.Stage, closed.Result, now.Assignments));
-                    else if (Opened(recorded, what, now.Stage) is { } remark)
-                        remarks.Add(remark);
+                        stages.Add(new(closed.Stage, closed.Result, now.Assignments, recorded.Stamp));
+                    else
+                        other(recorded, what, now.Stage);
                 }
                 part.Fold(what, default);
             }
         }
-        return new(stages, remarks);
+        return stages;
     }
 
     private Remark? Opened(RecordedEvent recorded, DomainEvent what, int stage) => what is not ExplainedItemEvent { Text: not null } ? null

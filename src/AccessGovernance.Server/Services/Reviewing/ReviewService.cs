@@ -15,7 +15,7 @@ namespace AccessGovernance.Server.Services.Reviewing;
 
 /// <summary>What reviewers do, as the persons behind their tokens. Work lists and items are here; answers in the other parts.</summary>
 public sealed partial class ReviewServiceV1(
-    Commands commands, ReviewQuestions questions, ItemCommands items, WorkItems work, BulkDecisions decisions, ItemHistories histories)
+    Commands commands, ReviewQuestions questions, ItemCommands items, WorkItems work, BulkDecisions decisions, ItemContexts contexts)
     : ReviewService.ReviewServiceBase
 {
     private const int DefaultPage = 100;
@@ -48,9 +48,10 @@ public sealed partial class ReviewServiceV1(
         var (campaign, item) = (read.Campaign(id), read.Item(id, request.Item));
         var persons = (await commands.CallerOf(context, read.Now)).Persons;
         var viewer = Viewer(CallerInterceptor.CallerOf(context), item, persons);
-        var history = await histories.Of(id, item.Number, context.CancellationToken);
+        var history = await contexts.Histories.Of(id, item.Number, context.CancellationToken);
         var origin = item.Frozen.Origin;
         var visible = viewer.SeesAll ? EarlierDecisions.Everything : campaign.Basis.Settings.Stages[item.Stage].Visible;
+        var view = new ItemView(read, campaign, item, visible, viewer.SeesPersonalData);
         return new()
         {
             Item = work.Of(item, campaign, persons, read.Now, viewer.SeesPersonalData), Direct = origin.Direct, Through = { origin.Through.Select(Names.Of) },
@@ -59,6 +60,7 @@ public sealed partial class ReviewServiceV1(
             Reviewers = { item.Places.Select(p => WorkItems.Of(p, persons.Contains(p.Reviewer), viewer.SeesAll || persons.Contains(p.Reviewer))) },
             Earlier = { history.Stages.Where(s => s.Stage < item.Stage || item.IsFinished).Select(s => Of(s, visible, persons)).OfType<EarlierStage>() },
             Remarks = { history.Remarks.Where(r => viewer.MayRead && Sees(r, item, visible, persons)).Select(Of) }, Basis = read.Basis(true),
+            EarlierReviews = { await contexts.Earlier(view, context.CancellationToken) }, IfRevoked = await contexts.IfRevoked(view, context),
         };
     }
 

@@ -6,27 +6,26 @@ using CsvHelper.Configuration;
 namespace AccessGovernance.Reports;
 
 /// <summary>
-/// Items as CSV (RFC 4180, UTF-8). A value that a spreadsheet would take for a formula is preceded by an apostrophe. The same history gives the same bytes.
+/// Rows as CSV (RFC 4180, UTF-8), the names of the columns first. A value that a spreadsheet would take for a formula is preceded by an apostrophe.
+/// The same rows give the same bytes.
 /// </summary>
-public sealed class CsvItems : IAsyncDisposable
+internal sealed class CsvRows : IAsyncDisposable
 {
     private readonly CsvWriter csv;
 
-    public CsvItems(Stream to)
+    public CsvRows(Stream to, IEnumerable<string> names)
     {
         var settings = new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n", InjectionOptions = InjectionOptions.Escape };
         csv = new CsvWriter(new StreamWriter(to, new UTF8Encoding(false), leaveOpen: true), settings);
-        WriteRow(ItemColumns.Names);
+        Write(names);
     }
 
-    public void Write(ItemTrail trail) => WriteRow(ItemColumns.Of(trail));
-
-    public ValueTask DisposeAsync() => csv.DisposeAsync();
-
-    private void WriteRow(IEnumerable<string> values)
+    public void Write(IEnumerable<string> values)
     {
         foreach (var value in values)
             csv.WriteField(value);
         csv.NextRecord();
     }
+
+    public ValueTask DisposeAsync() => csv.DisposeAsync();
 }

@@ -1,0 +1,53 @@
+using AccessGovernance.Domain;
+using AccessGovernance.Domain.Reviews.Campaigns;
+
+namespace AccessGovernance.Reports.Tables;
+
+/// <summary>Remediation that is in no end state, of one campaign or of many: what was decided to go and is not known to be gone.</summary>
+internal static class OpenCaseTable
+{
+    private static readonly IReadOnlyList<ReportColumn<Row>> Columns =
+    [
+        new("campaign", r => r.Campaign.History.Campaign.ToString()),
+        new("campaign_status", r => ItemColumns.Word(r.Campaign.Status)),
+        new("definition", r => r.Campaign.Basis.Definition.ToString()),
+        new("definition_version", r => Shown.Number(r.Campaign.Basis.Version), IsNumber: true),
+        new("item", r => r.Trail.Frozen.Number.ToString(), IsNumber: true),
+        new("identity", r => r.Trail.Frozen.Identity.Value),
+        new("persons", r => string.Join(" | ", r.Trail.Frozen.Subjects)),
+        new("entitlement", r => r.Trail.Frozen.Entitlement.Value),
+        new("application", r => r.Trail.Frozen.Application.Value),
+        new("risk", r => ItemColumns.Word(r.Trail.Frozen.Risk)),
+        new("outcome", r => ItemColumns.Word(r.Trail.Item.Outcome.Kind)),
+        new("action", r => ItemColumns.Word(r.Case.Action)),
+        new("state", r => ItemColumns.Word(r.Case.State)),
+        new("requested", r => ItemColumns.Time(r.Case.RequestedAt)),
+        new("due", r => ItemColumns.Time(r.Case.DueAt)),
+        new("overdue", r => r.Case.IsOverdue(r.At) ? "true" : "false"),
+        new("attempts", r => Shown.Number(r.Case.Attempts), IsNumber: true),
+        new("sent", r => ItemColumns.Time(r.Trail.LastOf<RemediationSent>())),
+        new("acknowledged", r => ItemColumns.Time(r.Trail.LastOf<RemediationAcknowledged>())),
+        new("failed", r => ItemColumns.Time(r.Trail.LastOf<RemediationFailed>())),
+        new("retained_through", r => r.Case.Through?.Value ?? ""),
+        new("exception_ended", r => r.Case.State == CaseState.Excepted ? ItemColumns.Time(r.Case.ExceptedUntil) : ""),
+        new("listed_in_sign_off", r => r.Campaign.SignedForAsOpen.Contains(r.Trail.Frozen.Number) ? "true" : "false"),
+    ];
+
+    /// <param name="campaigns">In the order of their launches.</param>
+    public static async Task<TableMade> Write(string about, IReadOnlyList<LaunchedCampaign> campaigns, TableTarget target, CancellationToken cancellation)
+    {
+        var asked = new TableAsked($"open remediation of {about}, as recorded up to position {target.Position}", null);
+        await using var table = await TableWriter<Row>.Begin(target, Columns, asked, jsonHasRows: true);
+        foreach (var campaign in campaigns)
+        {
+            await foreach (var trail in campaign.Items(cancellation))
+            {
+                if (trail.Case is { } open && !open.IsEnded(target.RecordedAt))
+                    await table.Write(new(campaign, trail, open, target.RecordedAt));
+            }
+        }
+        return await table.End(null);
+    }
+
+    private readonly record struct Row(LaunchedCampaign Campaign, ItemTrail Trail, RemediationCase Case, Instant At);
+}
