@@ -27,8 +27,9 @@ public sealed partial class HistoryReader
     }
 
     /// <summary>
-    /// Everybody whose word the latest complete report of an application is, up to the reading: who began, reported a part of or ended it, or, where that was
-    /// a delta, one of the reports back to the whole one that it rests on. By id of actors, with the earliest instant that they spoke of. Empty before the first.
+    /// Everybody whose word the latest complete report of an application is, up to the reading: who began, reported a part of or ended it, or, where that
+    /// was a delta, one of the reports back to the whole one that it rests on. By id of actors, with the earliest instant that they spoke of. Empty before
+    /// the first.
     /// </summary>
     public IReadOnlyList<Reporter> ReportersOf(AppId application, Reading reading)
     {

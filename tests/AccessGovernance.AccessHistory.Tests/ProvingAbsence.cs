@@ -68,7 +68,8 @@ public sealed class ProvingAbsence
         script.Report("app", 4, 40, Account(1, "i"));
         Assert.Equal(["third 40"], Reporters());
 
-        IEnumerable<string> Reporters() => script.Reader.ReportersOf(new("app"), script.Reader.Latest).Select(r => $"{r.Actor} {r.TakenAt.Milliseconds}").Order();
+        IEnumerable<string> Reporters() =>
+            script.Reader.ReportersOf(new("app"), script.Reader.Latest).Select(r => $"{r.Actor} {r.TakenAt.Milliseconds}").Order();
     }
 
     [Fact]

@@ -5,13 +5,15 @@ using AccessGovernance.Server.Authentication;
 
 namespace AccessGovernance.Server.Requests;
 
-/// <summary>Who stands behind a token: the persons of its identity, and those of whoever issued it, so that nobody decides about their own access with it.</summary>
+/// <summary>
+/// Who stands behind a token: the persons of its identity, and those of whoever issued it, so that these decide nothing about their own access with it.
+/// </summary>
 public sealed class Callers(GrainFinder find, DirectoryReader directory)
 {
     /// <summary>Grains of identities and entitlements.</summary>
     public GrainFinder Find { get; } = find;
 
-    /// <summary>The caller as of now: whom the issuers belonged to when they issued the token is in the token, and what is known since in the directory.</summary>
+    /// <summary>The caller as of now. Whom the issuers belonged to when they issued the token is in the token; what is known since, in the directory.</summary>
     public async ValueTask<Caller> Of(CallerPrincipal principal, Instant now)
     {
         if (principal.Identity is not { } identity)

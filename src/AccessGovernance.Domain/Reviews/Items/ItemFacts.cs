@@ -34,7 +34,7 @@ public sealed record Involved(ImmutableArray<PersonId> Requesters, ImmutableArra
 public sealed record ItemFacts(
     IdentityId Identity, EntitlementId Entitlement, AppId Application, ImmutableArray<PersonId> Subjects, Involved Involved, Recommendation Recommendation)
 {
-    /// <summary>"Own" goes by person: the same identity, or any person behind both, through whatever account or token: see <see cref="Caller.OwnPersons"/>.</summary>
+    /// <summary>"Own" goes by person: the same identity, or any person behind both, through whatever account or token.</summary>
     public bool IsOwnOf(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);

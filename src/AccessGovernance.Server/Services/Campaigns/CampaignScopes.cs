@@ -25,7 +25,7 @@ public sealed class CampaignScopes(Snapshots snapshots)
                 "OUT_OF_SCOPE", "the scope of the campaign is not within the applications of this token; list applications or entitlements");
     }
 
-    /// <exception cref="DeniedException">The scope or a governance group is not within the token's, or a condition asks what its caller may not see.</exception>
+    /// <exception cref="DeniedException">The scope or a governance group is not within the token's, or a condition asks about personal data.</exception>
     public void Require(CallerPrincipal caller, CampaignSettings settings)
     {
         ArgumentNullException.ThrowIfNull(caller);
