@@ -14,7 +14,8 @@ using Role = AccessGovernance.Domain.Tokens.Role;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Issues and revokes access tokens. A revocation holds from the moment it is answered.</summary>
-public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Pages pages, HistoryQuestions questions, AnswerRoom room)
+public sealed class TokenServiceV1(
+    Commands commands, BearerTokens bearers, Pages pages, HistoryQuestions questions, DirectoryQuestions directory, AnswerRoom room)
     : TokenService.TokenServiceBase
 {
     private const long DefaultLifetimeSeconds = 90 * 24 * 3_600;
@@ -45,6 +46,8 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
             OfSamePersons = [.. facts.Persons.SelectMany(p => questions.History.IdentitiesOf(p, begun.Now, latest))],
         }, begun);
         var receipt = commands.Receipt(outcome);
+        // Who issued it is asked of the directory with each call: recorded it is, whatever comes of the wait.
+        await ((Task)directory.Read(receipt.Token, context).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A repeat answers the same token: its claims are those that were recorded.
         var issued = (await grain.Find(token))!.Claims;
         return new()
