@@ -32,7 +32,7 @@ public sealed partial class HistoryIndex
             (ConferralEvent what, _) when entry.Stream == StreamNames.Conferrals => OfConferrals(what, mark),
             (EntitlementEvent what, EntitlementNode entitlement) => OfEntitlement(what, entitlement, mark),
             (ApplicationEvent what, ApplicationNode application) => OfApplication(what, application, mark),
-            (ObservationEvent what, _) when StreamNames.ObservedBy(entry.Stream) is { } app => Observed.Apply(what, app, entry.Position),
+            (ObservationEvent what, _) when StreamNames.ObservedBy(entry.Stream) is { } app => Observed.Apply(what, app, entry.Position, IsBy(entry.Actor)),
             (ImportStarted what, _) => Started(what, entry.Stream),
             (RequestNoted or ImportProgressed or TokenIssued or TokenRevoked or SnapshotTaken or ReviewEvent, _) => true,
             _ => false,
@@ -43,6 +43,8 @@ public sealed partial class HistoryIndex
                 $"{entry.What.GetType().Name} in stream '{entry.Stream}' is unknown, belongs elsewhere, or changes what is not there");
         }
     }
+
+    private Func<long, bool> IsBy(string actor) => earlier => string.Equals(ActorAt(earlier), actor, StringComparison.Ordinal);
 
     private bool OfIdentity(IdentityEvent what, IdentityNode identity, in Mark mark)
     {

@@ -35,6 +35,21 @@ public sealed partial class HistoryReader
     }
 
     /// <summary>
+    /// Everybody whose word the latest complete report of an application is, up to the reading: who began, reported a part of or ended it, or, where that
+    /// was a delta, one of the reports back to the whole one that it rests on. By id of actors, with the earliest instant that they spoke of. Empty before
+    /// the first.
+    /// </summary>
+    public IReadOnlyList<Reporter> ReportersOf(AppId application, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        if (index.Observed.Source(application.Value) is not { } source || source.LatestComplete(reading.Position) is not { } latest)
+            return [];
+        var said = source.Behind(latest).SelectMany(s => s.ByOthers.Published.ToArray().Prepend(s.StartedAt).Where(at => at <= reading.Position)
+            .Select(at => new Reporter(index.ActorAt(at), s.TakenAt)));
+        return [.. said.GroupBy(r => r.Actor).Select(g => g.MinBy(r => r.TakenAt.Milliseconds)!)];
+    }
+
+    /// <summary>
     /// The reports that were completed after a position and are known at the reading, in the order in which they ended: whoever waits for proof goes on
     /// from the position of the last one, or of the reading. Costs a look at each application that ever reported.
     /// </summary>

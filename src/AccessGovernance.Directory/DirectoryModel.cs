@@ -21,6 +21,8 @@ internal sealed class DirectoryModel
     /// <summary>The same the other way round.</summary>
     public Dictionary<Guid, List<string>> CalledLike { get; } = [];
 
+    public TokenIssuers Issuers { get; } = new();
+
     public void ApplyToIdentity(IdentityId id, long position, DomainEvent what)
     {
         if (!Identities.TryGetValue(id.Value, out var entry))

@@ -29,7 +29,7 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
 
     private static bool IsNoConcern(Type what) =>
         what == typeof(AccessGranted) || what == typeof(AccessRevoked) || what == typeof(GrantCorrected) || what == typeof(GrantVoided)
-        || what == typeof(RequestNoted) || what.IsSubclassOf(typeof(TokenEvent)) || what.IsSubclassOf(typeof(ImportEvent))
+        || what == typeof(RequestNoted) || what.IsSubclassOf(typeof(ImportEvent))
         || what.IsSubclassOf(typeof(SnapshotEvent)) || what.IsSubclassOf(typeof(ReviewEvent))
         || (what.IsSubclassOf(typeof(ObservationEvent)) && what != typeof(LoginsMatched));
 
@@ -43,6 +43,8 @@ public sealed class DirectoryProjector(IEventLog log, EventCodec codec, Director
             DirectoryModel.Fold(model.Applications, application.Value, what);
         else if (what is LoginsMatched matched)
             model.ApplyToLogins(matched);
+        else if (what is TokenEvent token)
+            model.Issuers.Apply(token, recorded.Actor, recorded.Stamp);
         else
             model.ApplyToConferral(what);
     }

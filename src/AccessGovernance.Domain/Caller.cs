@@ -12,13 +12,22 @@ public sealed record Caller(string Actor, IdentityId? Identity, ImmutableArray<P
     /// <summary>The product itself: processes that read the log and send commands.</summary>
     public static readonly Caller System = new("system", null, [], true);
 
-    /// <summary>Whom an identity that belongs to nobody speaks for: the persons of whoever issued its token.</summary>
+    /// <summary>
+    /// The persons of whoever issued the caller's token, then or since, and of whoever issued theirs: they have seen the token, and may be who calls. It
+    /// is their own access too; they sign for nothing.
+    /// </summary>
     public ImmutableArray<PersonId> SpeaksFor { get; init; } = [];
+
+    /// <summary>The identities that issued the caller's token, and theirs.</summary>
+    public ImmutableArray<IdentityId> IssuedThrough { get; init; } = [];
 
     public bool Is(PersonId person) => Persons.Contains(person);
 
-    /// <summary>The persons whose access is the caller's own.</summary>
+    /// <summary>The persons whose access is the caller's own: its own, and those of whoever issued its token. May name one twice.</summary>
     public IEnumerable<PersonId> OwnPersons => Persons.Concat(SpeaksFor);
+
+    /// <summary>Whether the identity is the caller's, or one that the caller's token was issued with, whoever they belong to.</summary>
+    public bool IsOwn(IdentityId identity) => Identity == identity || IssuedThrough.Contains(identity);
 }
 
 /// <summary>What a decision may know beside the state: the time and the caller.</summary>

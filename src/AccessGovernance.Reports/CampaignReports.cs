@@ -11,6 +11,11 @@ namespace AccessGovernance.Reports;
 /// </summary>
 public sealed class CampaignReports(IEventLog log)
 {
+    private bool isWithinScope;
+
+    /// <summary>Makes them for somebody who sees some applications alone: the same items, and nothing of how much access there is elsewhere.</summary>
+    public CampaignReports WithinScope() => new(log) { isWithinScope = true };
+
     /// <summary>Writes the report of a campaign as it was recorded up to a position.</summary>
     /// <param name="recordedAt">The recording time of the position.</param>
     /// <returns>What was written; null when the campaign's population was not frozen by then.</returns>
@@ -23,7 +28,7 @@ public sealed class CampaignReports(IEventLog log)
         if (steps.Select(s => s.What).OfType<CampaignLaunched>().FirstOrDefault() is not { Population: var population })
             return null;
         var basis = steps.Select(s => s.What).OfType<LaunchBegun>().First().Basis;
-        var head = new ReportHead(campaign, position, recordedAt, basis, population, [.. steps]);
+        var head = new ReportHead(campaign, position, recordedAt, basis, population, [.. steps]) { IsWithinScope = isWithinScope };
         var figures = new CampaignFigures(recordedAt);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (var writer = await ItemWriter.Begin(form, to, hash))

@@ -21,6 +21,9 @@ public enum ReportForm
 public sealed record ReportHead(CampaignId Campaign, long Position, Instant RecordedAt, LaunchBasis Basis, Population Population,
     ImmutableArray<CampaignStep> Steps)
 {
+    /// <summary>For somebody who sees some applications alone: how much access there was to choose from in all is not told.</summary>
+    public bool IsWithinScope { get; init; }
+
     /// <summary>The program that makes reports, with its version.</summary>
     public static string Generator { get; } =
         $"AccessGovernance {typeof(ReportHead).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown"}";

@@ -71,7 +71,8 @@ internal static class SummaryJson
         var population = head.Population;
         json.WriteStartObject("population");
         json.WriteNumber("items", population.Items);
-        json.WriteNumber("considered", population.Considered);
+        if (!head.IsWithinScope)
+            json.WriteNumber("considered", population.Considered);
         json.WriteNumber("without_reviewer", population.WithoutReviewer);
         json.WriteString("sha256", population.Sha256);
         if (head.Kept is { } kept)

@@ -87,7 +87,8 @@ internal sealed partial class SummaryPdf : IDisposable
     private void Population(ReportHead head, CampaignFigures figures)
     {
         Title("Population", 13);
-        Fact("Items", $"{head.Population.Items} of {head.Population.Considered} considered; counted in this report: {figures.Items}");
+        var considered = head.IsWithinScope ? "" : $" of {head.Population.Considered} considered";
+        Fact("Items", $"{head.Population.Items}{considered}; counted in this report: {figures.Items}");
         if (head.Kept is { } kept)
             Fact("In despite of exclusions", $"{kept.Items}, own access of {Named(kept.Persons)}, who approved or stated them, or launched");
         if (head.LeftOut is { } leftOut)

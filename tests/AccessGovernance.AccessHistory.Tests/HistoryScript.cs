@@ -22,6 +22,9 @@ internal sealed class HistoryScript
 
     public long Position => Entries.Count;
 
+    /// <summary>Who asks for what is recorded from now on.</summary>
+    public string Actor { get; set; } = "tester";
+
     public Guid NextGuid() => new((int)++guids, 0, 0, new byte[8]);
 
     /// <summary>Records one event in a batch of its own.</summary>
@@ -99,7 +102,7 @@ internal sealed class HistoryScript
             EndsBatch = endsBatch,
             Import = e.Import,
             What = e.What,
-            Actor = "tester",
+            Actor = Actor,
         };
     }
 }

@@ -70,6 +70,27 @@ public sealed class ProvingAbsence
     }
 
     [Fact]
+    public void Whose_word_it_is_goes_back_to_the_last_whole_report()
+    {
+        script.Report("app", 1, 10, Account(1, "i", "e"));
+        script.Begin("app", 2, SyncKind.Delta, 20);
+        script.Actor = "another";
+        script.Part("app", 2, Account(1, "i"));
+        script.Actor = "tester";
+        script.End("app", 2, SyncOutcome.Complete);
+        script.Actor = "third";
+        script.Begin("app", 3, SyncKind.Delta, 30);
+        Assert.Equal(["another 20", "tester 10"], Reporters());
+        script.End("app", 3, SyncOutcome.Complete);
+        Assert.Equal(["another 20", "tester 10", "third 30"], Reporters());
+        script.Report("app", 4, 40, Account(1, "i"));
+        Assert.Equal(["third 40"], Reporters());
+
+        IEnumerable<string> Reporters() =>
+            script.Reader.ReportersOf(new AppId("app"), script.Reader.Latest).Select(r => $"{r.Actor} {r.TakenAt.Milliseconds}").Order();
+    }
+
+    [Fact]
     public void Another_application_proves_nothing()
     {
         script.Report("other", 1, 10, Account(1, "j"));

@@ -97,6 +97,27 @@ public sealed class ReportingCampaigns
         Assert.Equal((await story.Write(ReportForm.Csv, story.Position)).Made.Sha256, made.Sha256);
     }
 
+    [Theory, InlineData(ReportForm.Json), InlineData(ReportForm.Pdf)]
+    public async Task Tells_who_sees_some_applications_alone_nothing_of_how_much_there_is_elsewhere(ReportForm form)
+    {
+        var story = await ReportStory.Told();
+        var bytes = new MemoryStream();
+
+        var made = await story.Reports.WithinScope().Write(ReportStory.Campaign, story.Position, new(5_000), form, bytes, CancellationToken.None);
+
+        var all = await story.Write(form, story.Position);
+        Assert.Equal(all.Made.Sha256, made!.Sha256);
+        Assert.Equal((true, false), (SaysConsidered(all.Bytes), SaysConsidered(bytes.ToArray())));
+
+        bool SaysConsidered(byte[] report)
+        {
+            if (form == ReportForm.Json)
+                return System.Text.Encoding.UTF8.GetString(report).Contains("\"considered\"", StringComparison.Ordinal);
+            using var pdf = PdfDocument.Open(report);
+            return string.Concat(pdf.GetPages().Select(p => p.Text)).Contains("considered", StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Is_not_made_of_a_campaign_that_was_not_launched_by_then()
     {

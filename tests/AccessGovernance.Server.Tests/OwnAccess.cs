@@ -80,6 +80,44 @@ public sealed class OwnAccess(RunningServer server) : IClassFixture<RunningServe
         Assert.Equal(application, (await admin.Entitlements.GetEntitlementAsync(new() { Entitlement = free })).Entitlement.Application);
     }
 
+    [Fact]
+    public async Task What_one_holds_oneself_one_neither_gives_to_another_owner_nor_another_risk_nor_retires()
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var (held, free) = (await admin.NewEntitlement(), await admin.NewEntitlement());
+        await admin.Grant(await admin.NewIdentityOf(person, LinkRole.Owner), held);
+        using var caller = await admin.Issue(await admin.NewIdentityOf(person, LinkRole.Person), Role.Provisioner);
+        UpdateEntitlementRequest Update(string entitlement, string path) => new()
+        {
+            RequestId = Caller.NewRequest(), Entitlement = entitlement, UpdateMask = new() { Paths = { path } }, Owner = "persons/friend", Risk = Risk.Low,
+            Description = "what it is for",
+        };
+        foreach (var path in new[] { "owner", "risk" })
+        {
+            Assert.Equal(["entitlement"], (await AssertOwn(caller.Entitlements.UpdateEntitlementAsync(Update(held, path)).ResponseAsync)).Fields);
+            await caller.Entitlements.UpdateEntitlementAsync(Update(free, path));
+        }
+        await caller.Entitlements.UpdateEntitlementAsync(Update(held, "description"));
+        await AssertOwn(caller.Entitlements.RetireEntitlementAsync(new() { RequestId = Caller.NewRequest(), Entitlement = held }).ResponseAsync);
+        await caller.Entitlements.RetireEntitlementAsync(new() { RequestId = Caller.NewRequest(), Entitlement = free });
+    }
+
+    [Fact]
+    public async Task Nobody_chooses_their_own_manager()
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var (self, owned) = (await admin.NewIdentityOf(person, LinkRole.Person), await admin.NewIdentityOf(person, LinkRole.Owner));
+        using var caller = await admin.Issue(self, Role.Provisioner);
+        UpdateIdentityRequest Update(string identity) => new()
+        {
+            RequestId = Caller.NewRequest(), Identity = identity, UpdateMask = new() { Paths = { "attributes.manager" } },
+            Attributes = { ["manager"] = "a friend" },
+        };
+        await AssertOwn(caller.Identities.UpdateIdentityAsync(Update(self)).ResponseAsync);
+        await AssertOwn(caller.Identities.UpdateIdentityAsync(Update(owned)).ResponseAsync);
+        await caller.Identities.UpdateIdentityAsync(Update(await admin.NewIdentity()));
+    }
+
     [Fact, Trait("Rule", "3")]
     public async Task An_import_is_no_way_around_it()
     {

@@ -75,6 +75,10 @@ public sealed record LastUse(Instant? At);
 /// <param name="Position">Where its end is recorded; from there on it is known.</param>
 public sealed record CompletedReport(AppId Application, Guid Sync, Instant TakenAt, long Position);
 
+/// <summary>Somebody who had a hand in reports, by id of the actor.</summary>
+/// <param name="TakenAt">As of the earliest of these.</param>
+public sealed record Reporter(string Actor, Instant TakenAt);
+
 /// <summary>What the latest complete report of an application says of one identity's access.</summary>
 /// <param name="Present">Whether the identity had it, by itself or by what contains it, when the report was taken.</param>
 /// <param name="SeenLater">Whether a later report, that is not complete or not over, names it again.</param>

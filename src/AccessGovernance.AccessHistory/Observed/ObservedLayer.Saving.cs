@@ -75,6 +75,8 @@ internal sealed partial class ObservedLayer
         to.Int((int?)sync.Ending?.Outcome ?? 0);
         if (sync.Ending is { } how)
             to.Items<long>([how.Position, how.Accounts, how.Holdings, how.Refused]);
+        to.Int(sync.ByOthers.Published.Length);
+        to.Items(sync.ByOthers.Published);
     }
 
     private void LoadSync(PageReader from, ObservedSource source)
@@ -83,6 +85,8 @@ internal sealed partial class ObservedLayer
         var sync = new ObservedSync(id, (SyncKind)from.Int(), new(from.Long()), from.Long(), from.Text() is { Length: > 0 } reason ? reason : null);
         if (from.Int() is var outcome and not 0)
             source.End(sync, new((SyncOutcome)outcome, from.Long(), from.Long(), from.Long(), from.Long()));
+        for (var others = from.Count(); others > 0; others--)
+            sync.AlsoReportedAt(from.Long());
         source.Syncs.Add(sync);
         Count(AboutSyncBytes);
     }

@@ -33,8 +33,9 @@ internal sealed partial class ObservedLayer
     public ReadOnlySpan<ObservedFact> OfIdentity(string id) => byIdentity.TryGetValue(id, out var found) ? found.Published : default;
 
     /// <summary>Applies what an application reported.</summary>
+    /// <param name="isBy">Whether it was recorded for the same actor as an earlier position.</param>
     /// <returns>False for what does not follow from what it reported before.</returns>
-    public bool Apply(ObservationEvent what, AppId application, long position)
+    public bool Apply(ObservationEvent what, AppId application, long position, Func<long, bool> isBy)
     {
         var source = sources.GetOrAdd(application.Value, static id => new ObservedSource(id));
         if (what is SyncStarted started)
@@ -45,6 +46,8 @@ internal sealed partial class ObservedLayer
         }
         if (source.Syncs.IsEmpty || source.Syncs.Published[^1] is not { Ending: null } sync)
             return false;
+        if (!isBy(sync.StartedAt))
+            sync.AlsoReportedAt(position);
         switch (what)
         {
             case PartReported e when e.Sync == sync.Id:

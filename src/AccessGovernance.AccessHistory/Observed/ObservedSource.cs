@@ -23,6 +23,11 @@ internal sealed class ObservedSync(Guid id, SyncKind kind, Instant takenAt, long
 
     public SyncEnding? Ending => Volatile.Read(ref ending);
 
+    /// <summary>Where a part or the end of it was recorded for somebody else than its start.</summary>
+    public Postings<long> ByOthers { get; } = new();
+
+    public void AlsoReportedAt(long position) => ByOthers.Add(position);
+
     public void End(SyncEnding how) => Volatile.Write(ref ending, how);
 }
 
@@ -149,6 +154,21 @@ internal sealed class ObservedSource(string application)
         if (ended == 0 || Syncs.Published[ended - 1].Ending!.Reach.Latest is not { } latest)
             return null;
         return Syncs.Published[CountWhile(s => s.TakenAt < latest)];
+    }
+
+    /// <summary>
+    /// What the latest report as of which nothing is missing rests on, as known at a position: that one, and what was reported before it, back to the last
+    /// whole one. The latest first.
+    /// </summary>
+    public IEnumerable<ObservedSync> Behind(ObservedSync complete)
+    {
+        var syncs = Syncs.Published.ToArray();
+        for (var i = Array.IndexOf(syncs, complete); i >= 0; i--)
+        {
+            yield return syncs[i];
+            if (syncs[i] is { Kind: SyncKind.Full, Ending.Outcome: SyncOutcome.Complete })
+                yield break;
+        }
     }
 
     /// <summary>The reports that ended after a position, up to another, and as of which nothing is missing; the latest first.</summary>

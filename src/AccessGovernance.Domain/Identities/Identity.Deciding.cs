@@ -43,7 +43,7 @@ public sealed partial class Identity
 
     /// <summary>"Own" goes by person: the same identity, or one that shares a person with the caller, now or later.</summary>
     public bool IsOwnOf(Caller caller, IdentityId self, Instant now) =>
-        caller.Identity == self || PersonsFrom(now).Any(caller.OwnPersons.Contains);
+        caller.IsOwn(self) || PersonsFrom(now).Any(caller.OwnPersons.Contains);
 
     private Decision Register(RegisterIdentity command, DecisionContext context)
     {

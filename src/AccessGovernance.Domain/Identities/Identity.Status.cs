@@ -68,7 +68,7 @@ public sealed partial class Identity
             return Decision.Nothing;
         if (Forgetting != ForgettingState.Requested)
             return Decision.Refuse(RefusalReason.ForgettingNotRequested, "identity", "forgetting was not requested");
-        if (ForgettingRequestedBy.Any(context.Caller.Is))
+        if (ForgettingRequestedBy.Any(context.Caller.OwnPersons.Contains))
             return Decision.Refuse(RefusalReason.SecondPersonRequired, "identity", "a person who requested forgetting cannot confirm it");
         return Decision.Record(new IdentityForgotten(ForgettingRequestedBy[0], context.Caller.Persons[0]));
     }

@@ -20,11 +20,9 @@ public sealed record RegisterIdentity(IdentityKind Kind, bool Synthetic, Immutab
 
 public sealed record MarkSynthetic(bool Synthetic) : IdentityCommand;
 
+/// <summary>Decides access: by their attributes reviews find whose access they are about, and who reviews it.</summary>
 public sealed record ChangeAttributes(ImmutableSortedDictionary<string, PersonalText?> Attributes, Instant From, PersonalText? Reason)
-    : IdentityCommand
-{
-    public override bool DecidesAccess => false;
-}
+    : IdentityCommand;
 
 public sealed record LinkIdentity(LinkId Link, PersonId Person, LinkRole Role, Period Validity, PersonalText? Reason) : IdentityCommand;
 

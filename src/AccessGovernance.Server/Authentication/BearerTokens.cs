@@ -45,7 +45,7 @@ public sealed class BearerTokens : IDisposable
         };
     }
 
-    /// <param name="issuedBy">The persons of the caller who issues it.</param>
+    /// <param name="issuedBy">The persons of the caller who issues it, and of whoever issued its own token.</param>
     public string Issue(TokenId token, TokenClaims claims, ImmutableArray<PersonId> issuedBy)
     {
         var content = new Dictionary<string, object>

@@ -51,7 +51,7 @@ public sealed class CallerInterceptor(
         try
         {
             await Admit(context);
-            return await continuation(requestStream, context);
+            return await continuation(new ClientStream<TRequest>(requestStream), context);
         }
         catch (Exception e) when (e is not RpcException)
         {
@@ -65,7 +65,7 @@ public sealed class CallerInterceptor(
         try
         {
             await Admit(context);
-            await continuation(requestStream, responseStream, context);
+            await continuation(new ClientStream<TRequest>(requestStream), responseStream, context);
         }
         catch (Exception e) when (e is not RpcException)
         {

@@ -9,7 +9,7 @@ namespace AccessGovernance.Server.Authentication;
 /// <summary>Who calls, as the verified token says.</summary>
 public sealed record CallerPrincipal(TokenId Token, IdentityId? Identity, FrozenSet<Role> Roles, bool MayBackdate, Instant Expires)
 {
-    /// <summary>The persons of whoever issued the token.</summary>
+    /// <summary>The persons of whoever issued the token, as of then, and of whoever issued theirs.</summary>
     public required ImmutableArray<PersonId> IssuedBy { get; init; }
 
     /// <summary>The applications in scope; null for all of them.</summary>

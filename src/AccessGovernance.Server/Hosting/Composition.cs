@@ -160,7 +160,8 @@ internal static class Composition
     public static void AddApi(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<NodeClock>().AddSingleton<PresentHead>().AddSingleton<PositionTokens>().AddSingleton<Pages>().AddSingleton<AnswerRoom>();
-        services.AddSingleton<Integrity>().AddSingleton<GrainFinder>().AddSingleton<EntitlementLookup>().AddSingleton<Commands>();
+        services.AddSingleton<Integrity>().AddSingleton<GrainFinder>().AddSingleton<EntitlementLookup>();
+        services.AddSingleton<Callers>().AddSingleton<Commands>();
         services.AddSingleton<HistoryWatches>().AddSingleton<Snapshots>().AddSingleton<SnapshotProofs>().AddSingleton<SnapshotServiceV1>();
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<NamedThings>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();

@@ -10,7 +10,7 @@ using V1 = AccessGovernance.Api.V1;
 namespace AccessGovernance.Server.Requests;
 
 /// <summary>What every command needs at the edge: its context, with who asks and a fingerprint of what, and its receipt.</summary>
-public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprints fingerprints, NodeClock clock, PositionTokens tokens, Integrity integrity)
+public sealed class Commands(IGrainFactory grains, Callers callers, Fingerprints fingerprints, NodeClock clock, PositionTokens tokens, Integrity integrity)
 {
     private const int MaxCorrelationLength = 128;
 
@@ -20,7 +20,7 @@ public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprint
     public Integrity Integrity { get; } = integrity;
 
     /// <summary>Grains of identities and entitlements.</summary>
-    public GrainFinder Find { get; } = find;
+    public GrainFinder Find => callers.Find;
 
     public NodeClock Clock { get; } = clock;
 
@@ -65,18 +65,7 @@ public sealed class Commands(IGrainFactory grains, GrainFinder find, Fingerprint
         return new V1.Receipt { Token = tokens.Format(outcome.Position), Position = outcome.Position, Changed = outcome.Changed };
     }
 
-    public async ValueTask<Caller> CallerOf(ServerCallContext call, Instant now)
-    {
-        var principal = CallerInterceptor.CallerOf(call);
-        if (principal.Identity is not { } identity)
-            return new Caller(principal.Actor, null, [], principal.MayBackdate);
-        var facts = await Find.Of(identity).GetFacts(now);
-        // An identity that belongs to nobody speaks for whoever gave it its token.
-        return new Caller(principal.Actor, identity, facts.Persons, principal.MayBackdate)
-        {
-            SpeaksFor = facts.Persons.IsEmpty ? principal.IssuedBy : [],
-        };
-    }
+    public ValueTask<Caller> CallerOf(ServerCallContext call, Instant now) => callers.Of(CallerInterceptor.CallerOf(call), now);
 
     public static RequestId ParseRequestId(string requestId) =>
         Guid.TryParseExact(requestId, "D", out var id) && id != Guid.Empty

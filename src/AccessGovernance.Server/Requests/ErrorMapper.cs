@@ -29,6 +29,7 @@ public sealed partial class ErrorMapper(TimeProvider time, DataDirectory data, I
         UnknownResourceException x => Rpc(Code.NotFound, "UNKNOWN_ID", x.Message, (x.Field, x.Message)),
         NotReadyException x => Rpc(Code.FailedPrecondition, x.Reason, x.Message, details: x.Details),
         ExhaustedException x => Rpc(Code.ResourceExhausted, x.Reason, x.Message, details: x.Details),
+        ClientGoneException => Rpc(Code.Cancelled, "CANCELLED", "the client broke the stream off; repeat what was not answered"),
         StoppingException => Rpc(Code.Unavailable, "STOPPING", "the server is stopping; go on from the last token once it is back"),
         IdentityForgottenException => Rpc(Code.FailedPrecondition, "IDENTITY_FORGOTTEN", "the identity is forgotten", ("identity", "is forgotten")),
         InvalidProtocolBufferException x => Rpc(Code.InvalidArgument, "MALFORMED_MESSAGE", $"a message of the stream is no valid request: {x.Message}"),

@@ -65,6 +65,9 @@ public sealed partial class EntitlementServiceV1(
             mask.Contains("owner") ? Names.Person("owner", request.Owner) : null,
             mask.Contains("risk") ? Texts.Enum<Api.V1.Risk, Risk>("risk", request.Risk) : null,
             mask.Contains("capacity") ? Capacity(request.Capacity) : null);
+        // Owners review, and what is reviewed is chosen by risk.
+        if (mask.Contains("owner") || mask.Contains("risk"))
+            await RequireNotOwn(request.Entitlement, context);
         return new() { Receipt = await RunScoped(request, request.RequestId, request.Entitlement, command, context) };
     }
 
@@ -74,8 +77,7 @@ public sealed partial class EntitlementServiceV1(
         var at = request.EffectiveAt is { } given ? Times.Parse("effective_at", given) : commands.Clock.ForCommand();
         await RequireApplication(application, "application", context);
         var command = new MoveEntitlement(application, at, Texts.PlainReason(request.Reason));
-        var caller = await commands.CallerOf(context, commands.Clock.Now);
-        await own.RequireNone(caller, Names.Entitlement("entitlement", request.Entitlement), "entitlement", context);
+        await RequireNotOwn(request.Entitlement, context);
         return new() { Receipt = await RunScoped(request, request.RequestId, request.Entitlement, command, context) };
     }
 
@@ -83,6 +85,7 @@ public sealed partial class EntitlementServiceV1(
     {
         var at = request.EffectiveAt is { } given ? Times.Parse("effective_at", given) : commands.Clock.ForCommand();
         var command = new RetireEntitlement(at, Texts.PlainReason(request.Reason));
+        await RequireNotOwn(request.Entitlement, context);
         return new() { Receipt = await RunScoped(request, request.RequestId, request.Entitlement, command, context) };
     }
 
@@ -119,6 +122,13 @@ public sealed partial class EntitlementServiceV1(
         var begun = await commands.Begin(request, request.RequestId, context);
         await own.RequireNone(begun.Caller, edge.From, "conferral", context);
         return new() { Receipt = commands.Receipt(await grain.Execute(new StopConferring(conferral, at, reason), begun)) };
+    }
+
+    private async ValueTask RequireNotOwn(string entitlement, ServerCallContext context)
+    {
+        var id = Names.Entitlement("entitlement", entitlement);
+        await RequireScope(id, "entitlement", context);
+        await own.RequireNone(await commands.CallerOf(context, commands.Clock.Now), id, "entitlement", context);
     }
 
     private static Fulfilment FulfilmentOf(Api.V1.Fulfilment mode) => Texts.Enum<Api.V1.Fulfilment, Fulfilment>("fulfilment", mode);

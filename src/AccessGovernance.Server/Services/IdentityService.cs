@@ -50,7 +50,7 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
         var link = DerivedIds.Link(id, Commands.ParseRequestId(request.RequestId));
         LinkIdentity Command() => new(link, Names.Person("person", request.Person), Texts.Enum<Api.V1.LinkRole, LinkRole>("role", request.Role),
             Times.Parse("validity", request.Validity, commands.Clock.ForCommand), Texts.Reason(request.Reason));
-        return new() { Receipt = await Run(request, request.RequestId, request.Identity, Command, context), LinkId = link.ToString() };
+        return new() { Receipt = await RunSeen(request, request.RequestId, request.Identity, Command, context), LinkId = link.ToString() };
     }
 
     public override async Task<EndIdentityLinkResponse> EndIdentityLink(EndIdentityLinkRequest request, ServerCallContext context)
@@ -62,13 +62,13 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
     public override async Task<SuspendIdentityResponse> SuspendIdentity(SuspendIdentityRequest request, ServerCallContext context)
     {
         SuspendIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
-        return new() { Receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context) };
+        return new() { Receipt = await RunSeen(request, request.RequestId, request.Identity, Command, context) };
     }
 
     public override async Task<ResumeIdentityResponse> ResumeIdentity(ResumeIdentityRequest request, ServerCallContext context)
     {
         ResumeIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
-        return new() { Receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context) };
+        return new() { Receipt = await RunSeen(request, request.RequestId, request.Identity, Command, context) };
     }
 
     public override async Task<TerminateIdentityResponse> TerminateIdentity(TerminateIdentityRequest request, ServerCallContext context)
@@ -77,7 +77,7 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
             ? CivilDates.EndOf("last_day", request.LastDay)
             : (AtOrNow("effective_at", request.EffectiveAt), null);
         TerminateIdentity Command() => new(at, stated, Texts.Reason(request.Reason));
-        var receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context);
+        var receipt = await RunSeen(request, request.RequestId, request.Identity, Command, context);
         return new() { Receipt = receipt, EffectiveAt = Times.Of(receipt.Changed ? at : await TerminationOf(request.Identity, context) ?? at) };
     }
 
@@ -87,7 +87,7 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
     public override async Task<ReinstateIdentityResponse> ReinstateIdentity(ReinstateIdentityRequest request, ServerCallContext context)
     {
         ReinstateIdentity Command() => new(AtOrNow("effective_at", request.EffectiveAt), Texts.Reason(request.Reason));
-        return new() { Receipt = await RunStatus(request, request.RequestId, request.Identity, Command, context) };
+        return new() { Receipt = await RunSeen(request, request.RequestId, request.Identity, Command, context) };
     }
 
     public override async Task<PlaceLegalHoldResponse> PlaceLegalHold(PlaceLegalHoldRequest request, ServerCallContext context)
@@ -135,8 +135,8 @@ public sealed partial class IdentityServiceV1(Commands commands, DirectoryQuesti
         return await Run(id, parsed, await Begin(request, requestId, id, context));
     }
 
-    // The identity's tokens are judged by the directory: what was answered holds for the next call with one of them.
-    private async Task<Receipt> RunStatus<T>(T request, string requestId, string identity, Func<IdentityCommand> command, ServerCallContext context)
+    // The identity's tokens, and those issued with them, are judged by the directory: what was answered holds for the next call with one of them.
+    private async Task<Receipt> RunSeen<T>(T request, string requestId, string identity, Func<IdentityCommand> command, ServerCallContext context)
         where T : IMessage<T>
     {
         var receipt = await Run(request, requestId, identity, command, context);

@@ -23,7 +23,8 @@ public sealed class OwnHoldings(HistoryQuestions questions, NodeClock clock)
         if (caller.Identity is not { } identity)
             return false;
         var (latest, now) = (await questions.Latest(context), clock.Now);
-        return questions.History.CheckAccess(identity, entitlement, Period.Since(now), latest, explain: false) is { IsOnRecord: true }
+        return caller.IssuedThrough.Prepend(identity).Any(i =>
+                questions.History.CheckAccess(i, entitlement, Period.Since(now), latest, explain: false) is { IsOnRecord: true })
             || questions.History.AnyHolds(caller.OwnPersons, entitlement, now, latest);
     }
 }

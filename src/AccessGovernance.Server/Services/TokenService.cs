@@ -14,7 +14,8 @@ using Role = AccessGovernance.Domain.Tokens.Role;
 namespace AccessGovernance.Server.Services;
 
 /// <summary>Issues and revokes access tokens. A revocation holds from the moment it is answered.</summary>
-public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Pages pages, HistoryQuestions questions, AnswerRoom room)
+public sealed class TokenServiceV1(
+    Commands commands, BearerTokens bearers, Pages pages, HistoryQuestions questions, DirectoryQuestions directory, AnswerRoom room)
     : TokenService.TokenServiceBase
 {
     private const long DefaultLifetimeSeconds = 90 * 24 * 3_600;
@@ -36,7 +37,7 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
         var facts = await commands.Grains.GetGrain<IIdentityGrain>(identity.Value).GetFacts(begun.Now);
         if (!facts.IsRegistered)
             throw new RefusedException(new(RefusalReason.IdentityUnknown, "identity", "the identity is not registered"));
-        if (begun.Caller.Identity is not null && (begun.Caller.Identity == identity || facts.Persons.Any(begun.Caller.OwnPersons.Contains)))
+        if (begun.Caller.Identity is not null && (begun.Caller.IsOwn(identity) || facts.Persons.Any(begun.Caller.OwnPersons.Contains)))
             throw new RefusedException(new(RefusalReason.OwnAccess, "identity", "nobody decides about their own access, tokens included"));
         var latest = await questions.Latest(context);
         var grain = commands.Grains.GetGrain<ITokenGrain>(ITokenGrain.Key);
@@ -45,13 +46,15 @@ public sealed class TokenServiceV1(Commands commands, BearerTokens bearers, Page
             OfSamePersons = [.. facts.Persons.SelectMany(p => questions.History.IdentitiesOf(p, begun.Now, latest))],
         }, begun);
         var receipt = commands.Receipt(outcome);
+        // Who issued it is asked of the directory with each call: recorded it is, whatever comes of the wait.
+        await ((Task)directory.Read(receipt.Token, context).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A repeat answers the same token: its claims are those that were recorded.
         var issued = (await grain.Find(token))!.Claims;
         return new()
         {
             Receipt = receipt,
             TokenId = token.ToString(),
-            Bearer = bearers.Issue(token, issued, [.. begun.Caller.OwnPersons]),
+            Bearer = bearers.Issue(token, issued, [.. begun.Caller.OwnPersons.Distinct()]),
             ExpiresAt = Times.Of(issued.Expires),
         };
     }

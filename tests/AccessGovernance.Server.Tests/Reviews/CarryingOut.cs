@@ -25,6 +25,27 @@ public sealed class CarryingOut
         Assert.True((await admin.Check(scene.Holders[0], scene.Entitlement)).Allowed);
     }
 
+    [Fact, Trait("Rule", "own-access")]
+    public async Task Nobody_proves_by_their_own_report_that_their_access_is_gone()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var admin = Caller.Administrator(server);
+        using var scene = await ReviewScene.Make(admin, 3);
+        var campaign = await scene.Revoked();
+        var application = (await Cases(admin, campaign, c => c.All(x => x.State == CaseState.Sent)))[0].Application;
+        using var concerned = await admin.Issue(scene.Holders[0], Role.Administrator);
+        using var puppet = await concerned.Issue(scene.Holders[1], Role.Provisioner);
+        await new Report(puppet, application) { TakenAt = Caller.FromNow(TimeSpan.Zero) }.All(Report.Account("x", "", scene.Entitlement));
+        var seen = await Cases(admin, campaign, c => c.Any(x => x.State == CaseState.ObservedAbsent));
+        Assert.Equal([scene.Holders[2]], seen.Where(c => !c.Open).Select(c => c.Identity));
+        var sign = new SignOffCampaignRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Role = "owner" };
+        sign.StillOpen.Add(seen.Where(c => c.Open).Select(c => c.Item));
+        Assert.Equal("OWN_ACCESS", (await Refused.By(concerned.Campaigns.SignOffCampaignAsync(sign))).Reason);
+        await new Report(admin, application) { TakenAt = Caller.FromNow(TimeSpan.Zero) }.All(Report.Account("x", "", scene.Entitlement));
+        await Cases(admin, campaign, c => c.All(x => x.State == CaseState.ObservedAbsent));
+    }
+
     [Fact]
     public async Task What_failed_is_tried_again_once_its_time_has_come()
     {
@@ -134,14 +155,17 @@ public sealed class CarryingOut
     private static async Task<string> InState(ReviewScene scene, string campaign, CaseState state) =>
         (await When(scene.Admin, campaign, c => c.State == state)).Application;
 
-    private static async Task<RemediationCase> When(Caller by, string campaign, Func<RemediationCase, bool> holds)
+    private static async Task<RemediationCase> When(Caller by, string campaign, Func<RemediationCase, bool> holds) =>
+        (await Cases(by, campaign, c => c.Count == 1 && holds(c[0])))[0];
+
+    private static async Task<IReadOnlyList<RemediationCase>> Cases(Caller by, string campaign, Func<IReadOnlyList<RemediationCase>, bool> holds)
     {
         var token = "";
         while (true)
         {
             var asked = await by.Campaigns.ListCasesAsync(new() { Campaign = campaign, AtLeast = token });
-            if (asked.Cases.SingleOrDefault() is { } found && holds(found))
-                return found;
+            if (asked.Cases.Count > 0 && holds(asked.Cases))
+                return asked.Cases;
             token = ReviewScene.Next(asked.Basis.Token);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class ReportSending(ServerConnection server, ReportFile file, Sy
         var parts = file.Parts();
         var answer = await ExchangeAsync(call, new ReportRequest { Start = start }, watch);
         if (answer.Outcome != SyncOutcome.Unspecified)
-            return new ReportResult(answer, refused, unmatched);
+            return await EndAsync(call, answer, watch);
         var done = parts.Take(answer.Parts).Sum(p => (long)p.Length);
         for (var i = answer.Parts; i < parts.Count; i++)
         {
@@ -36,8 +36,17 @@ internal sealed class ReportSending(ServerConnection server, ReportFile file, Sy
             progress(done += parts[i].Length);
         }
         answer = await ExchangeAsync(call, new ReportRequest { End = new SyncEnd(ending) { Parts = parts.Count } }, watch);
+        return await EndAsync(call, answer, watch);
+    }
+
+    // Up to the end of the answers: a call that is dropped before is one that its client broke off.
+    private async Task<ReportResult> EndAsync(
+        AsyncDuplexStreamingCall<ReportRequest, ReportResponse> call, ReportResponse last, CancellationTokenSource watch)
+    {
+        watch.CancelAfter(server.Timeout);
         await call.RequestStream.CompleteAsync();
-        return new ReportResult(answer, refused, unmatched);
+        await call.ResponseStream.MoveNext(watch.Token);
+        return new ReportResult(last, refused, unmatched);
     }
 
     private async Task<ReportResponse> ExchangeAsync(

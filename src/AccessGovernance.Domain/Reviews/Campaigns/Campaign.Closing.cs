@@ -54,6 +54,9 @@ public sealed partial class Campaign
             return Decision.Nothing;
         if (IsOver)
             return Decision.Refuse(RefusalReason.CampaignOver, "campaign", $"the campaign is over: {Status}");
+        // What somebody signed is closed, and not taken back.
+        if (Status == CampaignStatus.SignedOff)
+            return Decision.Refuse(RefusalReason.CampaignSignedOff, "campaign", "the campaign is signed off, and can only be closed");
         if (OwnAmong(command.Denied, context) is { } own)
             return own;
         return SettingsCheck.Text("reason", command.Reason, CampaignSettings.MaxReasonLength) is { } problem

@@ -38,7 +38,7 @@ public sealed record ItemFacts(
     public bool IsOwnOf(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller.Identity == Identity || caller.OwnPersons.Any(p => Subjects.Contains(p));
+        return caller.IsOwn(Identity) || caller.OwnPersons.Any(p => Subjects.Contains(p));
     }
 
     /// <summary>True when the rules bar the person for how they were involved.</summary>

@@ -37,11 +37,11 @@ public sealed record PopulationQuestion(CampaignSettings Settings, Instant Valid
         };
     }
 
-    /// <summary>The persons whom some actors ever belonged to or were owned by, as the directory knows them now.</summary>
+    /// <summary>The persons whom some actors, or whoever issued their tokens, ever belonged to or were owned by, as the directory knows them now.</summary>
     /// <param name="actors">By id: identities. What names none has no person.</param>
     public static ImmutableHashSet<PersonId> PersonsBehind(IEnumerable<string> actors, DirectoryReader directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        return [.. actors.Distinct().SelectMany(a => directory.PersonsOf(new IdentityId(a), Instant.Earliest))];
+        return [.. actors.Distinct().SelectMany(a => directory.Behind(new IdentityId(a), Instant.Earliest).Persons)];
     }
 }

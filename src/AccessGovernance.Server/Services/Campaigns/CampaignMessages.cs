@@ -3,6 +3,7 @@ using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Reviews;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using V1 = AccessGovernance.Api.V1;
 
@@ -11,13 +12,17 @@ namespace AccessGovernance.Server.Services.Campaigns;
 /// <summary>Campaigns and cases as messages of the API. Stages are numbered from 1 on there.</summary>
 internal static class CampaignMessages
 {
-    public static V1.Campaign Of(CampaignRecord campaign, PositionTokens tokens)
+    public static V1.Campaign Of(CampaignRecord campaign, PositionTokens tokens, CallerPrincipal caller)
     {
         var message = Brief(campaign, tokens);
         message.Settings = SettingsMessages.Of(campaign.Basis.Settings);
         message.Population = campaign.Population is { } population ? Of(population) : null;
         if (message.Population is { } frozen)
+        {
+            // How much access there is outside is not for those who do not see it.
+            frozen.Considered = caller.IsUnscoped ? frozen.Considered : 0;
             (frozen.OwnAccessKept, frozen.OwnAccessLeftOut) = (campaign.Kept?.Items ?? 0, campaign.LeftOut?.Items ?? 0);
+        }
         return message;
     }
 

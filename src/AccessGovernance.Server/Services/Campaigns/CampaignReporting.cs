@@ -1,6 +1,7 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Reports;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
 using Knowledge = AccessGovernance.AccessHistory.Knowledge;
@@ -50,6 +51,9 @@ public sealed class CampaignReporting(CampaignReports reports, ReportFiles files
     public static NotReadyException NotLaunched() =>
         new("CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
 
-    private async Task<ReportMade> Make(CampaignId campaign, Reading reading, ReportForm form, Stream to, ServerCallContext context) =>
-        await reports.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken) ?? throw NotLaunched();
+    private async Task<ReportMade> Make(CampaignId campaign, Reading reading, ReportForm form, Stream to, ServerCallContext context)
+    {
+        var forCaller = CallerInterceptor.CallerOf(context).IsUnscoped ? reports : reports.WithinScope();
+        return await forCaller.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken) ?? throw NotLaunched();
+    }
 }

@@ -20,6 +20,7 @@ public sealed partial class CampaignServiceV1
         CampaignId? iterated = request.IterationOf.Length == 0 ? null : Names.Campaign("iteration_of", request.IterationOf);
         var asked = await launches.Ask(request.ValidAt, request.Knowledge, context);
         var (read, definition) = await Definition(named, "", context);
+        scopes.Require(CallerInterceptor.CallerOf(context), definition.Settings);
         var begun = await commands.Begin(request, request.RequestId, context);
         var grain = commands.Grains.GetGrain<ICampaignGrain>(id.Value);
         // What an omitted time meant when it was launched is recorded, and is not what it means now.
@@ -37,24 +38,30 @@ public sealed partial class CampaignServiceV1
         }
         var receipt = commands.Receipt(await grain.Execute(new BeginLaunch(id, basis), begun));
         var (after, campaign) = await Campaign(id, receipt.Token, context);
-        return new() { Receipt = receipt, Campaign = CampaignMessages.Of(campaign, after.Tokens) };
+        return new() { Receipt = receipt, Campaign = CampaignMessages.Of(campaign, after.Tokens, CallerInterceptor.CallerOf(context)) };
     }
 
     public override async Task<PreviewCampaignResponse> PreviewCampaign(PreviewCampaignRequest request, ServerCallContext context)
     {
         var at = await launches.Ask(request.ValidAt, request.Knowledge, context);
         var (settings, by) = await Previewed(request, context);
-        return PreviewMessages.Of(await launches.Preview(settings, by, at, context), launches.Basis(at));
+        var preview = PreviewMessages.Of(await launches.Preview(settings, by, at, context), launches.Basis(at));
+        // How much access there is outside is not for those who do not see it.
+        if (!CallerInterceptor.CallerOf(context).IsUnscoped)
+            preview.Considered = 0;
+        return preview;
     }
 
     // With those who had a hand in it so far: whoever asks might launch.
     private async ValueTask<(CampaignSettings Settings, IEnumerable<string> By)> Previewed(PreviewCampaignRequest request, ServerCallContext context)
     {
-        var actor = CallerInterceptor.CallerOf(context).Actor;
+        var caller = CallerInterceptor.CallerOf(context);
+        var actor = caller.Actor;
         switch (request.WhatCase)
         {
             case PreviewCampaignRequest.WhatOneofCase.Definition:
                 var (_, definition) = await Definition(Names.Definition("definition", request.Definition), "", context);
+                scopes.Require(caller, definition.Settings);
                 return (definition.Settings, definition.Authors.Append(actor));
             case PreviewCampaignRequest.WhatOneofCase.Settings:
                 var settings = Settings(request.Settings, context);

@@ -13,7 +13,7 @@ public sealed partial class CampaignServiceV1
     public override async Task<GetCampaignResponse> GetCampaign(GetCampaignRequest request, ServerCallContext context)
     {
         var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), request.AtLeast, context);
-        var message = CampaignMessages.Of(campaign, read.Tokens);
+        var message = CampaignMessages.Of(campaign, read.Tokens, CallerInterceptor.CallerOf(context));
         if (message.Population is { } population)
             population.OfAccounts = CampaignRun.OfAccounts(read, campaign);
         if (campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived)

@@ -4,6 +4,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains;
 using AccessGovernance.Reviews;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Reviews;
 using AccessGovernance.Server.Reviews.Running;
@@ -46,7 +47,7 @@ public sealed partial class CampaignServiceV1
         var denied = runs.SubjectsOf(runs.MayBeDenied(read, campaign.Id), campaign.Basis.ValidAt);
         var receipt = await Run(request, request.RequestId, campaign.Id, new ExtendStage(request.Stage - 1, day, zone, denied, reason), context);
         var (after, extended) = await Campaign(campaign.Id, receipt.Token, context);
-        return new() { Receipt = receipt, Campaign = CampaignMessages.Of(extended, after.Tokens) };
+        return new() { Receipt = receipt, Campaign = CampaignMessages.Of(extended, after.Tokens, CallerInterceptor.CallerOf(context)) };
     }
 
     private static bool HasEnded(CampaignRecord campaign, int stage) => stage >= 1 && stage <= campaign.Deadlines.Length

@@ -97,7 +97,7 @@ public sealed partial class CampaignServiceV1(
     private CampaignSettings Settings(Api.V1.CampaignSettings? given, ServerCallContext context)
     {
         var settings = SettingsReader.Read(given);
-        scopes.Require(CallerInterceptor.CallerOf(context), settings.Scope);
+        scopes.Require(CallerInterceptor.CallerOf(context), settings);
         return settings;
     }
 

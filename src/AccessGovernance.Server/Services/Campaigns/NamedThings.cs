@@ -49,7 +49,8 @@ public sealed class NamedThings(HistoryQuestions history, DirectoryQuestions dir
         .. Rules(settings).Where(r => r.Rule.Group is not null).Select(r => ($"{r.Field}.group", (AppId?)null, r.Rule.Group)),
     ];
 
-    private static IEnumerable<(string Field, ReviewerRule Rule)> Rules(CampaignSettings settings) => settings.Stages.SelectMany((stage, i) =>
+    /// <summary>Every rule that reviewers are found by, with its field in requests.</summary>
+    internal static IEnumerable<(string Field, ReviewerRule Rule)> Rules(CampaignSettings settings) => settings.Stages.SelectMany((stage, i) =>
     {
         var (field, reviewers) = ($"settings.stages[{i}].reviewers", stage.Reviewers);
         var always = reviewers.Additional.Select((rule, at) => ($"{field}.additional[{at}]", rule)).Prepend(($"{field}.rule", reviewers.Rule));
