@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Directory;
@@ -36,8 +37,13 @@ public sealed class DirectoryReader : IDisposable
     public bool IsBarred(IdentityId id, Instant now) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
         && (entry.Status.IsTerminatedAt(now) || entry.Status.IsSuspendedAt(now)));
 
-    /// <summary>Persons that an identity belonged to, or was owned by, at an instant or at any time since.</summary>
-    public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => (ImmutableArray<PersonId>)[.. PersonsOf(m, id, since).Distinct()]);
+    /// <summary>
+    /// Persons that an identity belonged to, or was owned by, at an instant or at any time since. Of an account of nobody known
+    /// (<see cref="UnownedLogin"/>) those of the identities that it is called like.
+    /// </summary>
+    public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => UnownedLogin.Is(id)
+        ? [.. CalledLike(m, UnownedLogin.AccountOf(id)).SelectMany(i => PersonsOf(m, i, since)).Distinct()]
+        : PersonsOf(m, id.Value, since));
 
     /// <summary>Who issued a token, and the tokens that it was issued with: nobody where the product itself did.</summary>
     public ActingFor IssuersOf(TokenId token) => Read(m => m.Issuers.Of(token) is { IsEmpty: false } issuers ? Behind(m, issuers) : ActingFor.Nobody);
@@ -94,6 +100,10 @@ public sealed class DirectoryReader : IDisposable
     public IReadOnlyList<Guid> LoginsOf(IdentityId id) =>
         Read(m => m.MatchedLogins.TryGetValue(id.Value, out var accounts) ? accounts.ToList() : []);
 
+    /// <summary>Identities of which an account is, or was, called like an account of nobody known, in the order in which that was found out.</summary>
+    public IReadOnlyList<IdentityRecord> CalledLike(Guid account, Instant now) => Read(m =>
+        CalledLike(m, account).Select(i => m.Identities.TryGetValue(i, out var entry) ? ToRecord(entry, now) : null).OfType<IdentityRecord>().ToList());
+
     public void Dispose() => guarded.Dispose();
 
     internal void Write(Action<DirectoryModel> change) => guarded.Write(change);
@@ -101,12 +111,14 @@ public sealed class DirectoryReader : IDisposable
     private static ActingFor Behind(DirectoryModel model, IEnumerable<Issuer> acting)
     {
         var all = acting.ToList();
-        return new([.. all.Select(i => i.Identity).Distinct()], [.. all.SelectMany(i => PersonsOf(model, i.Identity, i.Since)).Distinct()]);
+        return new([.. all.Select(i => i.Identity).Distinct()], [.. all.SelectMany(i => PersonsOf(model, i.Identity.Value, i.Since)).Distinct()]);
     }
 
-    private static IEnumerable<PersonId> PersonsOf(DirectoryModel model, IdentityId id, Instant since) =>
-        model.Identities.TryGetValue(id.Value, out var entry)
-            ? entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person) : [];
+    private static ImmutableArray<PersonId> PersonsOf(DirectoryModel model, string id, Instant since) => model.Identities.TryGetValue(id, out var entry)
+        ? [.. entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person).Distinct()]
+        : [];
+
+    private static List<string> CalledLike(DirectoryModel model, Guid account) => model.CalledLike.GetValueOrDefault(account) ?? [];
 
     private T Read<T>(Func<DirectoryModel, T> read) => guarded.Read(read);
 

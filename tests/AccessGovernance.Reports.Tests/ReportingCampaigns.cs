@@ -19,7 +19,7 @@ public sealed class ReportingCampaigns
         Assert.Equal(3, lines.Length);
         Assert.Equal(string.Join(',', ItemColumns.Names), lines[0]);
         // A spreadsheet must not take an id for a formula.
-        Assert.StartsWith("1,\"'=jane\",\"entitlement, \"\"1\"\"\",app,high,jane,true,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("1,\"'=jane\",,\"entitlement, \"\"1\"\"\",app,high,jane,true,", lines[1], StringComparison.Ordinal);
         Assert.Contains("line-manager:sue=gone | line-manager:max=found", lines[1], StringComparison.Ordinal);
         Assert.Contains(",1,,,0,,certified,false,", lines[1], StringComparison.Ordinal);
         Assert.Contains("observed-absent,1970-01-01T00:00:01.000Z,1970-01-01T00:00:02.000Z", lines[2], StringComparison.Ordinal);

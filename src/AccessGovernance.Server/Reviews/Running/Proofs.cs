@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
@@ -60,7 +61,10 @@ internal sealed class Proofs(
     {
         var frozen = item.Frozen;
         var newerThan = Instant.Max(item.Case!.RequestedAt, item.Case.ObservedAt ?? default);
-        if (history.PresenceOf(frozen.Application, frozen.Identity, frozen.Entitlement, newerThan, word.Reading) is not { } found)
+        var presence = UnownedLogin.Is(frozen.Identity)
+            ? history.PresenceOfAccount(frozen.Application, finding.AccountOf(frozen.Identity, commands.Now), frozen.Entitlement, newerThan, word.Reading)
+            : history.PresenceOf(frozen.Application, frozen.Identity, frozen.Entitlement, newerThan, word.Reading);
+        if (presence is not { } found)
             return null;
         var isThere = found.Present || found.SeenLater;
         return isThere || !word.By[frozen.Application].Any(r => IsOwn(r, ItemFinding.FactsOf(item, since)))
