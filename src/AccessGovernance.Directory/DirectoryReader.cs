@@ -42,8 +42,8 @@ public sealed class DirectoryReader : IDisposable
     /// (<see cref="UnownedLogin"/>) those of the identities that it is called like.
     /// </summary>
     public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => UnownedLogin.Is(id)
-        ? (ImmutableArray<PersonId>)[.. CalledLike(m, UnownedLogin.AccountOf(id)).SelectMany(i => PersonsOf(m, new(i), since)).Distinct()]
-        : [.. PersonsOf(m, id, since).Distinct()]);
+        ? [.. CalledLike(m, UnownedLogin.AccountOf(id)).SelectMany(i => PersonsOf(m, i, since)).Distinct()]
+        : PersonsOf(m, id.Value, since));
 
     /// <summary>Who issued a token, and the tokens that it was issued with: nobody where the product itself did.</summary>
     public ActingFor IssuersOf(TokenId token) => Read(m => m.Issuers.Of(token) is { IsEmpty: false } issuers ? Behind(m, issuers) : ActingFor.Nobody);
@@ -111,12 +111,12 @@ public sealed class DirectoryReader : IDisposable
     private static ActingFor Behind(DirectoryModel model, IEnumerable<Issuer> acting)
     {
         var all = acting.ToList();
-        return new([.. all.Select(i => i.Identity).Distinct()], [.. all.SelectMany(i => PersonsOf(model, i.Identity, i.Since)).Distinct()]);
+        return new([.. all.Select(i => i.Identity).Distinct()], [.. all.SelectMany(i => PersonsOf(model, i.Identity.Value, i.Since)).Distinct()]);
     }
 
-    private static IEnumerable<PersonId> PersonsOf(DirectoryModel model, IdentityId id, Instant since) =>
-        model.Identities.TryGetValue(id.Value, out var entry)
-            ? entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person) : [];
+    private static ImmutableArray<PersonId> PersonsOf(DirectoryModel model, string id, Instant since) => model.Identities.TryGetValue(id, out var entry)
+        ? [.. entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person).Distinct()]
+        : [];
 
     private static List<string> CalledLike(DirectoryModel model, Guid account) => model.CalledLike.GetValueOrDefault(account) ?? [];
 
