@@ -9,15 +9,19 @@ using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews.Running;
 using Grpc.Core;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>What commands about campaigns have to know beside their own state: whose access it is, and what is open.</summary>
-public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NamedThings named)
+public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NamedThings named, StepFailures failures)
 {
     /// <summary>Whether persons and things that requests name are there.</summary>
     public NamedThings Named { get; } = named;
+
+    /// <summary>Why the last step of a campaign failed on this silo; empty where it did not.</summary>
+    public string ErrorOf(CampaignId campaign) => failures.ErrorOf(campaign.Value) ?? "";
 
     /// <summary>The persons that an identity belonged to, or was owned by, at any time since an instant.</summary>
     public ImmutableArray<PersonId> SubjectsSince(IdentityId identity, Instant from) => directory.PersonsOf(identity, from);
