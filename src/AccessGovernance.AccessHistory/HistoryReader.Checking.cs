@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AccessGovernance.AccessHistory.Evaluation;
 using AccessGovernance.Domain;
 
@@ -25,5 +26,31 @@ public sealed partial class HistoryReader
         var basis = new AnswerBasis(reading, CoverageFinding.Of(view, asked, during.From, reading));
         var check = new AccessCheck(view, holder, asked, during, explain);
         return new CheckAnswer(basis, check.Judge(), check.Shown);
+    }
+
+    /// <summary>
+    /// The grants of some entitlements that an identity itself holds at one instant of the period at least, whatever else gives it the same: unlike
+    /// what explains a check, none hides another.
+    /// </summary>
+    /// <exception cref="ArgumentException">The reading is of more than one state of knowledge.</exception>
+    public IReadOnlyList<HeldGrant> GrantsOf(IdentityId identity, IReadOnlySet<EntitlementId> entitlements, Period during, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(entitlements);
+        RequireOneState(reading);
+        if (Find(identity, reading) is not { } holder)
+            return [];
+        var view = ViewOf(reading);
+        var (status, evaluation, whole) = (view.StatusOf(holder), new GrantEvaluation(view), new[] { new Segment(during, 0, Segment.NoEdge) });
+        var found = new Dictionary<int, HoldingBuilder>();
+        foreach (var row in holder.Grants.Published)
+        {
+            var node = index.Grants.OwnerOf(row);
+            var entitlement = index.Entitlements[node];
+            if (!entitlements.Contains(new EntitlementId(entitlement.Id)) || !view.MayHold(index.Grants, row, during))
+                continue;
+            foreach (var piece in evaluation.Pieces(row, status, whole, out var evidence))
+                (CollectionsMarshal.GetValueRefOrAddDefault(found, node, out _) ??= new(holder, entitlement)).Add(evidence, piece.During, 0, status);
+        }
+        return [.. found.Values.SelectMany(b => b.Build(view).Grants)];
     }
 }

@@ -117,6 +117,23 @@ public sealed class CheckingAccess
         Assert.Single(Check("role", At(4)).Holding!.Grants);
     }
 
+    [Fact, Trait("Rule", "7")]
+    public void No_grant_hides_another_where_the_grants_themselves_are_asked_for()
+    {
+        var through = script.Grant("i", "group", From(0), 0);
+        script.Confer("group", "role", From(0), 0);
+        var direct = script.Grant("i", "role", From(3), 1);
+        script.Grant("i", "permission", From(0), 1);
+        Assert.Equal([direct], Check("role", From(5)).Holding!.Grants.Select(g => g.Grant));
+
+        Assert.Equal([through, direct], Granted(From(5)).OrderBy(g => g.RecordedAt).Select(g => g.Grant));
+
+        script.OfIdentity("i", new AccessRevoked(direct, new("role"), new(4), null), 2);
+        Assert.Equal([through], Granted(From(5)).Select(g => g.Grant));
+        Assert.Equal(script.Position, Granted(From(0)).Single(g => g.Grant == direct).RecordedAt);
+        Assert.Empty(script.Reader.GrantsOf(new("nobody"), new HashSet<EntitlementId> { new("role") }, From(0), script.Reader.Latest));
+    }
+
     [Fact, Trait("Rule", "10")]
     public void Knows_an_unknown_id_from_one_that_was_registered_later()
     {
@@ -133,6 +150,9 @@ public sealed class CheckingAccess
     [Fact, Trait("Rule", "3")]
     public void Is_of_one_state_of_knowledge() => Assert.Throws<ArgumentException>(() =>
         script.Reader.CheckAccess(new("i"), new("role"), At(0), script.Reader.Read(Knowledge.Ever), explain: true));
+
+    private IReadOnlyList<HeldGrant> Granted(Period during) =>
+        script.Reader.GrantsOf(new("i"), new HashSet<EntitlementId> { new("group"), new("role") }, during, script.Reader.Latest);
 
     private CheckAnswer Check(string entitlement, Period during) =>
         script.Reader.CheckAccess(new("i"), new(entitlement), during, script.Reader.Latest, explain: true)!;

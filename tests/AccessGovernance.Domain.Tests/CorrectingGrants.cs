@@ -34,6 +34,13 @@ public sealed class CorrectingGrants
     public void To_never_voids_the_grant() =>
         Given.Registered(Granted(1, From(50))).When(Correct(1, null)).Then(new GrantVoided(G(1), Admins, Why));
 
+    [Theory]
+    [Trait("Rule", "7")]
+    [InlineData(120, 120)]
+    [InlineData(120, 110)]
+    public void To_a_period_without_an_instant_is_refused(double from, double until) =>
+        Given.Registered(Granted(1, From(120))).When(Correct(1, Days(from, until))).ThenRefused(RefusalReason.PeriodOver);
+
     [Fact]
     [Trait("Rule", "7")]
     public void Of_a_void_grant_is_refused_because_void_is_final()

@@ -31,6 +31,19 @@ public sealed class KnowingWhoLeft
     }
 
     [Fact]
+    public async Task Knows_as_gone_whose_identity_is_alive_and_theirs_no_more()
+    {
+        var script = new HistoryScript();
+        script.OfIdentity("x", new IdentityRegistered(IdentityKind.Employee, false), 0);
+        script.OfIdentity("x", World.Link(1, Ada.Value, LinkRole.Person, new(new(0), new(50))), 0);
+        script.OfIdentity("x", World.Link(2, Bob.Value, LinkRole.Person, new(new(50), Instant.Forever)), 0);
+        using var world = await World.Of(script, new(10));
+        var presences = world.Presences;
+        Assert.Empty(presences.Gone([Ada, Bob], 1, new(10)));
+        Assert.Equal([Ada], presences.Gone([Ada, Bob], 1, new(50)));
+    }
+
+    [Fact]
     public async Task Knows_nobody_as_gone_of_whom_no_identity_was_ever_linked()
     {
         using var world = await World.Of(new HistoryScript(), new(10));

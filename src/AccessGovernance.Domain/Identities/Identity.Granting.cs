@@ -55,6 +55,9 @@ public sealed partial class Identity
             return refusal;
         if (corrected is not { } validity)
             return null;
+        // No instant is in it: nobody would see what was meant. What never held is voided.
+        if (validity.IsEmpty)
+            return new(RefusalReason.PeriodOver, "validity.until", $"{validity.Until} is not after {validity.From}, when the grant begins");
         if (Forgetting == ForgettingState.Forgotten)
             return new(RefusalReason.IdentityForgotten, "identity", "the identity is forgotten");
         // A termination ended this grant for good, also when the identity was reinstated since.

@@ -117,7 +117,7 @@ internal static class Composition
     public static void AddReviews(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
-        services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>().AddSingleton<StepFailures>().AddSingleton<ReappearedNotices>();
         services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Presences>();
         services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();

@@ -46,6 +46,30 @@ public sealed class Remediating
     }
 
     [Fact]
+    public void Fails_like_any_other_once_its_exception_is_over()
+    {
+        Done(new RequestRemediation(RemediationAction.Revoke, 5));
+        Done(new ExceptRemediation(Times.Day(120), Why));
+        now = Times.Day(120);
+        Done(new FailRemediation("refused"));
+        Assert.Equal((CaseState.Failed, 1), (state.State, state.Failures));
+        Assert.NotNull(state.RetryAt);
+    }
+
+    [Theory]
+    [InlineData(RemediationAction.Revoke, false)]
+    [InlineData(RemediationAction.Modify, true)]
+    public void Is_acknowledged_where_nothing_was_sent_and_then_says_who_had_it_to_do(RemediationAction action, bool ended)
+    {
+        Done(new RequestRemediation(action, 5));
+        var decision = Decide(new AcknowledgeRemediation("T-1"));
+        Assert.Equal(new DomainEvent[] { new RemediationSent(Item, now, "T-1"), new RemediationAcknowledged(Item, now, "T-1") }, decision.Events);
+        Done(new AcknowledgeRemediation("T-1"));
+        Assert.Equal((CaseState.Acknowledged, ended), (state.State, state.IsEnded(now)));
+        Assert.Empty(Decide(new AcknowledgeRemediation("T-2")).Events);
+    }
+
+    [Fact]
     public void Is_open_again_when_the_access_reappears()
     {
         Done(new RequestRemediation(RemediationAction.Revoke, 5));
@@ -124,7 +148,6 @@ public sealed class Remediating
         Assert.Equal(RefusalReason.SettingInvalid, Decide(new RequestRemediation(RemediationAction.Revoke, 0)).Refusal?.Reason);
         Done(new RequestRemediation(RemediationAction.Revoke, 5));
         Assert.Empty(Decide(new RequestRemediation(RemediationAction.Revoke, 5)).Events);
-        Assert.Equal(RefusalReason.CaseNotOpen, Decide(new AcknowledgeRemediation("T-1")).Refusal?.Reason);
         Assert.Equal(RefusalReason.SettingInvalid, Decide(new SendRemediation("")).Refusal?.Reason);
         for (var i = 0; i < RemediationCase.MaxAttempts; i++)
             Done(new SendRemediation("T-1"));

@@ -26,6 +26,21 @@ public sealed class ReviewingItems
     }
 
     [Fact]
+    public void Is_signed_off_only_by_those_whose_own_access_it_has_not_turned_out_to_be()
+    {
+        var story = new ItemStory(By(Max), By(Eve));
+        foreach (var reviewer in new[] { Max, Eve })
+            story.By(reviewer).Done(Say(Answer.Certify)).Done(new SignOffItem());
+        Assert.True(ReviewItem.IsSignedOff(story.State.Assignments, story.Facts, NoRules));
+        story.By(Caller.System).With(f => f with { Subjects = [Sue, Max] });
+        Assert.False(ReviewItem.IsSignedOff(story.State.Assignments, story.Facts, NoRules));
+        story.When(new CloseItemStage(null)).ThenRefused(RefusalReason.StageNotOver);
+        story.Done(new ReplaceReviewer(Max, Kim, ReplacementCause.NoResponse)).By(Kim).Done(Say(Answer.Certify)).Done(new SignOffItem());
+        Assert.True(ReviewItem.IsSignedOff(story.State.Assignments, story.Facts, NoRules));
+        Assert.False(ReviewItem.IsSignedOff([], story.Facts, NoRules));
+    }
+
+    [Fact]
     public void Needs_an_answer_before_it_is_signed_off() =>
         new ItemStory(By(Max)).By(Max).When(new SignOffItem()).ThenRefused(RefusalReason.AnswerMissing);
 

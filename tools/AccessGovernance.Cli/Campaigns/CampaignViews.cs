@@ -51,6 +51,7 @@ internal static class CampaignViews
         facts["source_known_at"] = TimeText.Show(campaign.SourceKnownAt);
         facts["iteration_of"] = ResourceName.IdOf(campaign.IterationOf);
         facts["cancelled_because"] = campaign.CancelReason;
+        facts["last_error"] = campaign.LastError;
         if (campaign.Status == CampaignStatus.Launching)
             facts["frozen"] = campaign.Frozen;
         if (campaign.Population is { } population)

@@ -143,18 +143,27 @@ public sealed class RemediationCase(ItemNumber item)
         return Reference(command.Reference) ?? Decision.Record(new RemediationSent(Item, context.Now, command.Reference));
     }
 
-    private Decision Acknowledge(AcknowledgeRemediation command, DecisionContext context) => State switch
+    private Decision Acknowledge(AcknowledgeRemediation command, DecisionContext context)
     {
-        CaseState.Sent => Reference(command.Reference) ?? Decision.Record(new RemediationAcknowledged(Item, context.Now, command.Reference)),
         // A late acknowledgement says nothing new of what is further on.
-        CaseState.Requested => Decision.Refuse(RefusalReason.CaseNotOpen, "item", "the case has not been sent"),
-        _ => Decision.Nothing,
-    };
+        if (State is not (CaseState.Sent or CaseState.Requested or CaseState.Failed or CaseState.Reappeared) && !IsExceptionOver(context.Now))
+            return Decision.Nothing;
+        if (Reference(command.Reference) is { } problem)
+            return problem;
+        var done = new RemediationAcknowledged(Item, context.Now, command.Reference);
+        // Whoever says that it is done had it to do, also where nothing was sent from here.
+        return State == CaseState.Sent
+            ? Decision.Record(done)
+            : Decision.Record(new RemediationSent(Item, context.Now, command.Reference), done);
+    }
+
+    private bool IsExceptionOver(Instant now) => State == CaseState.Excepted && now >= ExceptedUntil;
 
     private Decision Fail(FailRemediation command, DecisionContext context) => State switch
     {
         // Neither proof nor an exception is undone by a failure to do what needs doing no more.
-        CaseState.ObservedAbsent or CaseState.Excepted => Decision.Nothing,
+        CaseState.ObservedAbsent => Decision.Nothing,
+        CaseState.Excepted when !IsExceptionOver(context.Now) => Decision.Nothing,
         // Told again before it was tried again, it is the same failure.
         CaseState.Failed when RetryAt is not { } at || context.Now < at => Decision.Nothing,
         _ => SettingsCheck.Text("error", command.Error, CampaignSettings.MaxReasonLength) is { } problem
@@ -179,7 +188,7 @@ public sealed class RemediationCase(ItemNumber item)
     {
         if (State == CaseState.ObservedAbsent)
             return NotOpen();
-        return State == CaseState.Excepted || (State == CaseState.Retained && Through == command.Through)
+        return (State == CaseState.Excepted && !IsExceptionOver(context.Now)) || (State == CaseState.Retained && Through == command.Through)
             ? Decision.Nothing
             : Decision.Record(new AccessRetained(Item, context.Now, command.Through));
     }

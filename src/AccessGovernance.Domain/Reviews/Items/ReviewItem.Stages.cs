@@ -36,11 +36,9 @@ public sealed partial class ReviewItem
 
     private Decision Close(CloseItemStage command, ItemFacts facts, StageRules rules, DecisionContext context)
     {
-        var counted = Assignments.Select(a => Counted(a, facts, rules.Rules)).ToImmutableArray();
-        // Where nobody was found to review, nobody can have signed off: such a stage lasts until its deadline.
-        var everybodyDone = !counted.IsEmpty && counted.All(a => a.SignedOff);
-        if (context.Now < rules.Deadline && !everybodyDone)
+        if (context.Now < rules.Deadline && !IsSignedOff(Assignments, facts, rules.Rules))
             return Decision.Refuse(RefusalReason.StageNotOver, "stage", $"not everybody has signed off, and the stage lasts until {rules.Deadline}");
+        var counted = Assignments.Select(a => Counted(a, facts, rules.Rules)).ToImmutableArray();
         var result = OutcomeRules.Result(counted, rules.Stage.Strategy);
         var outcome = OutcomeRules.Outcome(rules.Stage, counted, Outcome, facts.Recommendation);
         if (command.Next is not { } next || !rules.Stage.AdvanceOn.HasFlag(result))
@@ -50,9 +48,22 @@ public sealed partial class ReviewItem
             : Decision.Record(new ItemStageClosed(Number, Stage, result, outcome, false), new ItemStageOpened(Number, Stage + 1, next));
     }
 
-    // Whose access it is may come out after they answered, or after they chose who does: a second account that is linked to its person
-    // late. Such an answer is none.
-    private static Assignment Counted(Assignment given, ItemFacts facts, ReviewRules rules) =>
+    /// <summary>
+    /// Whether everybody whose answer counts has signed off, so that the stage of the item may end before its deadline. Where nobody was found to
+    /// review, nobody can have: such a stage lasts until its deadline.
+    /// </summary>
+    public static bool IsSignedOff(ImmutableArray<Assignment> places, ItemFacts facts, ReviewRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(rules);
+        return !places.IsEmpty && places.All(p => Counted(p, facts, rules).SignedOff);
+    }
+
+    /// <summary>
+    /// A place as it counts. Whose access it is may come out after they answered, or after they chose who does: a second account that is linked to its
+    /// person late. Such an answer is none.
+    /// </summary>
+    public static Assignment Counted(Assignment given, ItemFacts facts, ReviewRules rules) =>
         given.IsInHandsOf(facts.Subjects) || facts.Bars(given.Reviewer, rules.Barred)
             ? given with { Answer = Answer.None, Until = null, Removes = Removal.None, SignedOff = false }
             : given;

@@ -1,7 +1,7 @@
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Identities;
+using AccessGovernance.Server.Reviews.Populations;
 using MimeKit;
 
 namespace AccessGovernance.Server.Reviews.Messages;
@@ -20,10 +20,7 @@ internal sealed class Recipients(HistoryReader history, DirectoryReader director
     {
         var own = history.IdentitiesOf(person, Instant.Earliest, history.Latest).OrderBy(i => i.Value, StringComparer.Ordinal)
             .Select(i => directory.Identity(i, now)).OfType<IdentityRecord>()
-            .Where(i => !i.Terminated && !i.Forgotten && IsOwn(i, person, now)).ToList();
+            .Where(i => Linked.IsThere(i, person, now)).ToList();
         return own.Count == 0 ? null : new(own.Select(i => i.Attributes.GetValueOrDefault(Mail)).FirstOrDefault(a => MailboxAddress.TryParse(a, out _)));
     }
-
-    private static bool IsOwn(IdentityRecord identity, PersonId person, Instant now) =>
-        identity.Links.Any(l => l.Value.Person == person && l.Value.Role == LinkRole.Person && l.Value.Validity.Contains(now));
 }

@@ -17,6 +17,10 @@ internal static class Linked
     /// <summary>Those whose access is reviewed when the identity's is: it belongs to them or is owned by them at one of two instants.</summary>
     public static ImmutableArray<PersonId> Subjects(IdentityRecord identity, Instant at, Instant now) => Persons(identity, new(false, false, at, now));
 
+    /// <summary>Whether a person is there by an identity: it is neither terminated nor forgotten, and their own at that instant.</summary>
+    public static bool IsThere(IdentityRecord identity, PersonId person, Instant at) =>
+        !identity.Terminated && !identity.Forgotten && Owning(identity, at).Contains(person);
+
     private static ImmutableArray<PersonId> Persons(IdentityRecord identity, in Counting counting)
     {
         PersonId? only = null;

@@ -6,8 +6,9 @@ using AccessGovernance.Domain.Identities;
 namespace AccessGovernance.Server.Reviews.Populations;
 
 /// <summary>
-/// Which reviewers left: persons of whom no identity is there any more. Of a person who is there it is asked again only when something was recorded
-/// about who exists, or when a termination takes effect: campaigns ask every few seconds about all their reviewers. Thread-safe.
+/// Which reviewers left: persons who had identities of their own, none of which is theirs now without being terminated or forgotten. Of a person who is
+/// there it is asked again only when something was recorded about who exists, or when a termination takes effect or a link begins or ends: campaigns ask
+/// every few seconds about all their reviewers. Thread-safe.
 /// </summary>
 public sealed class Presences(HistoryReader history, DirectoryReader directory)
 {
@@ -37,11 +38,14 @@ public sealed class Presences(HistoryReader history, DirectoryReader directory)
         if (present.TryGetValue(person, out var until) && now < until)
             return false;
         Asked++;
-        var own = history.IdentitiesOf(person, Instant.Earliest, history.Latest).Select(i => directory.Identity(i, now))
-            .Where(i => i is not null && i.Links.Any(l => l.Value.Person == person && l.Value.Role == LinkRole.Person)).ToList();
-        if (own.Count > 0 && own.TrueForAll(i => i!.Terminated || i.Forgotten))
+        var linked = history.IdentitiesOf(person, Instant.Earliest, history.Latest).Select(i => directory.Identity(i, now)).OfType<IdentityRecord>().ToList();
+        if (linked.Exists(i => Linked.EverOwning(i, now).Contains(person)) && !linked.Exists(i => Linked.IsThere(i, person, now)))
             return true;
-        present[person] = own.Aggregate(Instant.Forever, (next, i) => i!.TerminatedAt is { } at && at > now ? Instant.Min(next, at) : next);
+        present[person] = linked.SelectMany(i => Changes(i, person)).Where(at => at > now).DefaultIfEmpty(Instant.Forever).Min();
         return false;
     }
+
+    private static IEnumerable<Instant> Changes(IdentityRecord identity, PersonId person) => identity.Links.Select(l => l.Value)
+        .Where(l => l.Person == person && l.Role == LinkRole.Person).SelectMany(l => new[] { l.Validity.From, l.Validity.Until })
+        .Append(identity.TerminatedAt ?? Instant.Forever);
 }

@@ -5,7 +5,7 @@ using AccessGovernance.Server.Services.Campaigns;
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>What is due once every item has its outcome: cases, and messages about them.</summary>
-internal sealed class AfterReview(RemediationStep remediation, Notices notices, RemediationNotices cases)
+internal sealed class AfterReview(RemediationStep remediation, Notices notices, RemediationNotices cases, ReappearedNotices reappeared)
 {
     /// <returns>Whether anything was recorded that calls for another look.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
@@ -13,7 +13,7 @@ internal sealed class AfterReview(RemediationStep remediation, Notices notices, 
         if (await remediation.Run(campaign))
             return true;
         var told = await notices.AfterStages(campaign, campaign.Deadlines.Length);
-        return (CampaignRun.HasAllCases(campaign) && await cases.Run(campaign)) || told;
+        return (CampaignRun.HasAllCases(campaign) && (await cases.Run(campaign) | await reappeared.Run(campaign))) || told;
     }
 
     /// <summary>When something falls due by time alone; null when nothing does.</summary>

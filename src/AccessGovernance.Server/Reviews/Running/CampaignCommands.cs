@@ -75,6 +75,17 @@ internal sealed class CampaignCommands(
     public Task<Outcome> Execute(IdentityId identity, IdentityCommand command, string purpose, params ReadOnlySpan<string> parts) =>
         grains.GetGrain<IIdentityGrain>(identity.Value).Execute(command, Context(purpose, [identity.Value, .. parts]));
 
+    /// <summary>The same, after asking the entitlement: for what grants or prolongs.</summary>
+    public Task<Outcome> ExecuteAdmitted(IdentityId identity, IdentityCommand command, string purpose, params ReadOnlySpan<string> parts) =>
+        grains.GetGrain<IIdentityGrain>(identity.Value).ExecuteAdmitted(command, Context(purpose, [identity.Value, .. parts]));
+
+    /// <summary>Whether what is recorded at a position is what a command to an identity recorded, for the same purpose and parts.</summary>
+    public async Task<bool> IsRecordedAt(long position, IdentityId identity, string purpose, params string[] parts)
+    {
+        var expected = EventIds.Derive(StreamNames.Of(identity), RequestIds.Derive(purpose, [identity.Value, .. parts]), 0);
+        return (await log.ReadOne(position, CancellationToken.None)).EventId == expected;
+    }
+
     private CommandContext Context(string purpose, params ReadOnlySpan<string> parts) =>
         new(RequestIds.Derive(purpose, parts), default, Caller.System, null, null, clock.Now);
 

@@ -16,7 +16,7 @@ public interface IDueClock : IGrainWithGuidKey
 }
 
 /// <summary>Runs one step after the other, and keeps one reminder for when the next falls due.</summary>
-internal abstract partial class DueClock(NodeClock clock, ILogger logger) : Grain, IDueClock, IRemindable
+internal abstract partial class DueClock(NodeClock clock, StepFailures failures, ILogger logger) : Grain, IDueClock, IRemindable
 {
     private const string Due = "due";
 
@@ -64,13 +64,18 @@ internal abstract partial class DueClock(NodeClock clock, ILogger logger) : Grai
     private async Task Run()
     {
         var key = this.GetPrimaryKey();
+        // Whoever watches wakes it again.
+        if (failures.Rests(key, clock.Now))
+            return;
         try
         {
             await RemindAt(await Task.Run(() => Take(key)));
+            failures.Succeeded(key);
         }
         // What was recorded stays; whoever wakes this next, or its reminder, goes on from there.
         catch (Exception e)
         {
+            failures.Failed(key, e, clock.Now);
             StepFailed(key, e);
         }
     }
@@ -91,6 +96,6 @@ internal abstract partial class DueClock(NodeClock clock, ILogger logger) : Grai
         (reminded, mayRemind) = (next, next is not null);
     }
 
-    [LoggerMessage(LogLevel.Warning, "A step of {Key}, a campaign or a definition, was interrupted; it is taken again.")]
+    [LoggerMessage(LogLevel.Warning, "A step of {Key}, a campaign or a definition, was interrupted; it is taken again after a pause.")]
     private partial void StepFailed(Guid key, Exception e);
 }

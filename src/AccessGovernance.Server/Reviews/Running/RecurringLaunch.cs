@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
@@ -10,8 +11,11 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Launches the campaigns of a definition whenever its recurrence comes due: of the access of that instant, as recorded when it is launched. Of
 /// several that were missed, such as while the server stood still, the latest alone is launched: the others would ask about the past.
 /// </summary>
-internal sealed class RecurringLaunch(ReviewReader reviews, CampaignCommands commands)
+internal sealed partial class RecurringLaunch(ReviewReader reviews, CampaignCommands commands, ILogger<RecurringLaunch> logger)
 {
+    // The latest of each definition that was said not to have begun.
+    private readonly ConcurrentDictionary<DefinitionId, CampaignId> told = [];
+
     /// <returns>When the next launch falls due; null when none does.</returns>
     public async Task<Instant?> Run(DefinitionId id)
     {
@@ -27,7 +31,12 @@ internal sealed class RecurringLaunch(ReviewReader reviews, CampaignCommands com
     private async Task Launch(DefinitionRecord definition, Instant due)
     {
         var campaign = CampaignCommands.Recurring(definition.Id, due);
-        if (reviews.Campaign(campaign) is not null || !await commands.MayLaunch(definition))
+        if (reviews.Campaign(campaign) is { } before)
+        {
+            TellIfNotBegun(definition, before);
+            return;
+        }
+        if (!await commands.MayLaunch(definition))
             return;
         // Nobody is there to be asked: what whoever launched it last has seen counts, until somebody launches it otherwise.
         var last = reviews.Campaigns(null, int.MaxValue, c => c.Basis.Definition == definition.Id).MaxBy(c => c.Basis.Position)?.Basis;
@@ -35,4 +44,17 @@ internal sealed class RecurringLaunch(ReviewReader reviews, CampaignCommands com
             last?.EverythingIntended ?? false, last?.UnassignedIntended ?? false, null);
         await commands.Execute(campaign, new BeginLaunch(campaign, basis), "recurring-launch");
     }
+
+    // Nobody asked for it just now, who would see that there is no review: why is in the campaign's own history.
+    private void TellIfNotBegun(DefinitionRecord definition, CampaignRecord campaign)
+    {
+        if (campaign is { Status: CampaignStatus.Cancelled, Population: null } && told.GetValueOrDefault(definition.Id) != campaign.Id)
+        {
+            told[definition.Id] = campaign.Id;
+            NotBegun(campaign.Id, definition.Id);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The recurring campaign {Campaign} of definition {Definition} was cancelled before it began: nobody reviews anything.")]
+    private partial void NotBegun(CampaignId campaign, DefinitionId definition);
 }

@@ -13,16 +13,19 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// <summary>
 /// Opens a case for every item whose access is to go or to change, carries out those of campaigns that remediate by themselves, and looks what
 /// target systems report of the others. That access is gone is never concluded from what was carried out here. What failed is tried again, some
-/// times and ever more seldom.
+/// times and ever more seldom; what was excepted once the exception is over. A campaign that is cancelled stops with the part that it is in.
 /// </summary>
 internal sealed class RemediationStep(
     ReviewReader reviews, ItemFinding finding, Removals removals, Proofs proofs, CampaignCommands commands)
 {
-    // Of the campaigns with cases that failed: how many when they were looked at, and when the first of those is due. As Notices.
-    private readonly ConcurrentDictionary<CampaignId, (int Failed, Instant? Due)> retries = [];
+    /// <summary>Between two looks at cases that wait, while nothing else tells that one of them may wait for something else now.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    /// <summary>When a case that failed is to be tried again; null when none is.</summary>
-    public Instant? NextDue(CampaignRecord campaign) => IsAutomated(campaign) && retries.TryGetValue(campaign.Id, out var known) ? known.Due : null;
+    // Of the campaigns with cases that wait for their time: how many when they were looked at, when the first is due, and when to look again.
+    private readonly ConcurrentDictionary<CampaignId, (WaitingCases Cases, Instant? Due, Instant Again)> looked = [];
+
+    /// <summary>When a case that failed is to be tried again, or an exception ends; null when nothing is due by time alone.</summary>
+    public Instant? NextDue(CampaignRecord campaign) => IsAutomated(campaign) && looked.TryGetValue(campaign.Id, out var known) ? known.Due : null;
 
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Run(CampaignRecord campaign) =>
@@ -35,30 +38,44 @@ internal sealed class RemediationStep(
         await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
         {
             var part = new ReviewPartId(campaign.Id, number);
+            // It may have been cancelled since: what is not carried out by then stays as it is.
+            await commands.ReviewsReached();
+            if (reviews.Campaign(campaign.Id)!.Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff))
+                return;
             if (await Open(campaign, part) | await CarryOut(campaign, part))
                 Interlocked.Increment(ref recorded);
         });
-        if (campaign.Counts.Cases.ContainsKey(CaseState.Failed))
-            NoteRetries(campaign);
+        Note(campaign);
         return recorded > 0;
     }
 
-    private void NoteRetries(CampaignRecord campaign)
+    private void Note(CampaignRecord campaign)
     {
-        var (failed, due) = (0, (Instant?)null);
+        var waiting = WaitingCases.Of(campaign);
+        if (waiting == default)
+        {
+            looked.TryRemove(campaign.Id, out _);
+            return;
+        }
+        var due = (Instant?)null;
         for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
         {
             foreach (var item in reviews.Part(new(campaign.Id, number)))
             {
-                if (item.Case is not { State: CaseState.Failed } open)
-                    continue;
-                failed++;
-                if (open is { IsGivenUp: false, RetryAt: { } at })
+                if (item.Case is { IsGivenUp: false } open && TimeOf(open) is { } at)
                     due = due is { } before ? Instant.Min(before, at) : at;
             }
         }
-        retries[campaign.Id] = (failed, due);
+        var again = commands.Now.Plus(Pause);
+        looked[campaign.Id] = (waiting, due, due is { } first ? Instant.Min(first, again) : again);
     }
+
+    private static Instant? TimeOf(CaseRecord open) => open.State switch
+    {
+        CaseState.Failed => open.RetryAt,
+        CaseState.Excepted => open.ExceptedUntil,
+        _ => null,
+    };
 
     private bool HasWork(CampaignRecord campaign)
     {
@@ -66,16 +83,16 @@ internal sealed class RemediationStep(
         if (campaign.Counts.Cases.Values.Sum() < needed)
             return true;
         return IsAutomated(campaign)
-            && (campaign.Counts.Cases.Keys.Any(s => s is CaseState.Requested or CaseState.Reappeared) || HasRetries(campaign));
+            && (campaign.Counts.Cases.GetValueOrDefault(CaseState.Requested) > 0 || IsAnyDue(campaign));
     }
 
-    private bool HasRetries(CampaignRecord campaign) => campaign.Counts.Cases.GetValueOrDefault(CaseState.Failed) is var failed and > 0
-        && (!retries.TryGetValue(campaign.Id, out var known) || known.Failed != failed || known.Due <= commands.Now);
+    private bool IsAnyDue(CampaignRecord campaign) => WaitingCases.Of(campaign) is var waiting && waiting != default
+        && (!looked.TryGetValue(campaign.Id, out var known) || known.Cases != waiting || known.Again <= commands.Now);
 
     private static bool IsAutomated(CampaignRecord campaign) => campaign.Basis.Settings.Remediation.Mode == RemediationMode.Automated;
 
     private bool IsToDo(CaseRecord open) => !open.IsGivenUp
-        && (open.State is CaseState.Requested or CaseState.Reappeared || (open.State == CaseState.Failed && open.RetryAt <= commands.Now));
+        && (open.State is CaseState.Requested or CaseState.Reappeared || TimeOf(open) <= commands.Now);
 
     private static RemediationAction? ActionOf(OutcomeKind outcome) => outcome switch
     {
@@ -105,7 +122,8 @@ internal sealed class RemediationStep(
             if (item.Case is not { } open || !IsToDo(open))
                 continue;
             var done = await removals.CarryOut(campaign, item);
-            first.Add(Request(campaign, item, done.First));
+            if (done.First is { } now)
+                first.Add(Request(campaign, item, now));
             if (done.Then is { } following)
                 then.Add(Request(campaign, item, following));
         }
@@ -122,4 +140,11 @@ internal sealed class RemediationStep(
 
     private CaseRequest Request(CampaignRecord campaign, ItemRecord item, RemediationCommand command) =>
         new(item.Number, command, finding.SubjectsSince(campaign, item));
+
+    /// <summary>Cases that are open, or will be, and that nothing but time or a report moves.</summary>
+    private readonly record struct WaitingCases(int Failed, int Excepted, int Reappeared)
+    {
+        public static WaitingCases Of(CampaignRecord campaign) => new(campaign.Counts.Cases.GetValueOrDefault(CaseState.Failed),
+            campaign.Counts.Cases.GetValueOrDefault(CaseState.Excepted), campaign.Counts.Cases.GetValueOrDefault(CaseState.Reappeared));
+    }
 }

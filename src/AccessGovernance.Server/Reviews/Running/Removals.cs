@@ -4,13 +4,13 @@ using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
-using AccessGovernance.Grains;
 using AccessGovernance.Reviews;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>What is to be recorded of a case that was carried out: that it was sent or failed, and what stays or is done already.</summary>
-internal readonly record struct CarriedOut(RemediationCommand First, RemediationCommand? Then);
+/// <param name="First">Null where there was nothing to do and nobody to send it to: the case stays as it is.</param>
+internal readonly record struct CarriedOut(RemediationCommand? First, RemediationCommand? Then);
 
 /// <summary>
 /// Ends or changes the grants that an item's access follows from, as anybody would: by commands to the identity, which decides. Grants are looked
@@ -18,17 +18,17 @@ internal readonly record struct CarriedOut(RemediationCommand First, Remediation
 /// </summary>
 internal sealed class Removals(HistoryReader history, CampaignCommands commands)
 {
-    /// <summary>Times that grants are looked for: a grant of its own hides those that come from elsewhere.</summary>
-    private const int MaxRounds = 3;
+    private const string Revokes = "review-revokes";
+    private const string Modifies = "review-modifies";
 
     public async Task<CarriedOut> CarryOut(CampaignRecord campaign, ItemRecord item)
     {
         // What is to go for everybody is for whoever owns it to take out: a task, and no mass change by itself.
         if (item.Outcome.Removes == Removal.Content)
             return new(new SendRemediation("task/content"), null);
-        // What nobody granted nobody here can revoke: a task for the owner of the application.
+        // What nobody granted nobody here can revoke: a task for the owner of the application, who is told again if it comes back.
         if (UnownedLogin.Is(item.Frozen.Identity))
-            return new(new SendRemediation("task/account"), null);
+            return new(item.Case!.State == CaseState.Reappeared ? null : new SendRemediation("task/account"), null);
         var targets = TargetsOf(item.Frozen);
         return item.Case!.Action == RemediationAction.Modify ? await Modify(campaign, item, targets) : await Revoke(campaign, item, targets);
     }
@@ -39,43 +39,76 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
 
     private async Task<CarriedOut> Revoke(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)
     {
-        Outcome? last = null;
-        for (var round = 0; round < MaxRounds; round++)
+        long? last = null;
+        // What was granted after the decision was decided by somebody else: it stays, and the case says so.
+        foreach (var grant in (await Held(item.Frozen, targets)).Where(g => g.RecordedTime <= item.Case!.RequestedAt))
         {
-            var held = await Held(item.Frozen);
-            // What was granted after the decision was decided by somebody else: it stays, and the case says so.
-            var grants = held.Where(g => targets.Contains(g.Entitlement) && g.RecordedTime <= item.Case!.RequestedAt).ToList();
-            if (grants.Count == 0)
-                return new(new SendRemediation(ReferenceTo(last)), held is [var other, ..] ? new RetainAccess(other.Entitlement) : null);
-            foreach (var grant in grants)
-            {
-                last = await commands.Execute(item.Frozen.Identity, new RevokeAccess(grant.Grant, grant.Entitlement, commands.Now, Why(campaign, item)),
-                    "review-revokes", PartsOf(campaign, item, grant));
-                if (last.Refusal is { } refusal)
-                    return new(new FailRemediation(refusal.Message), null);
-            }
+            var command = new RevokeAccess(grant.Grant, grant.Entitlement, commands.Now, Why(campaign, item));
+            var outcome = await commands.Execute(item.Frozen.Identity, command, Revokes, PartsOf(campaign, item, grant.Grant));
+            if (outcome.Refusal is { } refusal)
+                return Failed(refusal, last);
+            last = outcome.Position;
         }
-        return new(new FailRemediation($"new grants came up {MaxRounds} times while the access was revoked"), null);
+        var remaining = await Remaining(item.Frozen);
+        last ??= await DoneBefore(campaign, item, targets, Revokes);
+        // Nothing of ours gives what came back: nothing was sent to anybody, and whoever can take it away is told.
+        if (last is null && remaining is [] && item.Case!.State == CaseState.Reappeared)
+            return new(null, null);
+        return new(new SendRemediation(ReferenceTo(last)), remaining is [var other, ..] ? new RetainAccess(other.Entitlement) : null);
     }
 
     private async Task<CarriedOut> Modify(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)
     {
-        Outcome? last = null;
-        foreach (var grant in (await Held(item.Frozen)).Where(g => targets.Contains(g.Entitlement)))
+        var held = await Held(item.Frozen, targets);
+        var found = held.Select(g => new FoundGrant(g.Grant, g.Entitlement, g.Validity, g.Cause.Kind, g.RecordedTime)).ToList();
+        var change = NewEnd.Of(found, item.Outcome.Until!.Value, item.Case!.RequestedAt, commands.Now);
+        long? last = null;
+        foreach (var grant in change.Ended)
         {
-            var validity = grant.Validity with { Until = item.Outcome.Until!.Value };
-            last = await commands.Execute(item.Frozen.Identity, new CorrectGrant(grant.Grant, grant.Entitlement, validity, Why(campaign, item)),
-                "review-modifies", PartsOf(campaign, item, grant));
-            if (last.Refusal is { } refusal)
-                return new(new FailRemediation(refusal.Message), null);
+            var command = new RevokeAccess(grant.Grant, grant.Entitlement, change.End, Why(campaign, item));
+            var outcome = await commands.Execute(item.Frozen.Identity, command, Modifies, PartsOf(campaign, item, grant.Grant));
+            if (outcome.Refusal is { } refusal)
+                return Failed(refusal, last);
+            last = outcome.Position;
         }
-        return new(new SendRemediation(ReferenceTo(last)), new AcknowledgeRemediation(ReferenceTo(last)));
+        if (change.Prolonged is { } longer)
+        {
+            var command = new CorrectGrant(longer.Grant, longer.Entitlement, longer.Validity with { Until = change.End }, Why(campaign, item));
+            var outcome = await commands.ExecuteAdmitted(item.Frozen.Identity, command, Modifies, PartsOf(campaign, item, longer.Grant));
+            if (outcome.Refusal is { } refusal)
+                return Failed(refusal, last);
+            last = outcome.Position;
+        }
+        var reference = ReferenceTo(last ?? await DoneBefore(campaign, item, targets, Modifies));
+        return new(new SendRemediation(reference), new AcknowledgeRemediation(reference));
     }
 
-    // What was done is in the history itself.
-    private static string ReferenceTo(Outcome? last) => last is null ? "history/none" : $"history/{last.Position}";
+    // What was done before it failed is done.
+    private static CarriedOut Failed(Refusal refusal, long? last) =>
+        new(new FailRemediation(last is null ? refusal.Message : $"{refusal.Message}; done before that: {ReferenceTo(last)}"), null);
 
-    private async Task<IReadOnlyList<HeldGrant>> Held(FrozenItem item)
+    // What was done is in the history itself.
+    private static string ReferenceTo(long? last) => last is null ? "history/none" : $"history/{last}";
+
+    // Interrupted between the grants and the case, it finds nothing to end: what it had done is recognised by the requests it was done with.
+    private async Task<long?> DoneBefore(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets, string purpose)
+    {
+        long? last = null;
+        foreach (var grant in history.GrantsOf(item.Frozen.Identity, targets, Period.Always, history.Latest))
+        {
+            if (await commands.IsRecordedAt(grant.RecordedAt, item.Frozen.Identity, purpose, PartsOf(campaign, item, grant.Grant)))
+                last = Math.Max(last ?? 0, grant.RecordedAt);
+        }
+        return last;
+    }
+
+    private async Task<IReadOnlyList<HeldGrant>> Held(FrozenItem item, HashSet<EntitlementId> targets)
+    {
+        await commands.ReadModelsReached();
+        return history.GrantsOf(item.Identity, targets, Period.Since(commands.Now), history.Latest);
+    }
+
+    private async Task<IReadOnlyList<HeldGrant>> Remaining(FrozenItem item)
     {
         await commands.ReadModelsReached();
         var check = history.CheckAccess(item.Identity, item.Entitlement, Period.Since(commands.Now), history.Latest, explain: true);
@@ -85,6 +118,6 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
     private static PersonalText Why(CampaignRecord campaign, ItemRecord item) =>
         PersonalText.Plain(RetentionClass.Evidence, $"access review {campaign.Id}, item {item.Number}");
 
-    private static string[] PartsOf(CampaignRecord campaign, ItemRecord item, HeldGrant grant) =>
-        [campaign.Id.ToString(), item.Number.ToString(), grant.Grant.ToString(), item.Case!.RequestedAt.ToString(), item.Case.Attempts.ToString()];
+    private static string[] PartsOf(CampaignRecord campaign, ItemRecord item, GrantId grant) =>
+        [campaign.Id.ToString(), item.Number.ToString(), grant.ToString(), item.Case!.RequestedAt.ToString(), item.Case.Attempts.ToString()];
 }

@@ -16,6 +16,12 @@ namespace AccessGovernance.Server.Reviews.Running;
 internal sealed class StageStep(
     ReviewReader reviews, ReviewerSourcesFinder sources, Substitutes substitutes, ItemFinding finding, CampaignCommands commands)
 {
+    /// <summary>Between two looks at a stage in which everybody signed off and some answer does not count.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    // When such a stage is looked at again.
+    private readonly ConcurrentDictionary<CampaignId, Instant> uncounted = [];
+
     // Not looked at again by this process; another one asks each part, which answers that it was done.
     private readonly ConcurrentDictionary<(CampaignId, int), bool> escalated = [];
 
@@ -38,6 +44,9 @@ internal sealed class StageStep(
         await commands.ReviewsReached();
         if (last.MaxBy(o => o?.Position ?? 0) is { } furthest)
             await commands.ReviewsReached(furthest);
+        // Cancelled meanwhile, or some item waits for somebody else after all: it is looked at again.
+        if (reviews.Campaign(campaign.Id)!.Status != CampaignStatus.InReview || last.Any(o => o?.Refusal is not null))
+            return last.Any(o => o is { Changed: true });
         var tally = reviews.Campaign(campaign.Id)!.Counts.Stages.ElementAtOrDefault(campaign.Stage);
         var ended = await commands.Execute(campaign.Id,
             new EndStage(campaign.Stage, tally, ZoneClocks.Of(settings.Calendar.Zone, commands.Now)), "end-stage", $"{campaign.Stage}");
@@ -53,8 +62,18 @@ internal sealed class StageStep(
             await substitutes.Escalate(campaign, kind);
             escalated[(campaign.Id, campaign.Stage)] = true;
         }
-        return await substitutes.ReplaceGone(campaign);
+        return await substitutes.ReplaceGone(campaign) || await ReplaceConcerned(campaign);
     }
+
+    private async Task<bool> ReplaceConcerned(CampaignRecord campaign)
+    {
+        if (!SignedOffStage.AsRecorded(campaign) || IsPaused(campaign))
+            return false;
+        uncounted[campaign.Id] = commands.Now.Plus(Pause);
+        return await substitutes.ReplaceConcerned(campaign);
+    }
+
+    private bool IsPaused(CampaignRecord campaign) => uncounted.TryGetValue(campaign.Id, out var again) && commands.Now < again;
 
     private static (Instant At, EscalationKind Kind)? EscalationOf(CampaignRecord campaign)
     {
@@ -67,11 +86,20 @@ internal sealed class StageStep(
         return null;
     }
 
-    // Also where some are closed already: an end that was interrupted goes on.
-    private bool IsOver(CampaignRecord campaign) => commands.Now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items;
+    private bool IsOver(CampaignRecord campaign)
+    {
+        if (commands.Now >= campaign.Rules.Deadline)
+            return true;
+        if (!SignedOffStage.AsRecorded(campaign))
+            uncounted.TryRemove(campaign.Id, out _);
+        return !IsPaused(campaign) && SignedOffStage.Is(reviews, campaign, i => finding.SubjectsSince(campaign, i));
+    }
 
     private async Task<Outcome?> Close(CampaignRecord campaign, ReviewPartId part, StageDefinition? next, ReviewerSources? reviewers)
     {
+        await commands.ReviewsReached();
+        if (reviews.Campaign(campaign.Id)!.Status != CampaignStatus.InReview)
+            return null;
         var requests = ImmutableArray.CreateBuilder<ItemRequest>();
         foreach (var item in reviews.Part(part))
         {
@@ -84,9 +112,10 @@ internal sealed class StageStep(
             return null;
         var numbers = string.Join(',', requests.Select(r => r.Item));
         var closed = await commands.Execute(part, requests.DrainToImmutable(), campaign.Stage, campaign.Rules, "close-items", numbers);
-        if (closed.Results.FirstOrDefault(r => r.Kind == ItemResultKind.Refused) is { Refusal: { } refusal })
+        var refused = closed.Results.Where(r => r.Kind == ItemResultKind.Refused).Select(r => r.Refusal!).ToList();
+        if (refused.Find(r => r.Reason != RefusalReason.StageNotOver) is { } refusal)
             throw new InvalidOperationException($"An item of part {part.Number} did not end its stage: {refusal.Message}");
-        return closed.Outcome;
+        return closed.Outcome with { Refusal = refused.FirstOrDefault() };
     }
 
     private static ImmutableArray<AssignedReviewer> Resolve(

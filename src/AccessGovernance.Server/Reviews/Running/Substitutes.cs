@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Grains.Reviews;
@@ -29,6 +30,19 @@ internal sealed class Substitutes(
         return await ForEachPart(campaign, "replace-gone", item => item.Places
             .Where(p => gone.Contains(p.Reviewer) && p.Answer == Answer.None)
             .Select(p => Replacement(campaign, item, p, known, ReplacementCause.ReviewerLeft)).FirstOrDefault(r => r is not null), basis: null);
+    }
+
+    /// <summary>Replaces those whose answer does not count, because it has turned out to be about their own access.</summary>
+    /// <returns>Whether anything was recorded.</returns>
+    public async Task<bool> ReplaceConcerned(CampaignRecord campaign)
+    {
+        var (known, rules) = (await Sources(campaign), campaign.Basis.Settings.Rules);
+        return await ForEachPart(campaign, "replace-concerned", item =>
+        {
+            var facts = ItemFinding.FactsOf(item, finding.SubjectsSince(campaign, item));
+            return item.Places.Where(p => ReviewItem.Counted(p, facts, rules).SignedOff != p.SignedOff)
+                .Select(p => Replacement(campaign, item, p, known, ReplacementCause.NoResponse)).FirstOrDefault(r => r is not null);
+        }, basis: null);
     }
 
     /// <summary>Adds the managers of those who still owe an answer, or puts them in their places; once for each stage, however often it is called.</summary>
@@ -85,6 +99,8 @@ internal sealed class Substitutes(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
         await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
         {
+            if (reviews.Campaign(campaign.Id)!.Status != CampaignStatus.InReview)
+                return;
             var part = new ReviewPartId(campaign.Id, number);
             var requests = reviews.Part(part).Where(i => i.IsInReview && i.Stage == campaign.Stage)
                 .Select(i => (Item: i, Command: commandFor(i))).Where(r => r.Command is not null)

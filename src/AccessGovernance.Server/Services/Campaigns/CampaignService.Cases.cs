@@ -48,7 +48,7 @@ public sealed partial class CampaignServiceV1
 
     public override async Task<AcknowledgeCaseResponse> AcknowledgeCase(AcknowledgeCaseRequest request, ServerCallContext context) => new()
     {
-        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item),
+        Receipt = await Remediate(request, new(request.RequestId, request.Campaign, request.Item) { Acknowledges = true },
             new AcknowledgeRemediation(Names.Raw("reference", request.Reference)), context),
     };
 
@@ -88,10 +88,20 @@ public sealed partial class CampaignServiceV1
         var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
         ImmutableArray<PersonId> since = runs.SubjectsSince(item.Frozen.Identity, campaign.Basis.ValidAt);
         var part = commands.Grains.GetGrain<IReviewPartGrain>(ReviewPartId.Of(id, item.Number).ToString());
-        if (key.Holds && await NotHeld(item, begun.Now, context) is { } refusal)
+        var over = campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Closed or CampaignStatus.Archived
+            ? new Refusal(RefusalReason.CampaignOver, "campaign", $"the campaign is over: {campaign.Status}") : null;
+        over ??= key.Acknowledges ? NotHandedOver(campaign, item) : null;
+        if ((over ?? (key.Holds ? await NotHeld(item, begun.Now, context) : null)) is { } refusal)
             return commands.Receipt(await part.FindRepeated(begun) ?? Outcome.Refused(refusal));
         return commands.Receipt((await part.Remediate([new CaseRequest(item.Number, command, since)], begun)).Outcome);
     }
+
+    // What is carried out by itself ends grants of this history: that somebody says it is done would leave them.
+    private static Refusal? NotHandedOver(CampaignRecord campaign, ItemRecord item) =>
+        campaign.Basis.Settings.Remediation.Mode == Domain.Reviews.Definitions.RemediationMode.Automated
+        && item.Case is { State: CaseState.Requested } or { State: CaseState.Failed, IsGivenUp: false }
+            ? new(RefusalReason.CaseNotOpen, "item", "the case is carried out by itself, and has not been yet; what was sent or given up is acknowledged")
+            : null;
 
     // What an account of nobody known has only reports tell, and the case itself says once it is gone.
     private async ValueTask<Refusal?> NotHeld(ItemRecord item, Instant now, ServerCallContext context) =>
@@ -103,5 +113,8 @@ public sealed partial class CampaignServiceV1
     {
         /// <summary>The access has to be held still.</summary>
         public bool Holds { get; init; }
+
+        /// <summary>It has to be somebody's to do.</summary>
+        public bool Acknowledges { get; init; }
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class CampaignServiceV1
     {
         var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), request.AtLeast, context);
         var message = CampaignMessages.Of(campaign, read.Tokens, CallerInterceptor.CallerOf(context));
+        message.LastError = runs.ErrorOf(campaign.Id);
         if (message.Population is { } population)
             population.OfAccounts = CampaignRun.OfAccounts(read, campaign);
         if (campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived)

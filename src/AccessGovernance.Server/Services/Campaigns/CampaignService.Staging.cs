@@ -25,7 +25,7 @@ public sealed partial class CampaignServiceV1
         if (HasEnded(campaign, request.Stage))
             return new() { Receipt = commands.Receipt(new Outcome(read.Position, false, null)) };
         await commands.Begin(request, request.RequestId, context);
-        if (RefusalOf(campaign, request.Stage, read.Now) is { } refusal)
+        if (RefusalOf(read, campaign, request.Stage) is { } refusal)
             throw new RefusedException(refusal);
         await commands.Grains.GetGrain<ICampaignClock>(id.Value).Wake();
         while (!HasEnded(campaign, request.Stage))
@@ -53,11 +53,16 @@ public sealed partial class CampaignServiceV1
     private static bool HasEnded(CampaignRecord campaign, int stage) => stage >= 1 && stage <= campaign.Deadlines.Length
         && (stage <= campaign.Stage || campaign.Status is CampaignStatus.Remediation or CampaignStatus.SignedOff or CampaignStatus.Closed);
 
-    private static Refusal? RefusalOf(CampaignRecord campaign, int stage, Instant now)
+    private Refusal? RefusalOf(ReviewRead read, CampaignRecord campaign, int stage)
     {
         if (campaign.Status != CampaignStatus.InReview || stage != campaign.Stage + 1)
             return new(RefusalReason.CampaignNotInReview, "stage", $"stage {stage} is not under review");
-        return now >= campaign.Rules.Deadline || campaign.Counts.Open.SignedOff == campaign.Counts.Open.Items ? null : new(RefusalReason.StageNotOver, "stage",
-            $"of {campaign.Counts.Open.Items} items, {campaign.Counts.Open.SignedOff} are signed off; the stage lasts until {campaign.Rules.Deadline}");
+        if (read.Now >= campaign.Rules.Deadline
+            || SignedOffStage.Is(read.Reviews, campaign, i => runs.SubjectsSince(i.Frozen.Identity, campaign.Basis.ValidAt)))
+            return null;
+        var open = campaign.Counts.Open;
+        var uncounted = SignedOffStage.AsRecorded(campaign) ? ", some by persons whose own access it has turned out to be" : "";
+        return new(RefusalReason.StageNotOver, "stage",
+            $"of {open.Items} items, {open.SignedOff} are signed off{uncounted}; the stage lasts until {campaign.Rules.Deadline}");
     }
 }

@@ -10,12 +10,25 @@ namespace AccessGovernance.Server.Services.Reviewing;
 /// <summary>The items of a campaign that some persons have places in, as recorded now; those of applications outside the token's scope left out.</summary>
 internal sealed class OwnItems(ReviewRead read, CampaignRecord campaign, ImmutableArray<PersonId> persons, CallerPrincipal caller)
 {
+    /// <summary>Items that a request lists, each once.</summary>
+    /// <exception cref="Requests.DeniedException">One of them is of an application outside the token's scope.</exception>
+    public IEnumerable<ItemNumber> Listed(IEnumerable<int> numbers)
+    {
+        foreach (var number in numbers.Distinct())
+        {
+            var item = read.Item(campaign.Id, number);
+            caller.RequireScope(item.Frozen.Application, "items");
+            yield return item.Number;
+        }
+    }
+
     /// <summary>What is answered and not signed off.</summary>
     public IEnumerable<ItemNumber> Answered() => Pages([WorkState.Answered]).SelectMany(p => p).Select(i => i.Number);
 
     /// <summary>What was signed off, in whichever stage is the last of each item: for a campaign that is over, whose work lists are empty.</summary>
     public IEnumerable<ItemNumber> SignedOff() => Enumerable.Range(0, ReviewPartId.CountFor(campaign.Population?.Items ?? 0))
-        .SelectMany(n => read.Reviews.Part(new(campaign.Id, n))).Where(i => i.PlaceOf(persons) is { SignedOff: true }).Select(i => i.Number);
+        .SelectMany(n => read.Reviews.Part(new(campaign.Id, n))).Where(i => caller.Reaches(i.Frozen.Application) && i.PlaceOf(persons) is { SignedOff: true })
+        .Select(i => i.Number);
 
     public long CountOpen() => Pages([WorkState.Open]).Sum(p => (long)p.Count);
 

@@ -57,15 +57,25 @@ public sealed partial class ReviewServiceV1
         var begun = await commands.Begin(request, request.RequestId, context);
         var own = new OwnItems(read, campaign, begun.Caller.Persons, CallerInterceptor.CallerOf(context));
         // Once the stage is over, what was signed off in time may be asked for again, and nothing else.
-        var numbers = request.Items.Count > 0 ? request.Items.Distinct().Select(i => new ItemNumber(i)) : over is null ? own.Answered() : own.SignedOff();
-        var asked = numbers.Select(n => read.Item(campaign.Id, n.Value)).Select(i => items.RequestOf(campaign, i, new SignOffItem())).ToList();
-        var (results, position) = await items.ExecuteAll(campaign, asked, over, begun, e => decisions.StatusOf(e, context));
+        var numbers = request.Items.Count > 0 ? own.Listed(request.Items) : over is null ? own.Answered() : own.SignedOff();
+        var (response, position) = (new SignOffResponse(), 0L);
+        foreach (var some in WholeParts(campaign.Id, numbers))
+        {
+            var asked = some.Select(n => items.RequestOf(campaign, read.Item(campaign.Id, n.Value), new SignOffItem())).ToList();
+            var (results, reached) = await items.ExecuteAll(campaign, asked, over, begun, e => decisions.StatusOf(e, context));
+            position = Math.Max(position, reached);
+            response.SignedOff += results.Count(r => r.Kind == ItemResultKind.Recorded);
+            response.Refused.Add(asked.Zip(results).Where(r => r.Second.Kind == ItemResultKind.Refused).Take(MaxRefused - response.Refused.Count)
+                .Select(r => decisions.Of(r.First.Item.Value, r.Second, context)));
+        }
         if (over is not null && position == 0)
             throw new RefusedException(over);
-        var response = new SignOffResponse { SignedOff = results.Count(r => r.Kind == ItemResultKind.Recorded), StillOpen = own.CountOpen() };
+        response.StillOpen = own.CountOpen();
         response.Receipt = commands.Receipt(new Outcome(position == 0 ? read.Position : position, response.SignedOff > 0, null));
-        response.Refused.Add(asked.Zip(results).Where(r => r.Second.Kind == ItemResultKind.Refused).Take(MaxRefused)
-            .Select(r => decisions.Of(r.First.Item.Value, r.Second, context)));
         return response;
     }
+
+    // Some parts after the other, however long the work list is; never a part twice, which would take the second time for a repeat of the first.
+    private static IEnumerable<IEnumerable<ItemNumber>> WholeParts(CampaignId campaign, IEnumerable<ItemNumber> numbers) => numbers
+        .OrderBy(n => n.Value).GroupBy(n => ReviewPartId.Of(campaign, n)).Chunk(MaxSignedOff / ReviewPartId.MaxItems).Select(c => c.SelectMany(p => p));
 }
