@@ -56,6 +56,7 @@ internal static class CampaignViews
         if (campaign.Population is { } population)
         {
             facts["items"] = population.Items;
+            facts["of_accounts"] = population.OfAccounts;
             facts["without_reviewer_at_launch"] = population.WithoutReviewer;
             facts["applications"] = new JsonObject(
                 population.Applications.Select(a => KeyValuePair.Create(ResourceName.IdOf(a.Application), (JsonNode?)a.Items)));

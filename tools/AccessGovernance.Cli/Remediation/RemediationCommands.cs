@@ -37,8 +37,9 @@ internal static class RemediationCommands
 
     private static readonly IReadOnlyList<Column> Columns =
     [
-        new("item"), new("state"), new("identity"), new("entitlement"), new("application"), new("risk"), new("requested_at"), new("due_at"), new("overdue"),
-        new("attempts"), new("through"), new("excepted_until"),
+        new("item"), new("state"), new("identity"), new("login"),
+        new("entitlement"), new("application"), new("risk"), new("requested_at"), new("due_at"), new("overdue"),
+        new("attempts"), new("through"), new("excepted_until"), new("account", false),
     ];
 
     public static Command Create(CommandRunner runner) => new DocumentedCommand(
@@ -118,6 +119,8 @@ internal static class RemediationCommands
         ["item"] = one.Item,
         ["state"] = Words.Of(one.State),
         ["identity"] = ResourceName.IdOf(one.Identity),
+        ["account"] = one.Account,
+        ["login"] = one.Login,
         ["entitlement"] = ResourceName.IdOf(one.Entitlement),
         ["application"] = ResourceName.IdOf(one.Application),
         ["risk"] = Words.Of(one.Risk),
