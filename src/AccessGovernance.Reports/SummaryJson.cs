@@ -138,7 +138,8 @@ internal static class SummaryJson
     private static void WriteSteps(Utf8JsonWriter json, ReportHead head)
     {
         json.WriteStartArray("course");
-        foreach (var step in head.Steps)
+        // How often a launch was interrupted is nothing of the review.
+        foreach (var step in head.Steps.Where(s => s.What is not LaunchAttempted))
         {
             json.WriteStartObject();
             json.WriteNumber("position", step.Position);

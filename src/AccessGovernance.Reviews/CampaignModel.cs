@@ -23,11 +23,15 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private OwnAccessKept? kept;
     private OwnAccessLeftOut? leftOut;
     private readonly List<OpenItems> open = [];
+    private readonly OwedPlaces owed = new();
     private int frozen;
     private int passedOn;
     private int extensions;
 
     public CampaignStatus Status => campaign.Status;
+
+    /// <summary>The present stage; items come to the next one part by part before it begins.</summary>
+    public int Stage => campaign.Stage;
 
     public void Apply(CampaignEvent what, Instant at, string actor)
     {
@@ -35,7 +39,11 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         switch (what)
         {
             case LaunchBegun: (begunAt, launchedBy) = (at, actor); break;
-            case CampaignLaunched or ReviewStageBegun: stageBegunAt = at; break;
+            case CampaignLaunched:
+                stageBegunAt = at;
+                DropSurplus();
+                break;
+            case ReviewStageBegun: stageBegunAt = at; break;
             case ReviewStageExtended: extensions++; break;
             case OwnAccessKept e: kept = e; break;
             case OwnAccessLeftOut e: leftOut = e; break;
@@ -46,13 +54,31 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
 
     public void Apply(ReviewPartId id, ReviewEvent what)
     {
+        if (IsSurplus(id.Number))
+            return;
         while (parts.Count <= id.Number)
             parts.Add(new());
         var part = parts[id.Number];
-        if (what is PopulationFrozen)
-            Replace(part, what);
-        else
-            Change(part, what is ReviewItemEvent item ? item.Item : ((RemediationEvent)what).Item, what);
+        switch (what)
+        {
+            case PopulationFrozen or PopulationContinued: Replace(part, what); break;
+            case ReviewItemEvent e: Change(part, e.Item, what); break;
+            case RemediationEvent e: Change(part, e.Item, what); break;
+            default: part.Fold(what, default); break;
+        }
+    }
+
+    // What an attempt froze that found more than the one that launched is in no campaign.
+    private bool IsSurplus(int part) => campaign.Population is { } population && part >= ReviewPartId.CountFor(population.Items);
+
+    private void DropSurplus()
+    {
+        while (IsSurplus(parts.Count - 1))
+        {
+            foreach (var item in parts[^1].Items)
+                Move(parts[^1], item, null);
+            parts.RemoveAt(parts.Count - 1);
+        }
     }
 
     public (ReviewPart Part, ReviewItem Item)? Find(ItemNumber number)
@@ -64,22 +90,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     /// <summary>The items of a part, in order; none where it is not frozen.</summary>
     public IEnumerable<ItemRecord> PartOf(int number) => number < parts.Count ? parts[number].Items.Select(i => ToRecord(parts[number], i)) : [];
 
-    /// <summary>Places of a part in a stage whose reviewers have not answered.</summary>
-    public IEnumerable<OpenPlace> OpenPlaces(int number, int stage)
-    {
-        if (number >= parts.Count)
-            yield break;
-        foreach (var item in parts[number].Items)
-        {
-            if (!item.IsInReview || item.Stage != stage)
-                continue;
-            foreach (var place in item.Assignments)
-            {
-                if (place.OwesAnswer)
-                    yield return new(place.Reviewer, IsSubstitute(place));
-            }
-        }
-    }
+    /// <summary>Who has not answered in a stage.</summary>
+    public IEnumerable<OwedItems> Owed(int stage) => owed.In(stage);
 
     public ItemRecord ToRecord(ReviewPart part, ReviewItem item)
     {
@@ -93,6 +105,7 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     public CampaignRecord ToRecord() => new(id, campaign.Status, campaign.Basis!, campaign.Population, begunAt)
     {
         LaunchedBy = launchedBy, Stage = campaign.Stage, StageBegunAt = stageBegunAt, Deadlines = [.. campaign.Deadlines], Extensions = extensions,
+        LaunchAttempts = campaign.LaunchAttempts,
         SignOff = signOff, Report = report, Kept = kept, LeftOut = leftOut,
         Counts = new()
         {
@@ -101,8 +114,6 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
                 Stages = [.. stages],
         },
     };
-
-    private static bool IsSubstitute(Assignment place) => place.Kinds.HasFlag(ReviewerKinds.Escalation) || !place.Before.IsEmpty;
 
     private static CaseRecord ToRecord(RemediationCase open) => new(open.State, open.Action, open.RequestedAt, open.DueAt, open.Attempts)
     {
@@ -113,10 +124,10 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private void Replace(ReviewPart part, ReviewEvent what)
     {
         foreach (var item in part.Items)
-            Count(part, item, -1);
+            Move(part, item, null);
         part.Fold(what, default);
         foreach (var item in part.Items)
-            Count(part, item, 1);
+            Move(part, null, item);
     }
 
     private void Change(ReviewPart part, ItemNumber number, ReviewEvent what)
@@ -128,7 +139,18 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         if (what is ItemStageClosed closed)
             Tally(item, closed);
         part.Fold(what, default);
-        Count(part, part.Find(number)!, 1);
+        var now = part.Find(number)!;
+        Count(part, now, 1);
+        Requeue(part, item, now);
+    }
+
+    private void Move(ReviewPart part, ReviewItem? before, ReviewItem? after)
+    {
+        if (before is not null)
+            Count(part, before, -1);
+        if (after is not null)
+            Count(part, after, 1);
+        Requeue(part, before, after);
     }
 
     private void Tally(ReviewItem item, ItemStageClosed closed)
@@ -153,13 +175,28 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
         while (open.Count <= item.Stage)
             open.Add(default);
         open[item.Stage] = open[item.Stage].With(item, by);
-        var risk = part.FrozenOf(item.Number).Risk;
-        foreach (var place in item.Assignments)
+    }
+
+    // Of an item that many review, most events change one place of it, and none of the queues.
+    private void Requeue(ReviewPart part, ReviewItem? before, ReviewItem? after)
+    {
+        var (was, now) = (PlacesOf(before), PlacesOf(after));
+        var isSameStage = before?.Stage == after?.Stage;
+        for (var i = 0; i < was.Length; i++)
         {
-            if (by > 0)
-                queues.Add(place.Reviewer, id, risk, item.Number);
-            else
-                queues.Remove(place.Reviewer, id, risk, item.Number);
+            if (!isSameStage || i >= now.Length || now[i] != was[i])
+                owed.Count(before!.Stage, was[i], -1);
+            if (i >= now.Length || now[i].Reviewer != was[i].Reviewer)
+                queues.Remove(was[i].Reviewer, id, part.FrozenOf(before!.Number).Risk, before.Number);
+        }
+        for (var i = 0; i < now.Length; i++)
+        {
+            if (!isSameStage || i >= was.Length || now[i] != was[i])
+                owed.Count(after!.Stage, now[i], 1);
+            if (i >= was.Length || now[i].Reviewer != was[i].Reviewer)
+                queues.Add(now[i].Reviewer, id, part.FrozenOf(after!.Number).Risk, after.Number);
         }
     }
+
+    private static ImmutableArray<Assignment> PlacesOf(ReviewItem? item) => item is { IsInReview: true } ? item.Assignments : [];
 }

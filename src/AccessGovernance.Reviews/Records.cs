@@ -22,6 +22,9 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     /// <summary>Who began the launch, by id.</summary>
     public required string LaunchedBy { get; init; }
 
+    /// <summary>How often somebody began to freeze the population.</summary>
+    public required int LaunchAttempts { get; init; }
+
     /// <summary>How often a stage was given a later deadline.</summary>
     public required int Extensions { get; init; }
 
@@ -134,10 +137,6 @@ public sealed record ItemRecord(CampaignId Campaign, FrozenItem Frozen, int Stag
         return null;
     }
 }
-
-/// <summary>A place whose reviewer has not answered.</summary>
-/// <param name="Substitute">They came beside or after somebody who did not answer, who left, or who chose them.</param>
-public readonly record struct OpenPlace(PersonId Reviewer, bool Substitute);
 
 /// <summary>What an item of a work list waits for from its reviewer.</summary>
 public enum WorkState

@@ -19,7 +19,6 @@ public sealed partial class ReviewReader
     /// <summary>Campaigns with messages that are still to be delivered.</summary>
     public IReadOnlyList<CampaignId> CampaignsWithWaiting() => Read(m => m.WaitingOutboxes().ToList());
 
-    /// <summary>Places of a part in a stage whose reviewers have not answered.</summary>
-    public IReadOnlyList<OpenPlace> OpenPlaces(ReviewPartId part, int stage) =>
-        Read(m => m.Campaign(part.Campaign)?.OpenPlaces(part.Number, stage).ToList() ?? []);
+    /// <summary>Who has not answered in the present stage of a campaign, and how many items.</summary>
+    public IReadOnlyList<OwedItems> Owed(CampaignId campaign) => Read(m => m.Campaign(campaign) is { } found ? found.Owed(found.Stage).ToList() : []);
 }

@@ -34,9 +34,6 @@ public sealed partial class ReviewReader : IDisposable
     public ItemRecord? Item(CampaignId campaign, ItemNumber number) =>
         Read(m => m.Campaign(campaign) is { } found && found.Find(number) is var (part, item) ? found.ToRecord(part, item) : null);
 
-    /// <summary>Everybody who has a place in the present stage of a campaign.</summary>
-    public IReadOnlyList<PersonId> Reviewers(CampaignId campaign) => Read(m => m.Queues.ReviewersOf(campaign).ToList());
-
     /// <summary>All items of a part, in order; none where there is no such part.</summary>
     public IReadOnlyList<ItemRecord> Part(ReviewPartId part) => Read(m => m.Campaign(part.Campaign)?.PartOf(part.Number).ToList() ?? []);
 
@@ -46,10 +43,11 @@ public sealed partial class ReviewReader : IDisposable
 
     /// <summary>
     /// What some persons have to review in campaigns that are under review, the greatest risk first: of the next <see cref="MaxSearched"/>
-    /// items those that are wanted.
+    /// items those that are wanted. What has come to the next stage already, while the present one is being ended, waits until that begins.
     /// </summary>
     public WorkPage WorkList(ImmutableArray<PersonId> reviewers, CampaignId? only, WorkPlace? after, int limit, Func<ItemRecord, bool> wanted) =>
-        Read(m => Page(m, m.Queues.Of(reviewers, only, after).Where(p => m.Campaign(p.Campaign)!.Status == CampaignStatus.InReview), limit, wanted));
+        Read(m => Page(m, m.Queues.Of(reviewers, only, after).Where(p => m.Campaign(p.Campaign)!.Status == CampaignStatus.InReview), limit,
+            i => i.Stage == m.Campaign(i.Campaign)!.Stage && wanted(i)));
 
     public void Dispose() => guarded.Dispose();
 

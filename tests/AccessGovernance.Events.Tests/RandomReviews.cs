@@ -115,6 +115,7 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     private static Gen<DomainEvent>[] Campaigns =>
     [
         Event(Gen.Select(Campaign, Basis, (id, basis) => new LaunchBegun(id, basis))),
+        Event(Gen.Int.Select(attempt => new LaunchAttempted(attempt))),
         Event(Gen.Select(Person.Array[0, 3], Gen.Long, (persons, items) => new OwnAccessKept([.. persons], items))),
         Event(Gen.Select(Counted, Deadline, (population, deadline) => new CampaignLaunched(population, deadline))),
         Event(Gen.Select(Gen.Int, Tally, (stage, tally) => new ReviewStageEnded(stage, tally))),
@@ -131,6 +132,8 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
     private Gen<DomainEvent>[] Items =>
     [
         Event(Gen.Select(Frozen.Array[1, 2], Resolution.Array[1, 2], (items, found) => new PopulationFrozen([.. items], [.. found]))),
+        Event(Gen.Select(Frozen.Array[1, 2], Resolution.Array[1, 2], (items, found) => new PopulationContinued([.. items], [.. found]))),
+        Event(Gen.Int.Select(attempt => new FreezingAttempted(attempt))),
         Event(Gen.Select(Item, Gen.Int, Reviewer.Array[0, 3], (item, stage, reviewers) => new ItemStageOpened(item, stage, [.. reviewers]))),
         Event(Gen.Select(Item, Person, Gen.Select(Gen.Enum<Answer>(), Gen.Enum<Removal>()), At.Nullable(), Gen.Select(Gen.Bool, Gen.Long, Gen.Bool, (b, ms,
             r) => new Handling(b, ms, r)), Explained,

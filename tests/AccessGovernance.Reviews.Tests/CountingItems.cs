@@ -61,6 +61,34 @@ public sealed class CountingItems : IDisposable
     }
 
     [Fact]
+    public async Task Leaves_out_what_an_attempt_froze_that_did_not_launch_the_campaign()
+    {
+        var surplus = new PopulationFrozen([Frozen(201), Frozen(202)], [By(Max), By(Sue)]);
+        await story.Given(StreamNames.Of(First), new LaunchBegun(First, Basis), new LaunchAttempted(1));
+        await story.Given(new ItemNumber(201), new FreezingAttempted(1), surplus);
+        await story.Launched(First, 2);
+        await story.Given(new ItemNumber(401), new FreezingAttempted(1), new PopulationFrozen([Frozen(401)], [By(Max), By(Sue)]));
+
+        Assert.Equal((2, 2), (story.Recorded.Counts.Frozen, story.Recorded.Counts.Open.Items));
+        Assert.Null(story.Reader.Item(First, new(201)));
+        Assert.Null(story.Reader.Item(First, new(401)));
+        Assert.Equal([1], story.WorkOf(Sue, 10).Select(i => i.Number.Value));
+        Assert.Equal([(Max, 1), (Sue, 1)], story.Reader.Owed(First).OrderBy(o => o.Reviewer.Value).Select(o => (o.Reviewer, o.Items)));
+    }
+
+    [Fact]
+    public async Task Adds_the_pieces_of_a_large_part()
+    {
+        await story.Given(new ItemNumber(1), new FreezingAttempted(1), new PopulationFrozen([Frozen(1)], [By(Max), By(Sue)]),
+            new PopulationContinued([Frozen(2), Frozen(3) with { Reviewers = 2 }], [By(new("eve"))]));
+        await story.Given(StreamNames.Of(First), new LaunchBegun(First, Basis),
+            new CampaignLaunched(new(3, 4, 0, [new(new("app"), 3)], new string('a', 64)), new(new("2030-01-01", "UTC"), new Instant(9_000))));
+
+        Assert.Equal(3, story.Recorded.Counts.Open.Items);
+        Assert.Equal([3], story.WorkOf(new("eve"), 10).Select(i => i.Number.Value));
+    }
+
+    [Fact]
     public async Task Stops_loudly_at_an_item_that_was_never_frozen()
     {
         await story.Launched(First, 2);

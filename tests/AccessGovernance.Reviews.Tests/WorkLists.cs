@@ -48,6 +48,19 @@ public sealed class WorkLists : IDisposable
     }
 
     [Fact]
+    public async Task Have_what_comes_to_the_next_stage_once_that_has_begun()
+    {
+        await story.Launched(First, 4);
+        await story.Given(new ItemNumber(1), new ItemStageClosed(new(1), 0, StageResults.Accepted, ItemOutcome.Certified, false),
+            new ItemStageOpened(new(1), 1, [new(Max, ReviewerKinds.Named)]));
+
+        Assert.Equal([2, 4], story.WorkOf(Max, 10).Select(i => i.Number.Value).Order());
+        await story.Given(StreamNames.Of(First), new ReviewStageEnded(0, new(4, 1, 1, 1)), new ReviewStageBegun(1, new(new("2030-02-01", "UTC"),
+            new Instant(10_000))));
+        Assert.Equal([1], story.WorkOf(Max, 10).Select(i => i.Number.Value));
+    }
+
+    [Fact]
     public async Task Show_what_is_wanted_of_them_and_nothing_of_campaigns_that_are_over()
     {
         await story.Launched(First, 6);

@@ -46,9 +46,12 @@ public static class EventJson
     public static DomainEvent DecodeGeneric(string name, ReadOnlySpan<byte> body) =>
         (DomainEvent?)JsonSerializer.Deserialize(body, Generic[name]) ?? throw new JsonException("The body of an event is null.");
 
-    private static Func<ReadOnlySpan<byte>, DomainEvent>? LargeReaderOf(Type what, string name) => what == typeof(PopulationFrozen)
-        ? body => FrozenPopulations.Read(body, stored => (PopulationFrozen)DecodeGeneric(name, stored))
-        : null;
+    private static Func<ReadOnlySpan<byte>, DomainEvent>? LargeReaderOf(Type what, string name) => what switch
+    {
+        _ when what == typeof(PopulationFrozen) => body => FrozenPopulations.Read(body, stored => (PopulationFrozen)DecodeGeneric(name, stored)),
+        _ when what == typeof(PopulationContinued) => body => PopulationTexts.Shared((PopulationContinued)DecodeGeneric(name, body)),
+        _ => null,
+    };
 
     private static void RequireWhatCannotBeNull(JsonTypeInfo type)
     {

@@ -28,6 +28,9 @@ internal static class PopulationTexts
     public static PopulationFrozen Shared(PopulationFrozen population) =>
         new([.. population.Items.Select(Shared)], [.. population.Resolutions.Select(Resolutions.Of)]);
 
+    public static PopulationContinued Shared(PopulationContinued further) =>
+        new([.. further.Items.Select(Shared)], [.. further.Resolutions.Select(Resolutions.Of)]);
+
     private static FrozenItem Shared(FrozenItem item) => item with
     {
         Identity = new(Ids.Of(item.Identity.Value)), Entitlement = new(Ids.Of(item.Entitlement.Value)), Application = new(Ids.Of(item.Application.Value)),

@@ -12,8 +12,12 @@ namespace AccessGovernance.Grains.Reviews;
 /// </summary>
 public interface IReviewPartGrain : IGrainWithStringKey
 {
-    /// <summary>Freezes the part, or freezes it anew while nobody has answered.</summary>
-    Task<Outcome> Freeze(PopulationFrozen population, CommandContext context);
+    /// <summary>Freezes the part or its first items, or freezes it anew while nobody has answered.</summary>
+    /// <param name="attempt">Of the launch; the latest that came to the part alone is heard.</param>
+    Task<Outcome> Freeze(int attempt, PopulationFrozen population, CommandContext context);
+
+    /// <summary>Adds the next items to what the same attempt has frozen.</summary>
+    Task<Outcome> Continue(int attempt, PopulationContinued population, CommandContext context);
 
     /// <param name="stage">The stage that the rules are of, from 0 on.</param>
     Task<PartOutcome> Execute(ImmutableArray<ItemRequest> requests, int stage, StageRules rules, CommandContext context);
@@ -32,26 +36,34 @@ public sealed class ReviewPartGrain(GrainServices services) : EventSourcedGrain<
 
     protected override bool IsCached => false;
 
-    public Task<Outcome> Freeze(PopulationFrozen population, CommandContext context)
+    public Task<Outcome> Freeze(int attempt, PopulationFrozen population, CommandContext context)
     {
         // Nobody asks for it before the launch is over: of a large campaign, all parts would be in memory at once for nothing.
         DeactivateOnIdle();
-        return Execute(context, false, state => state.Freeze(population));
+        return Execute(context, false, state => state.Freeze(attempt, population));
+    }
+
+    public Task<Outcome> Continue(int attempt, PopulationContinued population, CommandContext context)
+    {
+        DeactivateOnIdle();
+        return Execute(context, false, state => state.Continue(attempt, population));
     }
 
     public Task<PartOutcome> Execute(ImmutableArray<ItemRequest> requests, int stage, StageRules rules, CommandContext context) =>
-        ExecuteEach(requests, r => r.Item, (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, stage, rules, context.Deciding), context);
+        ExecuteEach(requests, r => r.Item, r => r.Command is AnswerItem { KeepsAccess: true },
+            (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, stage, rules, context.Deciding), context);
 
     public Task<PartOutcome> Remediate(ImmutableArray<CaseRequest> requests, CommandContext context) =>
-        ExecuteEach(requests, r => r.Item, (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, context.Deciding), context);
+        ExecuteEach(requests, r => r.Item, _ => false, (state, r) => state.Decide(r.Item, r.Command, r.SubjectsSince, context.Deciding), context);
 
     public Task<Outcome?> FindRepeated(CommandContext context) => Task.FromResult(Repeated(context));
 
     private async Task<PartOutcome> ExecuteEach<TRequest>(
-        ImmutableArray<TRequest> requests, Func<TRequest, ItemNumber> itemOf, Func<ReviewPart, TRequest, Decision> decide, CommandContext context)
+        ImmutableArray<TRequest> requests, Func<TRequest, ItemNumber> itemOf, Func<TRequest, bool> canOpenAccess,
+        Func<ReviewPart, TRequest, Decision> decide, CommandContext context)
     {
         var decided = new List<(ItemNumber Item, Decision Decision)>(requests.Length);
-        var outcome = await Execute(context, false, state =>
+        var outcome = await Execute(context, requests.Any(canOpenAccess), state =>
         {
             decided.Clear();
             var seen = new HashSet<ItemNumber>();

@@ -18,6 +18,7 @@ public sealed class DefiningCampaigns
         { "scope.condition", Settings with { Scope = new(new ConditionText(new string('(', ConditionText.MaxLength + 1)), [], []) } },
         { "scope.applications[0]", Settings with { Scope = new(null, [new("")], []) } },
         { "scope.entitlements[1]", Settings with { Scope = new(null, [], [Words.Ops, Words.Ops]) } },
+        { "scope", Settings with { Scope = new(null, [], [.. Enumerable.Range(0, 1_000).Select(n => new EntitlementId($"{n}".PadRight(256, 'x')))]) } },
         { "exclusions[0].reason", Settings with { Exclusions = [Left with { Reason = "" }] } },
         { "exclusions[0].approved_by", Settings with { Exclusions = [Left with { ApprovedBy = new("") }] } },
         { "calendar.weekend", Settings with { Calendar = Calendar with { Weekend = [.. Enum.GetValues<DayOfWeek>()] } } },

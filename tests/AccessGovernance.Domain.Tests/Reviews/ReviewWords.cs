@@ -54,7 +54,7 @@ internal static class ReviewWords
         var item = new FrozenItem(Item, Facts.Identity, Facts.Entitlement, Facts.Application, Risk.High, Facts.Subjects,
             new(true, [], Times.Today, null, CauseKind.DirectAssignment, null), ItemAdvice.None, null, [], 0);
         var part = new ReviewPart();
-        foreach (var what in part.Freeze(new PopulationFrozen([item], [new(reviewers, [])])).Events)
+        foreach (var what in part.Freeze(1, new PopulationFrozen([item], [new(reviewers, [])])).Events)
             part.Fold(what, default);
         return part;
     }

@@ -13,7 +13,7 @@ public sealed class RunningCampaigns
     private static readonly string Hash = new('a', 64);
     private static readonly LaunchBasis Basis = new(Quarterly, 1, Settings with { Stages = [First, Stage] }, Times.Day(99), 41, null, false, false, null);
     private static readonly Population Frozen = new(3, 10, 0, [new(TheDirectory, 3)], Hash);
-    private static readonly CompleteLaunch Complete = new(Frozen, Clock, null);
+    private static readonly CompleteLaunch Complete = new(1, Frozen, Clock, null);
 
     // The zone is an hour ahead: its Friday ends at 23:00 UTC.
     private static readonly Instant End = Times.Day(107 - (1.0 / 24));
@@ -27,23 +27,37 @@ public sealed class RunningCampaigns
         story.Then(new LaunchBegun(Campaign, Basis));
         story.Done(new BeginLaunch(Campaign, Basis)).When(new BeginLaunch(Campaign, Basis)).ThenNothing();
         story.When(new BeginLaunch(Campaign, Basis with { Position = 42 })).ThenRefused(RefusalReason.CampaignAlreadyLaunched);
-        story.When(Complete).Then(new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
+        story.When(new AttemptLaunch(1)).Then(new LaunchAttempted(1));
+        story.Done(new AttemptLaunch(1)).When(Complete).Then(new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
         story.Done(Complete).OnDay(101).When(Complete).ThenNothing();
         story.When(Complete with { Population = Frozen with { Considered = 11 } }).ThenRefused(RefusalReason.CampaignNotLaunching);
     }
 
     [Fact]
+    public void Are_launched_and_given_up_by_the_latest_attempt_alone()
+    {
+        var story = Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(new AttemptLaunch(1));
+        story.When(new AttemptLaunch(1)).ThenRefused(RefusalReason.CampaignNotLaunching);
+        story.Done(new AttemptLaunch(2)).When(Complete).ThenRefused(RefusalReason.CampaignNotLaunching);
+        story.When(new GiveUpLaunch(1, "nobody")).ThenRefused(RefusalReason.CampaignNotLaunching);
+        story.When(new GiveUpLaunch(2, "nobody")).Then(new CampaignCancelled("nobody"));
+        story.Done(Complete with { Attempt = 2 }).When(new AttemptLaunch(3)).ThenRefused(RefusalReason.CampaignNotLaunching);
+        story.When(new GiveUpLaunch(2, "nobody")).ThenRefused(RefusalReason.CampaignNotLaunching);
+    }
+
+    [Fact]
     public void Say_what_exclusions_could_not_leave_out()
     {
-        var (story, kept) = (Given.Campaign().Done(new BeginLaunch(Campaign, Basis)), new OwnAccessKept([Kim], 2));
+        var (story, kept) = (Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(new AttemptLaunch(1)), new OwnAccessKept([Kim], 2));
         story.When(Complete with { Kept = kept }).Then(kept, new CampaignLaunched(Frozen, new(new("1970-04-17", "Europe/Warsaw"), End)));
     }
 
     [Fact]
     public void Are_not_launched_with_a_population_that_nobody_can_mean()
     {
-        var story = Given.Campaign().Done(new BeginLaunch(Campaign, Basis));
-        var intended = Given.Campaign().Done(new BeginLaunch(Campaign, Basis with { EverythingIntended = true, UnassignedIntended = true }));
+        var story = Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(new AttemptLaunch(1));
+        var basis = Basis with { EverythingIntended = true, UnassignedIntended = true };
+        var intended = Given.Campaign().Done(new BeginLaunch(Campaign, basis)).Done(new AttemptLaunch(1));
         story.When(Complete with { Population = Frozen with { Items = 0, Counts = [] } }).ThenRefused(RefusalReason.ScopeMatchesNobody);
         var all = Complete with { Population = Frozen with { Considered = 3 } };
         story.When(all).ThenRefused(RefusalReason.ScopeMatchesEverybody);
@@ -133,7 +147,8 @@ public sealed class RunningCampaigns
 
     internal static Story<Campaign, CampaignCommand> InRemediation() => Launched().Done(Ended(0, 3, 0));
 
-    private static Story<Campaign, CampaignCommand> Launched() => Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(Complete);
+    private static Story<Campaign, CampaignCommand> Launched() =>
+        Given.Campaign().Done(new BeginLaunch(Campaign, Basis)).Done(new AttemptLaunch(1)).Done(Complete);
 
     private static ExtendStage More(int day) => new(0, new DateOnly(1970, 4, day), Clock, [], "ill");
 

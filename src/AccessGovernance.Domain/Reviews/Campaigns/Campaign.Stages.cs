@@ -16,12 +16,30 @@ public sealed partial class Campaign
             : Decision.Record(new LaunchBegun(command.Campaign, command.Basis));
     }
 
+    // Two that freeze at once, such as when one node takes over from another that goes on all the same, would launch a mixture of both.
+    private Decision Attempt(AttemptLaunch command) => Status == CampaignStatus.Launching && command.Attempt == LaunchAttempts + 1
+        ? Decision.Record(new LaunchAttempted(command.Attempt))
+        : Decision.Refuse(RefusalReason.CampaignNotLaunching, "attempt",
+            $"is {command.Attempt} of a campaign that is {Status}; while it is launching, {LaunchAttempts + 1} is allowed");
+
+    private Decision GiveUp(GiveUpLaunch command, DecisionContext context) => Status == CampaignStatus.Cancelled
+        ? Decision.Nothing
+        : Status != CampaignStatus.Launching || IsOvertaken(command.Attempt) is not null
+        ? Decision.Refuse(RefusalReason.CampaignNotLaunching, "attempt", $"is {command.Attempt}, which launches the campaign no more")
+        : Cancel(new([], command.Reason), context);
+
+    private Refusal? IsOvertaken(int attempt) => attempt == LaunchAttempts
+        ? null
+        : new(RefusalReason.CampaignNotLaunching, "attempt", $"is {attempt}; attempt {LaunchAttempts} has begun to launch the campaign");
+
     private Decision Complete(CompleteLaunch command, LaunchBasis basis, DecisionContext context)
     {
         if (Status != CampaignStatus.Launching)
             return Population == command.Population
                 ? Decision.Nothing
                 : Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", $"the campaign is not launching: {Status}");
+        if (IsOvertaken(command.Attempt) is { } overtaken)
+            return overtaken;
         if (CheckPopulation(command.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
             return refusal;
         if (StageDeadline.After(context.Now, basis.Settings.Stages[0].Days, basis.Settings.Calendar, command.Clock) is not { } deadline)

@@ -26,6 +26,9 @@ public sealed partial class Campaign : Aggregate
     public LaunchBasis? Basis { get; set; }
     public Population? Population { get; set; }
 
+    /// <summary>How often somebody began to freeze the population.</summary>
+    public int LaunchAttempts { get; set; }
+
     /// <summary>The present stage, or the last one; from 0 on.</summary>
     public int Stage { get; set; }
 
@@ -50,6 +53,8 @@ public sealed partial class Campaign : Aggregate
 
         return command switch
         {
+            AttemptLaunch c => Attempt(c),
+            GiveUpLaunch c => GiveUp(c, context),
             CompleteLaunch c => Complete(c, basis, context),
             EndStage c => End(c, basis, context),
             ExtendStage c => Extend(c, basis, context),
@@ -66,6 +71,7 @@ public sealed partial class Campaign : Aggregate
         switch (what)
         {
             case LaunchBegun e: (Id, Status, Basis) = (e.Campaign, CampaignStatus.Launching, e.Basis); break;
+            case LaunchAttempted e: LaunchAttempts = e.Attempt; break;
             case CampaignLaunched e:
                 (Status, Population) = (CampaignStatus.InReview, e.Population);
                 Deadlines.Add(e.Deadline);

@@ -8,10 +8,19 @@ public abstract record CampaignCommand;
 
 public sealed record BeginLaunch(CampaignId Campaign, LaunchBasis Basis) : CampaignCommand;
 
+/// <summary>Begins to freeze the population, and bars all attempts before.</summary>
+/// <param name="Attempt">The one after the latest; from 1 on.</param>
+public sealed record AttemptLaunch(int Attempt) : CampaignCommand;
+
+/// <summary>Cancels what nobody can launch, unless another attempt has begun.</summary>
+/// <param name="Reason">About the campaign, never about people.</param>
+public sealed record GiveUpLaunch(int Attempt, string Reason) : CampaignCommand;
+
 /// <summary>States that the population is frozen, and begins the first stage.</summary>
+/// <param name="Attempt">That froze it; the latest alone is taken.</param>
 /// <param name="Clock">Of the calendar's zone.</param>
 /// <param name="Kept">What exclusions would have left out, had it been anybody else's access; null for nothing.</param>
-public sealed record CompleteLaunch(Population Population, ZoneClock Clock, OwnAccessKept? Kept) : CampaignCommand;
+public sealed record CompleteLaunch(int Attempt, Population Population, ZoneClock Clock, OwnAccessKept? Kept) : CampaignCommand;
 
 /// <summary>Ends the present stage, once its deadline is over or everybody signed off.</summary>
 /// <param name="Stage">The stage that is ended.</param>

@@ -49,6 +49,10 @@ public sealed record LaunchBegun(CampaignId Campaign, LaunchBasis Basis) : Campa
     public override bool CanOpenAccess => true;
 }
 
+/// <summary>Somebody began to freeze the population, or began anew: no attempt before this one launches the campaign any more.</summary>
+/// <param name="Attempt">From 1 on.</param>
+public sealed record LaunchAttempted(int Attempt) : CampaignEvent;
+
 /// <summary>Everything is frozen, and the first stage has begun.</summary>
 public sealed record CampaignLaunched(Population Population, StageDeadline Deadline) : CampaignEvent;
 

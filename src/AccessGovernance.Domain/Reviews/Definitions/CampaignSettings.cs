@@ -92,6 +92,8 @@ public sealed record CampaignSettings(
     string Name, PersonId Owner, CampaignScope Scope, ImmutableArray<Exclusion> Exclusions, ImmutableArray<StageDefinition> Stages,
     BusinessCalendar Calendar, ReviewRules Rules, Notices Notices, string? Recurrence, RemediationSetting Remediation)
 {
+    /// <summary>Of all that scope, exclusions and reviewers list and describe, as it is written: one event of the history has it with all the rest.</summary>
+    public const int MaxBytes = 200_000;
     public const int MaxNameLength = 200;
     public const int MaxStages = 10;
     public const int MaxExclusions = 100;

@@ -17,7 +17,8 @@ internal static class SettingsCheck
         ?? Problem(settings.Notices)
         ?? OptionalText("recurrence", settings.Recurrence, CampaignSettings.MaxRecurrenceLength)
         ?? Known("remediation.mode", settings.Remediation.Mode)
-        ?? Range("remediation.sla_days", settings.Remediation.SlaDays, 1, RemediationSetting.MaxSlaDays);
+        ?? Range("remediation.sla_days", settings.Remediation.SlaDays, 1, RemediationSetting.MaxSlaDays)
+        ?? SettingsBytes.Problem(settings);
 
     public static Refusal Invalid(string field, string message) => new(RefusalReason.SettingInvalid, field, message);
 

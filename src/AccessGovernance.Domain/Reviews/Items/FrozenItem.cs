@@ -89,3 +89,19 @@ public sealed record PopulationFrozen(ImmutableArray<FrozenItem> Items, Immutabl
 
     public override int GetHashCode() => HashCode.Combine(Items.Length, Resolutions.Length);
 }
+
+/// <summary>
+/// The next items of a part that is larger than one event can be: it goes on where the one before ended. A part is frozen once the last of it is recorded.
+/// </summary>
+/// <param name="Items">As of <see cref="PopulationFrozen"/>; their reviewers are places in the list of all resolutions of the part so far.</param>
+/// <param name="Resolutions">Those that came to the list of the part.</param>
+public sealed record PopulationContinued(ImmutableArray<FrozenItem> Items, ImmutableArray<ResolvedReviewers> Resolutions) : ReviewEvent
+{
+    public bool Equals(PopulationContinued? other) => other is not null && Items.SequenceEqual(other.Items) && Resolutions.SequenceEqual(other.Resolutions);
+
+    public override int GetHashCode() => HashCode.Combine(Items.Length, Resolutions.Length);
+}
+
+/// <summary>A launch, begun or begun again, has come to this part: whatever an attempt before it still asks for is refused from here on.</summary>
+/// <param name="Attempt">From 1 on, as of <see cref="Campaigns.LaunchAttempted"/>.</param>
+public sealed record FreezingAttempted(int Attempt) : ReviewEvent;

@@ -9,7 +9,11 @@ public abstract record ReviewItemCommand;
 /// <summary>Answers, or changes an answer that is not signed off.</summary>
 /// <param name="Until">The new end of validity: of <see cref="Answer.Modify"/>, later than now; null otherwise.</param>
 /// <param name="Removes">Of <see cref="Answer.Revoke"/>: what is taken away; none otherwise.</param>
-public sealed record AnswerItem(Answer Answer, Instant? Until, Removal Removes, PersonalText? Justification, Handling Handling) : ReviewItemCommand;
+public sealed record AnswerItem(Answer Answer, Instant? Until, Removal Removes, PersonalText? Justification, Handling Handling) : ReviewItemCommand
+{
+    /// <summary>True for an answer by which access is kept, or prolonged.</summary>
+    public bool KeepsAccess => Answer is Answer.Certify or Answer.Modify;
+}
 
 public sealed record CommentOnItem(PersonalText Text) : ReviewItemCommand;
 

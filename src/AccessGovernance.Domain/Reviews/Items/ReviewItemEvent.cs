@@ -46,7 +46,11 @@ public sealed record ItemStageOpened(ItemNumber Item, int Stage, ImmutableArray<
 /// <param name="Text">The justification.</param>
 public sealed record ItemAnswered(ItemNumber Item, PersonId Reviewer, Answer Answer, Instant? Until, Removal Removes, Handling Handling, IdentityId? About,
     PersonalText? Text)
-    : ExplainedItemEvent(Item, About, Text);
+    : ExplainedItemEvent(Item, About, Text)
+{
+    /// <summary>What keeps or prolongs access must never come again late, after somebody thought better of it.</summary>
+    public override bool CanOpenAccess => Answer is Answer.Certify or Answer.Modify;
+}
 
 public sealed record ItemCommented(ItemNumber Item, PersonId Reviewer, IdentityId? About, PersonalText? Text) : ExplainedItemEvent(Item, About, Text);
 

@@ -5,7 +5,7 @@ namespace AccessGovernance.Domain.Reviews.Items;
 
 /// <summary>
 /// Some hundred items of a campaign with their cases, folded from one stream. Each item is decided by itself: what one is refused stops no
-/// other. The population is what was frozen last, until somebody has answered.
+/// other. The population is what was frozen last, by the latest attempt of the launch, until somebody has answered.
 /// </summary>
 public sealed class ReviewPart : Aggregate
 {
@@ -15,6 +15,8 @@ public sealed class ReviewPart : Aggregate
     // As a whole, because others who fold the same stream share it.
     private PopulationFrozen population = new([], []);
     private bool hasBegun;
+    private bool isContinued;
+    private int attempt;
 
     public ImmutableArray<FrozenItem> Frozen => population.Items;
 
@@ -32,14 +34,29 @@ public sealed class ReviewPart : Aggregate
     /// <summary>The case of an item; null before one was requested.</summary>
     public RemediationCase? CaseOf(ItemNumber number) => cases.GetValueOrDefault(number);
 
-    /// <summary>Freezes the part, or freezes it anew as long as nobody has answered.</summary>
-    public Decision Freeze(PopulationFrozen found)
+    /// <summary>Freezes the part, or what of it fits into one event; or freezes it anew as long as nobody has answered.</summary>
+    /// <param name="by">The attempt of the launch; one that came before the latest is refused.</param>
+    public Decision Freeze(int by, PopulationFrozen found)
     {
         ArgumentNullException.ThrowIfNull(found);
-        if (found == population)
-            return Decision.Nothing;
-        return hasBegun
-            ? Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", "the items are under review already")
+        if (by < attempt)
+            return Overtaken(by);
+        var isSame = !isContinued && found == population;
+        if (hasBegun && !isSame)
+            return Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", "the items are under review already");
+        DomainEvent[] attempted = by == attempt ? [] : [new FreezingAttempted(by)];
+        return Decision.Record(isSame ? attempted : [.. attempted, found]);
+    }
+
+    /// <summary>Adds the next items to what the same attempt has frozen of the part.</summary>
+    public Decision Continue(int by, PopulationContinued found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (by != attempt)
+            return Overtaken(by);
+        var next = Frozen.IsEmpty ? 0 : Frozen[^1].Number.Value + 1;
+        return hasBegun || found.Items[0].Number.Value != next
+            ? Decision.Refuse(RefusalReason.CampaignNotLaunching, "campaign", $"the part does not go on with item {found.Items[0].Number}")
             : Decision.Record(found);
     }
 
@@ -77,7 +94,9 @@ public sealed class ReviewPart : Aggregate
     {
         switch (what)
         {
+            case FreezingAttempted e: attempt = e.Attempt; break;
             case PopulationFrozen e: Populate(e); break;
+            case PopulationContinued e: Populate(e); break;
             case ReviewItemEvent e: Change(e); break;
             case RemediationEvent e: Change(e); break;
             default: throw Unknown(what);
@@ -86,10 +105,21 @@ public sealed class ReviewPart : Aggregate
 
     private void Populate(PopulationFrozen frozen)
     {
-        population = frozen;
-        var begun = Resolutions.Select(r => ItemState.Begun(r.Reviewers)).ToList();
-        states = [.. Frozen.Select(f => begun[f.Reviewers])];
+        (population, isContinued) = (frozen, false);
+        states = StatesOf(frozen.Items);
         cases.Clear();
+    }
+
+    private void Populate(PopulationContinued further)
+    {
+        (population, isContinued) = (new(Frozen.AddRange(further.Items), Resolutions.AddRange(further.Resolutions)), true);
+        states = [.. states, .. StatesOf(further.Items)];
+    }
+
+    private ItemState[] StatesOf(ImmutableArray<FrozenItem> items)
+    {
+        var begun = Resolutions.Select(r => ItemState.Begun(r.Reviewers)).ToList();
+        return [.. items.Select(f => begun[f.Reviewers])];
     }
 
     private void Change(ReviewItemEvent what)
@@ -117,6 +147,9 @@ public sealed class ReviewPart : Aggregate
 
     private static InvalidOperationException OfNoItem(ItemNumber item, DomainEvent what) =>
         new($"{what.GetType().Name} is of item {item}, which was never frozen.");
+
+    private Decision Overtaken(int by) => Decision.Refuse(
+        RefusalReason.CampaignNotLaunching, "campaign", $"attempt {attempt} of the launch has come to the part; {by} asks for it");
 
     private static Decision UnknownItem(ItemNumber number) => Decision.Refuse(RefusalReason.ItemUnknown, "item", $"the campaign has no item {number}");
 }

@@ -30,7 +30,7 @@ internal sealed class DeliveryRound(ReviewReader reviews, Recipients recipients,
             return false;
         // Whoever was forgotten by now is told nothing.
         await commands.ReadModelsReached();
-        var owing = due.Any(m => m.IsForReviewer) ? OwedAnswers.Of(reviews, campaign) : OwedAnswers.None;
+        var owing = due.Any(m => m.IsForReviewer) ? OwedAnswers.Of(reviews, id) : OwedAnswers.None;
         var isDown = 0;
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce }, async (message, _) =>
         {

@@ -1,43 +1,26 @@
-using System.Runtime.InteropServices;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Reviews;
 
 namespace AccessGovernance.Server.Reviews.Messages;
 
-/// <summary>How many answers each reviewer owes in the present stage of a campaign, counted once. Immutable.</summary>
+/// <summary>How many answers each reviewer owes in the present stage of a campaign, as counted at one moment. Immutable.</summary>
 internal sealed class OwedAnswers
 {
-    private readonly Dictionary<PersonId, int> counts = [];
-    private readonly HashSet<PersonId> substitutes = [];
+    private readonly Dictionary<PersonId, OwedItems> owed;
 
-    private OwedAnswers()
-    {
-    }
+    private OwedAnswers(IEnumerable<OwedItems> owed) => this.owed = owed.ToDictionary(o => o.Reviewer);
 
-    public static OwedAnswers None { get; } = new();
+    public static OwedAnswers None { get; } = new([]);
 
     /// <summary>Whoever owes anything, in the order of ids.</summary>
-    public IEnumerable<KeyValuePair<PersonId, int>> All => counts.OrderBy(c => c.Key.Value, StringComparer.Ordinal);
+    public IEnumerable<KeyValuePair<PersonId, int>> All =>
+        owed.Values.OrderBy(o => o.Reviewer.Value, StringComparer.Ordinal).Select(o => KeyValuePair.Create(o.Reviewer, o.Items));
 
-    public static OwedAnswers Of(ReviewReader reviews, CampaignRecord campaign)
-    {
-        var owed = new OwedAnswers();
-        var parts = ReviewPartId.CountFor(campaign.Population?.Items ?? 0);
-        for (var number = 0; number < parts; number++)
-        {
-            foreach (var place in reviews.OpenPlaces(new(campaign.Id, number), campaign.Stage))
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(owed.counts, place.Reviewer, out _)++;
-                if (place.Substitute)
-                    owed.substitutes.Add(place.Reviewer);
-            }
-        }
-        return owed;
-    }
+    public static OwedAnswers Of(ReviewReader reviews, CampaignId campaign) => new(reviews.Owed(campaign));
 
-    public int CountOf(PersonId person) => counts.GetValueOrDefault(person);
+    public int CountOf(PersonId person) => owed.GetValueOrDefault(person).Items;
 
     /// <summary>Whether they came beside or after somebody else.</summary>
-    public bool IsSubstitute(PersonId person) => substitutes.Contains(person);
+    public bool IsSubstitute(PersonId person) => owed.GetValueOrDefault(person).Substitute;
 }

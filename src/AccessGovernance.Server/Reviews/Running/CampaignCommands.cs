@@ -60,9 +60,22 @@ internal sealed class CampaignCommands(
     public Task<Outcome> Execute(CampaignId campaign, MessageCommand command, string purpose, params ReadOnlySpan<string> parts) =>
         grains.GetGrain<IOutboxGrain>(campaign.Value).Execute(command, Context(purpose, [campaign.ToString(), .. parts]));
 
-    /// <summary>Freezes a part; freezing the same again changes nothing, and another population replaces what nobody has answered.</summary>
-    public Task<Outcome> Freeze(ReviewPartId part, PopulationFrozen population) =>
-        Of(part).Freeze(population, Context("freeze", part.ToString(), Guid.NewGuid().ToString()));
+    /// <summary>Begins another attempt to launch; of two that begin the same one, one is refused.</summary>
+    public Task<Outcome> Attempt(CampaignId campaign, int attempt) =>
+        Execute(campaign, new AttemptLaunch(attempt), "attempt-launch", Guid.NewGuid().ToString());
+
+    /// <summary>Freezes a part, piece by piece; freezing the same again changes nothing, and another population replaces what nobody has answered.</summary>
+    /// <param name="attempt">Of the launch; refused where a later one has come to the part.</param>
+    public async Task<Outcome> Freeze(ReviewPartId part, int attempt, PopulationPieces pieces)
+    {
+        var outcome = await Of(part).Freeze(attempt, pieces.First, Context("freeze", part.ToString(), Guid.NewGuid().ToString()));
+        foreach (var further in pieces.Further)
+        {
+            if (outcome.Refusal is null)
+                outcome = await Of(part).Continue(attempt, further, Context("freeze", part.ToString(), Guid.NewGuid().ToString()));
+        }
+        return outcome;
+    }
 
     /// <param name="basis">What the commands rest on: the same purpose on the same basis is recorded once for each part and stage.</param>
     public Task<PartOutcome> Execute(ReviewPartId part, ImmutableArray<ItemRequest> requests, int stage, StageRules rules, string purpose, string basis) =>

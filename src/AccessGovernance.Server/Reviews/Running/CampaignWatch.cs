@@ -1,5 +1,10 @@
+using System.Collections.Frozen;
+using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
+using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.EventLog;
+using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Processes;
 using AccessGovernance.Server.Reviews.Messages;
@@ -8,8 +13,8 @@ namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
 /// Wakes the campaigns that are not over, definitions that recur, and whoever carries messages: at the start, whenever something was recorded about
-/// them, and now and then. What they then do is for <see cref="CampaignSteps"/>, <see cref="RecurringLaunch"/> and <see cref="DeliveryRound"/>; waking
-/// one too often costs a look.
+/// them or about who is there, and now and then. What they then do is for <see cref="CampaignSteps"/>, <see cref="RecurringLaunch"/> and
+/// <see cref="DeliveryRound"/>; waking one too often costs a look.
 /// </summary>
 internal sealed partial class CampaignWatch(
     IEventLog log, ReviewReader reviews, ReviewProjector projector, IGrainFactory grains, TimeProvider time, ILogger<CampaignWatch> logger) : BackgroundService
@@ -18,6 +23,16 @@ internal sealed partial class CampaignWatch(
 
     /// <summary>Nobody waits for this process: it takes what many commits of a moment wrote together.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
+    // What happens to reviews, who leaves and comes back, and what was found in target systems: all else changes nothing that is due at once.
+    private static readonly FrozenSet<Type> Waking = new[]
+    {
+        typeof(IdentityTerminated), typeof(TerminationWithdrawn), typeof(IdentityReinstated), typeof(IdentityForgotten), typeof(IdentityLinked),
+        typeof(IdentityLinkEnded), typeof(SyncEnded),
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> PassedOver =
+        EventCatalogue.All.Where(e => !e.Event.IsSubclassOf(typeof(ReviewEvent)) && !Waking.Contains(e.Event)).Select(e => e.Name).ToFrozenSet();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Persistently.Run(Follow, e => Interrupted(logger, e), stoppingToken);
 
@@ -34,10 +49,27 @@ internal sealed partial class CampaignWatch(
             // Also of campaigns that are over: what they owe is to be given up, too.
             foreach (var campaign in reviews.CampaignsWithWaiting())
                 await grains.GetGrain<IMessageCarrier>(campaign.Value).Wake();
-            using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            wait.CancelAfter(NowAndThen);
-            await ((Task)log.WaitPast(head, wait.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Changed(head, cancellation);
             await Task.Delay(Gathering, time, cancellation);
+        }
+    }
+
+    // At once for what campaigns look at, and now and then for all else.
+    private async Task Changed(long after, CancellationToken cancellation)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        wait.CancelAfter(NowAndThen);
+        try
+        {
+            await foreach (var page in log.FollowBut(PassedOver, after, wait.Token))
+            {
+                if (page.Events.Count > 0)
+                    return;
+            }
+        }
+        catch (Exception) when (wait.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // Nothing of the kind was recorded for so long.
         }
     }
 

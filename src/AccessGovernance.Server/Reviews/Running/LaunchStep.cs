@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
@@ -5,20 +6,52 @@ using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.EventLog;
+using AccessGovernance.Grains;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Populations;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
-/// Freezes the population of a campaign, part by part, and begins its first stage. Interrupted, it finds the population again and
-/// freezes what is missing or differs.
+/// Freezes the population of a campaign, part by part, and begins its first stage. Interrupted, it finds the population again in
+/// another attempt, which freezes what is missing or differs, and bars the attempts before.
 /// </summary>
 internal sealed class LaunchStep(
     PopulationFinder populations, ReviewReader reviews, DirectoryReader directory, CampaignCommands commands, IEventLog log)
 {
+    // Attempts of this process that have frozen nothing yet: one for each campaign that is launching.
+    private readonly ConcurrentDictionary<CampaignId, int> begun = [];
+
     /// <returns>True: a launch ends in review or cancelled.</returns>
+    /// <exception cref="InvalidOperationException">Another node launches it too, or some do not know yet what is to be recorded: to be tried again.</exception>
     public async Task<bool> Run(CampaignRecord campaign)
+    {
+        var attempt = await Begin(campaign);
+        var found = await Find(campaign);
+        begun.TryRemove(campaign.Id, out _);
+        if (Campaign.CheckPopulation(found.Population, campaign.Basis.EverythingIntended, campaign.Basis.UnassignedIntended) is { } refusal)
+            return await GiveUp(campaign.Id, attempt, refusal.Message);
+        if (await Freeze(campaign.Id, attempt, found) is { } tooLarge)
+            return await GiveUp(campaign.Id, attempt, tooLarge);
+        var clock = ZoneClocks.Of(campaign.Basis.Settings.Calendar.Zone, commands.Now);
+        var launched = await commands.Execute(campaign.Id, new CompleteLaunch(attempt, found.Population, clock, found.Kept), "launch", $"{attempt}");
+        if (launched.Refusal is { Reason: not (RefusalReason.NotYetActive or RefusalReason.CampaignNotLaunching) } refused)
+            return await GiveUp(campaign.Id, attempt, refused.Message);
+        Expect(launched);
+        return true;
+    }
+
+    // What failed before anything was frozen goes on as the same attempt: what is recorded wakes the campaign, and would do so for ever.
+    private async Task<int> Begin(CampaignRecord campaign)
+    {
+        if (begun.TryGetValue(campaign.Id, out var own) && own == campaign.LaunchAttempts)
+            return own;
+        var attempt = campaign.LaunchAttempts + 1;
+        Expect(await commands.Attempt(campaign.Id, attempt));
+        return begun[campaign.Id] = attempt;
+    }
+
+    private async Task<FoundPopulation> Find(CampaignRecord campaign)
     {
         var basis = campaign.Basis;
         await commands.ReadModelsReached();
@@ -27,23 +60,30 @@ internal sealed class LaunchStep(
             Origins = await GrantOrigins.Read(basis.Settings, log, basis.Position, CancellationToken.None),
         };
         var found = populations.Find(question, null, CancellationToken.None);
-        if (basis.IterationOf is { } earlier)
-            found = PopulationFinder.Only(found, UnansweredIn(earlier));
-        if (Campaign.CheckPopulation(found.Population, basis.EverythingIntended, basis.UnassignedIntended) is { } refusal)
-            return await Cancel(campaign.Id, refusal.Message);
+        return basis.IterationOf is { } earlier ? PopulationFinder.Only(found, UnansweredIn(earlier)) : found;
+    }
+
+    /// <returns>Why it cannot be frozen at all; null when it is.</returns>
+    private async Task<string?> Freeze(CampaignId campaign, int attempt, FoundPopulation found)
+    {
+        string? tooLarge = null;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
         await Parallel.ForAsync(0, ReviewPartId.CountFor(found.Population.Items), parallel, async (number, _) =>
         {
-            var outcome = await commands.Freeze(new(campaign.Id, number), PartOf(found, number));
-            if (outcome.Refusal is { } refused)
-                throw new InvalidOperationException($"Part {number} cannot be frozen: {refused.Message}");
+            var pieces = PopulationPieces.Of(PartOf(found, number));
+            if (pieces.TooLarge is { } why)
+                Interlocked.CompareExchange(ref tooLarge, why, null);
+            if (Volatile.Read(ref tooLarge) is null)
+                Expect(await commands.Freeze(new(campaign, number), attempt, pieces));
         });
-        var clock = ZoneClocks.Of(basis.Settings.Calendar.Zone, commands.Now);
-        var launched = await commands.Execute(campaign.Id, new CompleteLaunch(found.Population, clock, found.Kept), "launch");
-        // Told as soon as every silo can read what is to be recorded.
-        if (launched.Refusal is { Reason: RefusalReason.NotYetActive } later)
-            throw new InvalidOperationException($"The campaign is not launched yet: {later.Message}");
-        return launched.Refusal is null || await Cancel(campaign.Id, launched.Refusal.Message);
+        return tooLarge;
+    }
+
+    // Also told as soon as every silo can read what is to be recorded.
+    private static void Expect(Outcome outcome)
+    {
+        if (outcome.Refusal is { } refusal)
+            throw new InvalidOperationException($"The campaign is not launched yet: {refusal.Message}");
     }
 
     // An iteration opens again what nobody answered, and nothing else.
@@ -60,9 +100,9 @@ internal sealed class LaunchStep(
     }
 
     // Nobody waits for the answer any more: why there is no campaign is said in its own history.
-    private async Task<bool> Cancel(CampaignId campaign, string why)
+    private async Task<bool> GiveUp(CampaignId campaign, int attempt, string why)
     {
-        await commands.Execute(campaign, new CancelCampaign([], $"not launched: {why}"), "cancel-launch");
+        Expect(await commands.Execute(campaign, new GiveUpLaunch(attempt, $"not launched: {why}"), "give-up-launch", $"{attempt}"));
         return true;
     }
 

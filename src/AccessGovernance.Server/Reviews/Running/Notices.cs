@@ -89,7 +89,7 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
     private async Task<OwedAnswers> Owed(CampaignRecord campaign)
     {
         await commands.ReviewsReached();
-        return OwedAnswers.Of(reviews, campaign);
+        return OwedAnswers.Of(reviews, campaign.Id);
     }
 
     private static ImmutableArray<DueNotice> Schedule(CampaignRecord campaign) =>

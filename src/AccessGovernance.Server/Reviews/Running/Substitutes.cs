@@ -16,6 +16,8 @@ namespace AccessGovernance.Server.Reviews.Running;
 internal sealed class Substitutes(
     ReviewReader reviews, Presences presences, ReviewerSourcesFinder sources, ItemFinding finding, CampaignCommands commands)
 {
+    private readonly VainSearches searches = new();
+
     /// <summary>Replaces, in all open items of a campaign, reviewers of whom no identity is left.</summary>
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> ReplaceGone(CampaignRecord campaign)
@@ -23,13 +25,16 @@ internal sealed class Substitutes(
         // Taken first: what the read models then answer is at least as new.
         var changed = commands.DirectoryChanged;
         await commands.ReadModelsReached();
-        var gone = presences.Gone(reviews.Reviewers(campaign.Id), changed, commands.Now);
-        if (gone.Count == 0)
+        var gone = presences.Gone(reviews.Owed(campaign.Id).Select(o => o.Reviewer), changed, commands.Now);
+        if (!searches.IsDue(campaign, gone, commands.Now))
             return false;
         var known = await Sources(campaign);
-        return await ForEachPart(campaign, "replace-gone", item => item.Places
+        var replaced = await ForEachPart(campaign, "replace-gone", item => item.Places
             .Where(p => gone.Contains(p.Reviewer) && p.Answer == Answer.None)
             .Select(p => Replacement(campaign, item, p, known, ReplacementCause.ReviewerLeft)).FirstOrDefault(r => r is not null), basis: null);
+        if (replaced)
+            searches.Forget(campaign.Id);
+        return replaced;
     }
 
     /// <summary>Replaces those whose answer does not count, because it has turned out to be about their own access.</summary>
