@@ -16,14 +16,22 @@ public sealed partial class HistoryReader
     /// <exception cref="ArgumentException">The reading is of more than one state of knowledge.</exception>
     public ObservedPresence? PresenceOf(AppId application, IdentityId identity, EntitlementId entitlement, Instant newerThan, Reading reading)
     {
-        RequireOneState(reading);
-        if (index.Observed.Source(application.Value) is not { } source || source.LatestComplete(reading.Position) is not { } sync
-            || sync.TakenAt <= newerThan || (ApplicationOf(entitlement, sync.TakenAt, reading) is { } own && own != application))
-            return null;
-        var question = Observing(reading, a => a == application);
-        var later = new Period(new Instant(sync.TakenAt.Milliseconds + 1), Instant.Forever);
-        return new ObservedPresence(CompletedOf(source, sync), question.Held(identity.Value, entitlement.Value, Period.At(sync.TakenAt)),
-            question.Held(identity.Value, entitlement.Value, later));
+        return PresenceOf(application, entitlement, newerThan, reading, (_, seen, during) => seen.Held(identity.Value, entitlement.Value, during));
+    }
+
+    /// <summary>
+    /// The same of an account that belonged to nobody known. What it has become counts too: whoever is, or was, called like it has the entitlement for it
+    /// as long as they have it there at all. Where nothing is called by its name any more, any other account of nobody known may be it.
+    /// </summary>
+    /// <returns>As above.</returns>
+    /// <exception cref="ArgumentException">The reading is of more than one state of knowledge.</exception>
+    public ObservedPresence? PresenceOfAccount(
+        AppId application, UnownedAccount account, EntitlementId entitlement, Instant newerThan, Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        Guid? only = account.Nameless ? null : account.Key;
+        return PresenceOf(application, entitlement, newerThan, reading, (source, seen, during) =>
+            seen.HeldByNobody(source, only, entitlement.Value, during) || account.CalledLikeIt.Any(i => seen.Held(i.Value, entitlement.Value, during)));
     }
 
     /// <summary>
@@ -50,6 +58,19 @@ public sealed partial class HistoryReader
     {
         RequireOneState(reading);
         return Observing(reading, null).LastUseOf(identity.Value, entitlement.Value);
+    }
+
+    private ObservedPresence? PresenceOf(AppId application, EntitlementId entitlement, Instant newerThan, Reading reading,
+        Func<ObservedSource, ObservedQuestion, Period, bool> isHeld)
+    {
+        RequireOneState(reading);
+        if (index.Observed.Source(application.Value) is not { } source || source.LatestComplete(reading.Position) is not { } sync
+            || sync.TakenAt <= newerThan || (ApplicationOf(entitlement, sync.TakenAt, reading) is { } own && own != application))
+            return null;
+        var question = Observing(reading, a => a == application);
+        var later = new Period(new Instant(sync.TakenAt.Milliseconds + 1), Instant.Forever);
+        return new ObservedPresence(
+            CompletedOf(source, sync), isHeld(source, question, Period.At(sync.TakenAt)), isHeld(source, question, later));
     }
 
     private static CompletedReport CompletedOf(ObservedSource source, ObservedSync sync) =>

@@ -18,6 +18,9 @@ internal sealed class DirectoryModel
     /// <summary>Accounts of nobody known that are called as accounts of an identity are, or were.</summary>
     public Dictionary<string, HashSet<Guid>> MatchedLogins { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The same the other way round.</summary>
+    public Dictionary<Guid, List<string>> CalledLike { get; } = [];
+
     public void ApplyToIdentity(IdentityId id, long position, DomainEvent what)
     {
         if (!Identities.TryGetValue(id.Value, out var entry))
@@ -59,7 +62,11 @@ internal sealed class DirectoryModel
         {
             if (!MatchedLogins.TryGetValue(identity.Value, out var accounts))
                 MatchedLogins[identity.Value] = accounts = [];
-            accounts.Add(account);
+            if (!accounts.Add(account))
+                continue;
+            if (!CalledLike.TryGetValue(account, out var identities))
+                CalledLike[account] = identities = [];
+            identities.Add(identity.Value);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Directory;
@@ -36,10 +37,13 @@ public sealed class DirectoryReader : IDisposable
     public bool IsBarred(IdentityId id, Instant now) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
         && (entry.Status.IsTerminatedAt(now) || entry.Status.IsSuspendedAt(now)));
 
-    /// <summary>Persons that an identity belonged to, or was owned by, at an instant or at any time since.</summary>
-    public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => m.Identities.TryGetValue(id.Value, out var entry)
-        ? [.. entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person).Distinct()]
-        : ImmutableArray<PersonId>.Empty);
+    /// <summary>
+    /// Persons that an identity belonged to, or was owned by, at an instant or at any time since. Of an account of nobody known
+    /// (<see cref="UnownedLogin"/>) those of the identities that it is called like.
+    /// </summary>
+    public ImmutableArray<PersonId> PersonsOf(IdentityId id, Instant since) => Read(m => UnownedLogin.Is(id)
+        ? [.. CalledLike(m, UnownedLogin.AccountOf(id)).SelectMany(i => PersonsOf(m, i, since)).Distinct()]
+        : PersonsOf(m, id.Value, since));
 
     public IReadOnlyList<IdentityRecord> Identities(string after, int limit, Instant now) =>
         Read(m => Page(m.Identities, after, limit, (_, entry) => ToRecord(entry, now)));
@@ -90,9 +94,19 @@ public sealed class DirectoryReader : IDisposable
     public IReadOnlyList<Guid> LoginsOf(IdentityId id) =>
         Read(m => m.MatchedLogins.TryGetValue(id.Value, out var accounts) ? accounts.ToList() : []);
 
+    /// <summary>Identities of which an account is, or was, called like an account of nobody known, in the order in which that was found out.</summary>
+    public IReadOnlyList<IdentityRecord> CalledLike(Guid account, Instant now) => Read(m =>
+        CalledLike(m, account).Select(i => m.Identities.TryGetValue(i, out var entry) ? ToRecord(entry, now) : null).OfType<IdentityRecord>().ToList());
+
     public void Dispose() => guarded.Dispose();
 
     internal void Write(Action<DirectoryModel> change) => guarded.Write(change);
+
+    private static ImmutableArray<PersonId> PersonsOf(DirectoryModel model, string id, Instant since) => model.Identities.TryGetValue(id, out var entry)
+        ? [.. entry.Links.Values.Where(l => !l.Validity.IsEmpty && l.Validity.Until > since).Select(l => l.Person).Distinct()]
+        : [];
+
+    private static List<string> CalledLike(DirectoryModel model, Guid account) => model.CalledLike.GetValueOrDefault(account) ?? [];
 
     private T Read<T>(Func<DirectoryModel, T> read) => guarded.Read(read);
 

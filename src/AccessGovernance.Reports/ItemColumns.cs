@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
@@ -15,7 +16,8 @@ public static class ItemColumns
     private static readonly (string Name, Func<ItemTrail, string> Value)[] All =
     [
         ("item", t => t.Frozen.Number.ToString()),
-        ("identity", t => t.Frozen.Identity.Value),
+        ("identity", IdentityOf),
+        ("account", AccountOf),
         ("entitlement", t => t.Frozen.Entitlement.Value),
         ("application", t => t.Frozen.Application.Value),
         ("risk", t => Word(t.Frozen.Risk)),
@@ -25,7 +27,7 @@ public static class ItemColumns
         ("implied", t => List(t.Frozen.Implied)),
         ("since", t => Time(t.Frozen.Origin.Since)),
         ("until", t => Time(t.Frozen.Origin.Until)),
-        ("cause", t => Word(t.Frozen.Origin.Cause)),
+        ("cause", t => IsAccount(t) ? "" : Word(t.Frozen.Origin.Cause)),
         ("cause_reference", t => t.Frozen.Origin.Reference ?? ""),
         ("recommendation", t => Word(t.Frozen.Advice.Recommendation)),
         ("reasons", t => List(t.Frozen.Advice.Reasons.Select(r => Word(r)))),
@@ -72,6 +74,14 @@ public static class ItemColumns
         string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     internal static string Time(Instant? at) => at is { } instant && !instant.IsForever ? instant.ToString() : "";
+
+    /// <summary>Empty for an account of nobody known.</summary>
+    internal static string IdentityOf(ItemTrail trail) => IsAccount(trail) ? "" : trail.Frozen.Identity.Value;
+
+    /// <summary>The key of such an account; empty for an identity.</summary>
+    internal static string AccountOf(ItemTrail trail) => IsAccount(trail) ? UnownedLogin.AccountOf(trail.Frozen.Identity).ToString("D") : "";
+
+    private static bool IsAccount(ItemTrail trail) => UnownedLogin.Is(trail.Frozen.Identity);
 
     private static string Said((Instant At, ItemAnswered Answer) said) =>
         $"{said.Answer.Reviewer}:{Word(said.Answer.Answer)}@{said.At}" + (said.Answer.Handling.Bulk ? ":bulk" : "");

@@ -18,22 +18,28 @@ public sealed record ItemTrail(FrozenItem Frozen, ResolvedReviewers Reviewers, R
 
     public IEnumerable<(Instant At, ItemStageClosed Closing)> Closings => Of<ItemStageClosed>();
 
-    /// <summary>Answers that replaced one of the same reviewer in the same stage.</summary>
+    /// <summary>Answers that replaced another one of the same reviewer in the same stage.</summary>
     public int ChangesOfMind
     {
         get
         {
-            var (changes, given) = (0, new HashSet<PersonId>());
+            var (changes, given) = (0, new Dictionary<PersonId, ItemAnswered>());
             foreach (var step in Steps)
             {
                 if (step.What is ItemStageClosed)
                     given.Clear();
-                else if (step.What is ItemAnswered { Reviewer: var reviewer } && !given.Add(reviewer))
-                    changes++;
+                if (step.What is not ItemAnswered answer)
+                    continue;
+                changes += given.TryGetValue(answer.Reviewer, out var before) && IsAnother(answer, before) ? 1 : 0;
+                given[answer.Reviewer] = answer;
             }
             return changes;
         }
     }
+
+    /// <summary>Whether an answer says something else than one before, and does not give the same once more, such as with other words.</summary>
+    public static bool IsAnother(ItemAnswered answer, ItemAnswered before) =>
+        (answer.Answer, answer.Until, answer.Removes) != (before.Answer, before.Until, before.Removes);
 
     /// <summary>When the last event of a kind was recorded.</summary>
     public Instant? LastOf<T>()

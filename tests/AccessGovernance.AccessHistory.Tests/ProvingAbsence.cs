@@ -52,6 +52,24 @@ public sealed class ProvingAbsence
     }
 
     [Fact]
+    public void What_an_account_of_nobody_had_is_absent_once_nothing_has_it_that_may_be_that_account()
+    {
+        script.Begin("app", 1, SyncKind.Full, 10);
+        script.Part("app", 1, Account(1, null, "group"), Account(2, null, "e"), Account(3, "j", "e"));
+        script.Nest("app", 1, Nesting("group", "e"));
+        script.End("app", 1, SyncOutcome.Complete);
+        Assert.True(OfAccount(0)!.Present);
+        Assert.Null(OfAccount(10));
+        script.Report("app", 2, 20, Account(1, null), Account(2, null, "e"), Account(3, "j", "e"));
+        Assert.Equal((false, false), (OfAccount(10)!.Present, OfAccount(10)!.SeenLater));
+        Assert.True(OfAccount(10, "j")!.Present);
+        Assert.False(OfAccount(10, "i")!.Present);
+        Assert.True(OfAccount(10, nameless: true)!.Present);
+        Sync(3, SyncOutcome.Partial, Account(1, null, "e"));
+        Assert.Equal((false, true), (OfAccount(10)!.Present, OfAccount(10)!.SeenLater));
+    }
+
+    [Fact]
     public void Another_application_proves_nothing()
     {
         script.Report("other", 1, 10, Account(1, "j"));
@@ -85,6 +103,9 @@ public sealed class ProvingAbsence
 
     private ObservedPresence? Presence(string identity, long newerThan) =>
         script.Reader.PresenceOf(new("app"), new(identity), new("e"), new(newerThan), script.Reader.Latest);
+
+    private ObservedPresence? OfAccount(long newerThan, string? calledLikeIt = null, bool nameless = false) => script.Reader.PresenceOfAccount(
+        new("app"), new UnownedAccount(Id(1), calledLikeIt is null ? [] : [new(calledLikeIt)], nameless), new("e"), new(newerThan), script.Reader.Latest);
 
     private (bool, long, long) Known(string identity, long newerThan) => Presence(identity, newerThan) is { } known
         ? (known.Present, known.Report.TakenAt.Milliseconds, known.Report.Position) : default;

@@ -1,5 +1,7 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
+using AccessGovernance.EventLog;
 using static AccessGovernance.Directory.Tests.Story;
 
 namespace AccessGovernance.Directory.Tests;
@@ -117,5 +119,23 @@ public sealed class IdentitiesOverTime : IDisposable
         Assert.Equal(["Z", "a", "b"], first);
         Assert.Equal(["ż"], story.Directory.Identities(first[^1], 3, At(0)).Select(i => i.Id.Value));
         Assert.Empty(story.Directory.Identities("ż", 3, At(0)));
+    }
+
+    [Fact]
+    [Trait("Rule", "own-access")]
+    public async Task Persons_of_an_account_of_nobody_are_those_of_whom_it_is_called_like()
+    {
+        var (account, sync) = (Guid.NewGuid(), Guid.NewGuid());
+        var (ann, eve) = (new PersonId("P-ann"), new PersonId("P-eve"));
+        await Given(new IdentityLinked(Link, ann, LinkRole.Person, new Period(At(10), At(20)), null),
+            new IdentityLinked(new(Guid.NewGuid()), eve, LinkRole.Owner, Period.Since(At(20)), null));
+        Assert.Empty(story.Directory.PersonsOf(UnownedLogin.Of(account), At(0)));
+        var matched = new LoginsMatched(sync, [new(account, Ada), new(Guid.NewGuid(), new("never registered"))]);
+        await story.Given(StreamNames.OfObservation(new("crm")), matched, matched);
+        Assert.Equal([ann, eve], story.Directory.PersonsOf(UnownedLogin.Of(account), At(0)).Order(Comparer<PersonId>.Create(
+            (a, b) => string.CompareOrdinal(a.Value, b.Value))));
+        Assert.Equal([eve], story.Directory.PersonsOf(UnownedLogin.Of(account), At(20)).AsEnumerable());
+        Assert.Equal(Ada, story.Directory.CalledLike(account, At(0)).Single().Id);
+        Assert.Empty(story.Directory.PersonsOf(UnownedLogin.Of(matched.Matches[1].Account), At(0)));
     }
 }

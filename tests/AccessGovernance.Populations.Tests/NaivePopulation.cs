@@ -4,9 +4,20 @@ using AccessGovernance.Domain;
 namespace AccessGovernance.Populations.Tests;
 
 /// <summary>What a condition can ask of one holding; null of what is not known.</summary>
-internal sealed record NaiveRow(KnownIdentity Identity, string Entitlement, KnownGrant Grant, Instant At)
+/// <param name="Identity">Null for an account of nobody known, of which there is no grant either.</param>
+internal sealed record NaiveRow(KnownIdentity? Identity, string Entitlement, KnownGrant? Grant, Instant At)
 {
-    public bool? Department(string value) => Identity.Forgotten ? null : Identity.Value("department", At) == value;
+    public bool? Department(string value) => Identity is { Forgotten: false } known ? known.Value("department", At) == value : null;
+
+    public bool? Application(string value) => RandomOrganisation.ApplicationOf(Entitlement) == value;
+
+    public bool? Has(Func<KnownIdentity, bool> holds) => Identity is null ? null : holds(Identity);
+
+    public bool? Granted(Func<KnownGrant, bool> holds) => Grant is null ? null : holds(Grant);
+
+    public bool? AnyOf(params string[] entitlements) => entitlements.Contains(Entitlement);
+
+    public bool? Risk(Func<Risk, bool> holds) => holds(RandomOrganisation.RiskOf(Entitlement));
 }
 
 /// <summary>A condition, and the same as a function. Null is not known.</summary>
@@ -16,13 +27,13 @@ internal sealed record NaiveCondition(string Text, Func<NaiveRow, bool?> Holds)
     [
         new("department == 'x'", r => r.Department("x")),
         new("not department == 'x'", r => !r.Department("x")),
-        new("department == 'x' and risk >= 'high'", r => r.Department("x") & RandomOrganisation.RiskOf(r.Entitlement) >= Risk.High),
-        new("department == 'x' or cause == 'rule'", r => r.Department("x") | r.Grant.Cause.Kind == CauseKind.Rule),
-        new("application == 'a0' or identity == 'i2'", r => RandomOrganisation.ApplicationOf(r.Entitlement) == "a0" || r.Identity.Id == "i2"),
-        new("granted_from before 1970-01-01T00:00:00.005Z", r => r.Grant.Validity.From < new Instant(5)),
+        new("department == 'x' and risk >= 'high'", r => r.Department("x") & r.Risk(k => k >= Risk.High)),
+        new("department == 'x' or cause == 'rule'", r => r.Department("x") | r.Granted(g => g.Cause.Kind == CauseKind.Rule)),
+        new("application == 'a0' or identity == 'i2'", r => r.Application("a0") | r.Has(i => i.Id == "i2")),
+        new("granted_from before 1970-01-01T00:00:00.005Z", r => r.Granted(g => g.Validity.From < new Instant(5))),
         new("not granted_until exists and entitlement in ('e1', 'e2', 'e4')",
-            r => r.Grant.Validity.Until.IsForever && r.Entitlement is "e1" or "e2" or "e4"),
-        new("cause.reference == 'R-1' or risk == 'low'", r => r.Grant.Cause.Reference == "R-1" || RandomOrganisation.RiskOf(r.Entitlement) == Risk.Low),
+            r => r.Granted(g => g.Validity.Until.IsForever) & r.AnyOf("e1", "e2", "e4")),
+        new("cause.reference == 'R-1' or risk == 'low'", r => r.Granted(g => g.Cause.Reference == "R-1") | r.Risk(k => k == Risk.Low)),
         new("last_used exists", _ => false),
     ];
 }
@@ -40,7 +51,7 @@ internal sealed class NaivePopulation(RandomOrganisation organisation, long posi
 
     public List<string> Rows()
     {
-        var rows = new List<string>();
+        var rows = organisation.Reports.Accounts.Order(StringComparer.Ordinal).SelectMany(RowsOfAccount).ToList();
         foreach (var identity in organisation.Known.Values.Where(i => !i.Synthetic))
         {
             var held = RandomOrganisation.Entitlements.Where(e => GrantsOf(identity.Id, e, at).Count > 0).ToList();
@@ -73,13 +84,28 @@ internal sealed class NaivePopulation(RandomOrganisation organisation, long posi
             + $"peers {peers.Count}/{peers.Count(p => GrantsOf(p, entitlement, at).Count > 0)}";
     }
 
-    private bool Belongs(KnownIdentity identity, string entitlement)
+    private List<string> RowsOfAccount(string account)
     {
-        if (!scope.Lists(entitlement))
+        var seen = new NaiveAccount(organisation.Reports.All, position, account);
+        var held = RandomOrganisation.Entitlements.Where(e => seen.Holds(e, at)).ToList();
+        var belongs = held.Where(e => Belongs(new NaiveRow(null, e, null, at))).ToList();
+        var under = belongs.Where(e => !seen.HoldsItself(e, at) && seen.Through(e, at).TrueForAll(belongs.Contains)).ToList();
+        Considered += held.Count - under.Count;
+        return [.. belongs.Except(under).Select(e => $"\u0001account-{account} {e} {RandomOrganisation.ApplicationOf(e)} {RandomOrganisation.RiskOf(e)} "
+            + $"{seen.HoldsItself(e, at)} from {string.Join(',', seen.Through(e, at))} {seen.Since(e, at)}.. Import  "
+            + $"with {string.Join(',', under.Where(u => seen.Through(u, at).Contains(e)))} peers 0/0")];
+    }
+
+    private bool Belongs(KnownIdentity identity, string entitlement) =>
+        Belongs(new NaiveRow(identity, entitlement, First(identity.Id, entitlement), at));
+
+    private bool Belongs(NaiveRow row)
+    {
+        if (!scope.Lists(row.Entitlement))
             return false;
-        var row = new NaiveRow(identity, entitlement, First(identity.Id, entitlement), at);
         var excluded = scope.Exclusions.Select(e => e.Holds(row)).Aggregate((bool?)false, (any, one) => any | one);
-        var own = identity.Links.Exists(l => l.Person == Review.Approver.Value && (l.Validity.Contains(at) || l.Validity.Contains(RandomOrganisation.Now)));
+        var own = row.Identity?.Links.Exists(l => l.Person == Review.Approver.Value
+            && (l.Validity.Contains(at) || l.Validity.Contains(RandomOrganisation.Now))) == true;
         return ((scope.Condition is null ? true : scope.Condition.Holds(row)) & (own ? true : !excluded)) != false;
     }
 

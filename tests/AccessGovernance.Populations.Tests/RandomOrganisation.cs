@@ -58,6 +58,7 @@ internal sealed class RandomOrganisation
             Step(step[0], step[1], step[2]);
         foreach (var known in Known.Values.Where(k => k.Forgotten))
             Forget(known);
+        Reports.Write(Script, steps);
     }
 
     public HistoryScript Script { get; } = new();
@@ -69,6 +70,8 @@ internal sealed class RandomOrganisation
     public List<KnownEdge> Edges { get; } = [];
 
     public List<KnownStatus> Statuses { get; } = [];
+
+    public RandomReports Reports { get; } = new();
 
     public static string ApplicationOf(string entitlement) => entitlement is "e0" or "e1" or "e2" ? "a0" : "a1";
 

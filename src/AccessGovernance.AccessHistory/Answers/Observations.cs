@@ -111,6 +111,23 @@ public sealed record DriftAnswer(Reading Reading, ObservedCoverage Coverage, IRe
 /// <param name="RecordedAt">Position of the report that names the account.</param>
 public sealed record Orphan(Guid Account, Period Validity, Instant? LastUsed, IReadOnlyList<EntitlementId> Holds, long RecordedAt);
 
+/// <summary>What an account of nobody known had at an instant.</summary>
+/// <param name="Holds">Defined entitlements alone, in order; perhaps none.</param>
+public sealed record UnownedAccess(AppId Application, Guid Account, IReadOnlyList<UnownedHolding> Holds);
+
+/// <summary>One entitlement that such an account had.</summary>
+/// <param name="Entitlement">Its place in <see cref="AccessOfAll"/>.</param>
+/// <param name="Direct">It was reported to hold it itself.</param>
+/// <param name="Through">What it was reported to hold and what contains this one in that system, in order; defined or not.</param>
+/// <param name="Since">From when on it was seen to have it without a break.</param>
+/// <param name="LastUsed">As reported.</param>
+public sealed record UnownedHolding(int Entitlement, bool Direct, IReadOnlyList<EntitlementId> Through, Instant Since, Instant? LastUsed);
+
+/// <summary>An account that belonged to nobody known, and what is known of it since.</summary>
+/// <param name="CalledLikeIt">Identities of which an account of that application is, or was, called like it.</param>
+/// <param name="Nameless">One of these was forgotten: the same account has another key when it is reported again.</param>
+public sealed record UnownedAccount(Guid Key, IReadOnlyList<IdentityId> CalledLikeIt, bool Nameless);
+
 public sealed record OrphansAnswer(Reading Reading, ObservedCoverage Coverage, IReadOnlyList<Orphan> Rows, bool Complete);
 
 /// <summary>One sync of an application.</summary>

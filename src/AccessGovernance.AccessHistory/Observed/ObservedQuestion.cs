@@ -1,4 +1,5 @@
 using AccessGovernance.AccessHistory.Evaluation;
+using AccessGovernance.AccessHistory.Storage;
 using AccessGovernance.Domain;
 
 namespace AccessGovernance.AccessHistory.Observed;
@@ -11,6 +12,9 @@ namespace AccessGovernance.AccessHistory.Observed;
 /// <param name="within">Whose reports are looked at; null for those of all applications.</param>
 internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging, long position, Func<AppId, bool>? within)
 {
+    // Many accounts have the same.
+    private readonly Dictionary<(ObservedSource, string), Dictionary<string, SpanSet>> below = [];
+
     /// <summary>Everybody who was seen to have an entitlement, orphans too; in no order.</summary>
     public List<ObservedHolding> Holders(string entitlement, Period during)
     {
@@ -56,6 +60,48 @@ internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging,
                 last = new LastUse(used);
         }
         return last;
+    }
+
+    /// <summary>Everything that an account of nobody known had at an instant, by the ids of the entitlements.</summary>
+    public IReadOnlyList<UnownedHold> HeldByNobody(ObservedAccount account, Instant at)
+    {
+        var found = new SortedDictionary<string, UnownedHold>(IdOrder.Instance);
+        foreach (var fact in account.Facts.Published)
+        {
+            if (fact is not { Owner: null, Entitlement: { } itself } || fact.Span.At(position) is not { } validity)
+                continue;
+            foreach (var (node, instants) in Below(account.Source, itself))
+            {
+                if (!found.TryGetValue(node, out var hold))
+                    found[node] = hold = new(node);
+                hold.Add(itself, validity, instants, at);
+                hold.Use(fact.LastUsed(position));
+            }
+        }
+        return [.. found.Values.Where(h => h.Holds)];
+    }
+
+    /// <summary>Whether an account of nobody known was seen to have an entitlement at some instant of a period.</summary>
+    /// <param name="account">Null for any such account.</param>
+    public bool HeldByNobody(ObservedSource source, Guid? account, string entitlement, Period during)
+    {
+        foreach (var (node, instants) in Reach(source, entitlement, new SpanSet(during), upward: true))
+        {
+            foreach (var fact in source.OfEntitlement(node))
+            {
+                if (fact.Owner is null && (account is not { } key || fact.Account.Key == key) && fact.Span.At(position) is { } validity
+                    && instants.Overlaps(validity))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private Dictionary<string, SpanSet> Below(ObservedSource source, string entitlement)
+    {
+        if (!below.TryGetValue((source, entitlement), out var reach))
+            below[(source, entitlement)] = reach = Reach(source, entitlement, new SpanSet(Period.Always), upward: false);
+        return reach;
     }
 
     private IEnumerable<ObservedFact> FactsThrough(string identity, string entitlement, Period during)

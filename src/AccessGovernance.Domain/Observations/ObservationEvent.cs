@@ -96,12 +96,16 @@ public sealed record ObservedAccount(
     public override int GetHashCode() => HashCode.Combine(Key, Identity, Gone, LastUsed, Holds.Length);
 }
 
-/// <summary>For whom the name of an account of nobody known is sealed: for the account itself, whose keys are destroyed when its owner is forgotten.</summary>
+/// <summary>
+/// An account of nobody known in the place of an identity: for whom its name is sealed, and whose access an item of a review is. Its keys are destroyed when
+/// somebody is forgotten who is, or was, called like it. A storage format: items of reviews name it for ever.
+/// </summary>
 public static class UnownedLogin
 {
     // No id of an identity begins with a control character.
     private const string Prefix = "\u0001account-";
 
+    /// <summary>Comes before every identity in the order of ids, and is the id of none.</summary>
     public static IdentityId Of(Guid account) => new(Prefix + account.ToString("N"));
 
     public static bool Is(IdentityId subject) => subject.Value.StartsWith(Prefix, StringComparison.Ordinal);

@@ -34,7 +34,7 @@ internal sealed class ReviewerTally
     public TimeSpan? MedianDwell => dwells.Count == 0 ? null : TimeSpan.FromMilliseconds(dwells.Order().ElementAt(dwells.Count / 2));
 
     /// <param name="before">What the same reviewer had said of the item in the same stage.</param>
-    public void Add(ItemAnswered answer, Answer? before, FrozenItem item)
+    public void Add(ItemAnswered answer, ItemAnswered? before, FrozenItem item)
     {
         Answers++;
         InBulk += answer.Handling.Bulk ? 1 : 0;
@@ -44,10 +44,10 @@ internal sealed class ReviewerTally
         RecommendationShown += shown ? 1 : 0;
         RecommendationFollowed += followed ? 1 : 0;
         Said[answer.Answer] = Said.GetValueOrDefault(answer.Answer) + 1;
-        if (before is not { } changed)
+        if (before is null)
             return;
-        ChangesOfMind++;
-        Said[changed]--;
+        ChangesOfMind += ItemTrail.IsAnother(answer, before) ? 1 : 0;
+        Said[before.Answer]--;
     }
 }
 
@@ -72,19 +72,19 @@ internal sealed class ReviewerTallies
             tally.Answered += place.Answer == Answer.None ? 0 : 1;
             tally.SignedOff += place.SignedOff ? 1 : 0;
         }
-        var said = new Dictionary<PersonId, Answer>();
+        var said = new Dictionary<PersonId, ItemAnswered>();
         foreach (var step in trail.Steps)
             Add(step.What, trail.Frozen, said);
     }
 
-    private void Add(object what, FrozenItem item, Dictionary<PersonId, Answer> said)
+    private void Add(object what, FrozenItem item, Dictionary<PersonId, ItemAnswered> said)
     {
         switch (what)
         {
             case ItemStageClosed: said.Clear(); break;
             case ItemAnswered e:
-                Of(e.Reviewer).Add(e, said.TryGetValue(e.Reviewer, out var before) ? before : null, item);
-                said[e.Reviewer] = e.Answer;
+                Of(e.Reviewer).Add(e, said.GetValueOrDefault(e.Reviewer), item);
+                said[e.Reviewer] = e;
                 foreach (var subject in item.Subjects)
                     reviewed.Add(new(e.Reviewer, subject));
                 break;

@@ -165,7 +165,8 @@ internal static class Composition
         services.AddSingleton<DirectoryQuestions>().AddSingleton<HistoryQuestions>().AddSingleton<NamedThings>().AddSingleton<OwnHoldings>();
         services.AddSingleton<IdentityServiceV1>().AddSingleton<EntitlementServiceV1>().AddSingleton<ProvisioningServiceV1>();
         services.AddSingleton<ConditionServiceV1>();
-        services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
+        services.AddSingleton<ObservedRows>().AddSingleton<ObservedLogins>().AddSingleton<AccountLogins>();
+        services.AddSingleton<ObservedAnswers>().AddSingleton<ObservationServiceV1>();
         services.AddSingleton<ReviewQuestions>().AddSingleton<CampaignScopes>().AddSingleton<CampaignRun>().AddSingleton<CampaignLaunches>();
         services.AddSingleton<CaseExceptions>();
         services.AddSingleton<AnswerPages>().AddSingleton<ReportFiles>().AddSingleton<CampaignReporting>().AddSingleton<TableReporting>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 
 namespace AccessGovernance.Server.Requests;
@@ -13,6 +14,12 @@ public static class Names
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string Of(IdentityId id) => "identities/" + Uri.EscapeDataString(id.Value);
+
+    /// <summary>Whose access something is: empty for an account of nobody known.</summary>
+    public static string OfHolder(IdentityId id) => UnownedLogin.Is(id) ? "" : Of(id);
+
+    /// <summary>The key of an account of nobody known; empty for an identity.</summary>
+    public static string AccountOf(IdentityId id) => UnownedLogin.Is(id) ? UnownedLogin.AccountOf(id).ToString("D") : "";
 
     public static string Of(PersonId id) => "persons/" + Uri.EscapeDataString(id.Value);
 

@@ -10,13 +10,17 @@ namespace AccessGovernance.Server.Services;
 public sealed class ObservedLogins(IEventLog log, EventCodec codec, Erasure erasure)
 {
     /// <summary>The logins of orphans, by their keys; those that are forgotten are missing.</summary>
-    public async ValueTask<IReadOnlyDictionary<Guid, string>> Of(IReadOnlyList<Orphan> orphans, CancellationToken cancellation)
+    public ValueTask<IReadOnlyDictionary<Guid, string>> Of(IEnumerable<Orphan> orphans, CancellationToken cancellation) =>
+        Of(orphans.Select(o => KeyValuePair.Create(o.Account, o.RecordedAt)), cancellation);
+
+    /// <param name="accounts">With the position of a report that names each.</param>
+    public async ValueTask<IReadOnlyDictionary<Guid, string>> Of(IEnumerable<KeyValuePair<Guid, long>> accounts, CancellationToken cancellation)
     {
         await erasure.CaughtUp.WaitAsync(cancellation);
         var logins = new Dictionary<Guid, string>();
-        foreach (var report in orphans.GroupBy(o => o.RecordedAt).OrderBy(g => g.Key))
+        foreach (var report in accounts.GroupBy(o => o.Value).OrderBy(g => g.Key))
         {
-            var wanted = report.Select(o => o.Account).ToHashSet();
+            var wanted = report.Select(o => o.Key).ToHashSet();
             foreach (var account in (await Read(report.Key, wanted, cancellation)).Accounts)
             {
                 if (account.Login?.PlainText is { } login && wanted.Contains(account.Key))

@@ -1,3 +1,4 @@
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Domain.Reviews.Items;
 using static AccessGovernance.Domain.Tests.Reviews.ReviewWords;
@@ -60,6 +61,14 @@ public sealed class ReviewingItems
         story.When(Say(answer));
         Assert.Equal(accepted ? null : RefusalReason.JustificationRequired, story.Decision.Refusal?.Reason);
         story.Done(Say(answer) with { Justification = Words.Why });
+    }
+
+    [Fact]
+    public void Of_an_account_of_nobody_there_is_no_end_to_modify()
+    {
+        var story = new ItemStory(By(Max)).By(Max).With(f => f with { Identity = UnownedLogin.Of(Words.Id(3)) }, r => r);
+        story.When(Say(Answer.Modify)).ThenRefused(RefusalReason.SettingInvalid);
+        story.Done(Say(Answer.Certify)).Done(Say(Answer.Revoke));
     }
 
     [Fact]

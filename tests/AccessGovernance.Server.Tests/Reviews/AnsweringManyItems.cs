@@ -65,6 +65,49 @@ public sealed class AnsweringManyItems(RunningServer server) : IClassFixture<Run
         Assert.Equal((StatusCode.InvalidArgument, "chunk"), (stranger.Code, stranger.Fields.Single()));
     }
 
+    [Fact]
+    public async Task A_row_answers_its_own_item_and_no_other_whatever_was_done_to_the_sheet()
+    {
+        using var scene = await ReviewScene.Make(admin, 3);
+        var (campaign, other) = (await scene.Launch(), await scene.Launch());
+        var lines = (await Export(scene.AsReviewer, campaign)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var all = string.Join('\n', lines.Skip(1).Select(l => Fill(l, "certify", "")).Prepend(lines[0]));
+        var foreign = await Import(scene.AsReviewer, other, all, Caller.NewRequest());
+        Assert.All(foreign.Results, r => Assert.Equal("ITEM_CHANGED", Refused.Of(r.Error).Reason));
+        var shifted = $"{lines[0]}\n2{Fill(lines[1], "certify", "")[1..]}\n";
+        var wrong = (await Import(scene.AsReviewer, campaign, shifted, Caller.NewRequest())).End;
+        Assert.Equal((0L, 1L), (wrong.Recorded, wrong.Refused));
+        Assert.Empty(await ReviewScene.List(scene.AsReviewer, campaign, WorkState.Answered));
+        Assert.Empty(await ReviewScene.List(scene.AsReviewer, other, WorkState.Answered));
+        Assert.Equal(3, (await Import(scene.AsReviewer, campaign, all.Replace('\n', '\r'), Caller.NewRequest())).End.Recorded);
+    }
+
+    [Fact]
+    public async Task What_another_reviewer_answers_leaves_a_sheet_as_it_was()
+    {
+        using var scene = await ReviewScene.Make(admin, 3);
+        var campaign = await scene.Launch(ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy));
+        var lines = (await Export(scene.AsReviewer, campaign)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Null(await scene.Decide(scene.AsDeputy, campaign, 1, ReviewAnswer.Certify));
+        var file = string.Join('\n', lines[0], Fill(lines[1], "revoke", "left"), Fill(lines[2], "certify", ""), lines[3]);
+        var end = (await Import(scene.AsReviewer, campaign, file, Caller.NewRequest())).End;
+        Assert.Equal((2L, 0L), (end.Recorded, end.Refused));
+    }
+
+    [Theory]
+    [InlineData("\"left", 2)]
+    [InlineData("\"left\" early", 2)]
+    public async Task A_quote_that_does_not_end_swallows_no_answers(string why, int line)
+    {
+        using var scene = await ReviewScene.Make(admin, 3);
+        var campaign = await scene.Launch();
+        var lines = (await Export(scene.AsReviewer, campaign)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var file = $"{lines[0]}\n{lines[1][..^",,,".Length]}certify,,,{why}\n{Fill(lines[2], "certify", "")}\n";
+        var refused = (await Import(scene.AsReviewer, campaign, file, Caller.NewRequest())).Results.Where(r => r.Result == ItemResult.Refused).Single();
+        Assert.Equal((line, "INVALID_FIELD"), ((int)refused.Line, Refused.Of(refused.Error).Reason));
+        Assert.DoesNotContain(await ReviewScene.List(scene.AsReviewer, campaign, WorkState.Answered), i => i.Item == 1);
+    }
+
     private static ItemDecision Of(int item, ReviewAnswer answer) => new() { Item = item, Answer = answer };
 
     // The columns to be filled in are the last four.

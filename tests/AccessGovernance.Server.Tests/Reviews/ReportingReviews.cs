@@ -68,7 +68,7 @@ public sealed class ReportingReviews(RunningServer server) : IClassFixture<Runni
         var rows = await admin.Rows(new() { Kind = ReportKind.Trend, Definition = definition });
 
         Assert.Equal([first, second], rows.Select(r => $"campaigns/{r["campaign"]}"));
-        Assert.Equal(("4", "0.5000", "0.2000", "0.0000"), (rows[0]["items"], rows[0]["revoked_share"], rows[0]["bulk_share"], rows[0]["silence_share"]));
+        Assert.Equal(("4", "0.5000", "0.1667", "0.0000"), (rows[0]["items"], rows[0]["revoked_share"], rows[0]["bulk_share"], rows[0]["silence_share"]));
         Assert.Equal(("in-review", "0.0000", ""), (rows[1]["status"], rows[1]["revoked_share"], rows[1]["bulk_share"]));
     }
 
@@ -116,12 +116,13 @@ public sealed class ReportingReviews(RunningServer server) : IClassFixture<Runni
         return (refused.Code, refused.Fields.Single());
     }
 
-    // Certified, revoked, revoked after a change of mind, and certified in bulk.
+    // Certified, revoked with other words twice, revoked after a change of mind, and certified in bulk.
     private static async Task<string> Decided(ReviewScene scene)
     {
         var campaign = await scene.Launch();
         Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Certify));
         Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 2, ReviewAnswer.Revoke, "left"));
+        Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 2, ReviewAnswer.Revoke, "left, says the manager"));
         Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 3, ReviewAnswer.Certify));
         Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 3, ReviewAnswer.Revoke, "left too"));
         using (var bulk = scene.AsReviewer.Reviews.DecideItems())

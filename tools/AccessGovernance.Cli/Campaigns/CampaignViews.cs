@@ -56,6 +56,7 @@ internal static class CampaignViews
         if (campaign.Population is { } population)
         {
             facts["items"] = population.Items;
+            facts["of_accounts"] = population.OfAccounts;
             facts["without_reviewer_at_launch"] = population.WithoutReviewer;
             facts["own_access_kept"] = population.OwnAccessKept;
             facts["own_access_left_out"] = population.OwnAccessLeftOut;

@@ -50,11 +50,12 @@ internal static class PreviewCommand
         {
             ["items"] = answer.Items, ["considered"] = answer.Considered, ["reviewers"] = answer.Reviewers, ["without_reviewer"] = answer.WithoutReviewer,
             ["matches_nobody"] = answer.MatchesNobody, ["matches_everybody"] = answer.MatchesEverybody, ["of_forgotten"] = answer.OfForgotten,
+            ["of_accounts"] = answer.OfAccounts,
             ["applications"] = new JsonObject(answer.Applications.Select(a => KeyValuePair.Create(ResourceName.IdOf(a.Application), (JsonNode?)a.Items))),
             ["load"] = new JsonObject(answer.Load.Take(json ? int.MaxValue : ShownReviewers)
                 .Select(l => KeyValuePair.Create(ResourceName.IdOf(l.Person), (JsonNode?)l.Items))),
             ["without_reviewer_examples"] = new JsonArray([.. answer.WithoutReviewerExamples.Take(json ? int.MaxValue : ShownReviewers).Select(k =>
-                (JsonNode)$"{ResourceName.IdOf(k.Identity)} {ResourceName.IdOf(k.Entitlement)}")]),
+                (JsonNode)$"{(k.Account.Length > 0 ? k.Account : ResourceName.IdOf(k.Identity))} {ResourceName.IdOf(k.Entitlement)}")]),
         };
         facts["own_access_kept"] = answer.OwnAccessKept;
         facts["reciprocal_pairs"] = answer.ReciprocalPairs;

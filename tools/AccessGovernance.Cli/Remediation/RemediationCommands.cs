@@ -37,9 +37,10 @@ internal static class RemediationCommands
 
     private static readonly IReadOnlyList<Column> Columns =
     [
-        new("item"), new("state"), new("identity"), new("entitlement"), new("application"), new("risk"), new("requested_at"), new("due_at"), new("overdue"),
+        new("item"), new("state"), new("identity"), new("login"),
+        new("entitlement"), new("application"), new("risk"), new("requested_at"), new("due_at"), new("overdue"),
         new("attempts"), new("through"), new("excepted_until"), new("excepted_by", false), new("exception_reason", false),
-        new("failures", false), new("retry_at", false),
+        new("failures", false), new("retry_at", false), new("account", false),
     ];
 
     private static readonly IReadOnlyList<Column> ColumnsWithExceptions =
@@ -136,6 +137,8 @@ internal static class RemediationCommands
         ["item"] = one.Item,
         ["state"] = Words.Of(one.State),
         ["identity"] = ResourceName.IdOf(one.Identity),
+        ["account"] = one.Account,
+        ["login"] = one.Login,
         ["entitlement"] = ResourceName.IdOf(one.Entitlement),
         ["application"] = ResourceName.IdOf(one.Application),
         ["risk"] = Words.Of(one.Risk),

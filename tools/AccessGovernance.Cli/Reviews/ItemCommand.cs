@@ -28,8 +28,11 @@ internal static class ItemCommand
         return ExitCode.Ok;
     }
 
-    public static string Headline(GetWorkItemResponse answer) => $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Identity))}[/] holds "
+    public static string Headline(GetWorkItemResponse answer) => $"[bold]{Printer.Safe(HolderOf(answer.Item))}[/] holds "
         + $"[bold]{Printer.Safe(ResourceName.IdOf(answer.Item.Entitlement))}[/]";
+
+    private static string HolderOf(WorkItem item) => item.Account.Length == 0 ? ResourceName.IdOf(item.Identity)
+        : $"Account {(item.Login.Length > 0 ? item.Login : item.Account)} of nobody known";
 
     /// <summary>All that helps to decide, by name.</summary>
     public static JsonObject Facts(GetWorkItemResponse answer)

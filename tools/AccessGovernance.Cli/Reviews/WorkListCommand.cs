@@ -29,8 +29,9 @@ internal static class WorkListCommand
 
     private static readonly IReadOnlyList<Column> Columns =
     [
-        new("item"), new("risk"), new("identity"), new("name"), new("entitlement"), new("application"), new("since"), new("recommendation"), new("answer"),
-        new("state"), new("deadline_at"), new("campaign", false), new("revision", false),
+        new("item"), new("risk"), new("identity"), new("name"), new("login"),
+        new("entitlement"), new("application"), new("since"), new("recommendation"), new("answer"),
+        new("state"), new("deadline_at"), new("campaign", false), new("revision", false), new("account", false),
         new("campaign_name", false),
     ];
 
@@ -52,6 +53,8 @@ internal static class WorkListCommand
         ["risk"] = Words.Of(item.Risk),
         ["identity"] = ResourceName.IdOf(item.Identity),
         ["name"] = item.IdentityName,
+        ["account"] = item.Account,
+        ["login"] = item.Login,
         ["entitlement"] = ResourceName.IdOf(item.Entitlement),
         ["entitlement_name"] = item.EntitlementName,
         ["application"] = ResourceName.IdOf(item.Application),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessGovernance.Domain.Entitlements;
+using AccessGovernance.Domain.Observations;
 
 namespace AccessGovernance.Domain.Reviews.Items;
 
@@ -47,7 +48,7 @@ public sealed record ItemAdvice(Recommendation Recommendation, ImmutableArray<Ad
 /// <param name="Direct">It holds the entitlement itself (too).</param>
 /// <param name="Since">From when on it has held it without a break.</param>
 /// <param name="Until">When that ends, as known at launch; null for no end.</param>
-/// <param name="Cause">Of the grant that began first among those that hold.</param>
+/// <param name="Cause">Of the grant that began first among those that hold; an account of nobody known has none: <see cref="CauseKind.Import"/>.</param>
 public sealed record ItemOrigin(bool Direct, ImmutableArray<EntitlementId> Through, Instant Since, Instant? Until, CauseKind Cause, string? Reference)
 {
     public bool Equals(ItemOrigin? other) => other is not null && (Direct, Since, Until, Cause, Reference)
@@ -57,6 +58,7 @@ public sealed record ItemOrigin(bool Direct, ImmutableArray<EntitlementId> Throu
 }
 
 /// <summary>One row of a frozen population. Ids and codes only: forgetting a person changes nothing in it.</summary>
+/// <param name="Identity">Whose access it is; of an account of nobody known <see cref="UnownedLogin"/>.</param>
 /// <param name="Involved">Null where nobody is known to have had to do with it.</param>
 /// <param name="Implied">
 /// Entitlements of the campaign's scope that follow from this one and that the identity holds through it alone: reviewed with this item.

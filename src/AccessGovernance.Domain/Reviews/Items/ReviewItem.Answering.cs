@@ -1,3 +1,4 @@
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Definitions;
 
 namespace AccessGovernance.Domain.Reviews.Items;
@@ -11,7 +12,7 @@ public sealed partial class ReviewItem
         var assignment = Assignments[place];
         if (facts.Bars(assignment.Reviewer, rules.Rules.Barred))
             return Decision.Refuse(RefusalReason.ReviewerBarred, "item", "the reviewer was involved in the access, which the campaign's rules bar");
-        if (CheckAnswer(command, rules.Rules.Justification, context.Now) is { } invalid)
+        if (CheckAnswer(command, facts, rules.Rules.Justification, context.Now) is { } invalid)
             return invalid;
         var same = (assignment.Answer, assignment.Until, assignment.Removes) == (command.Answer, command.Until, command.Removes);
         // The same answer with another justification says something: it is recorded.
@@ -71,10 +72,12 @@ public sealed partial class ReviewItem
         return Assignments[place].SignedOff ? new(RefusalReason.ReviewSignedOff, "item", "the reviewer has signed off") : null;
     }
 
-    private static Refusal? CheckAnswer(AnswerItem command, JustificationRule justification, Instant now)
+    private static Refusal? CheckAnswer(AnswerItem command, ItemFacts facts, JustificationRule justification, Instant now)
     {
         if (command.Answer == Answer.None || !Enum.IsDefined(command.Answer))
             return new(RefusalReason.SettingInvalid, "answer", $"is {command.Answer}; Certify, Revoke, Modify and Abstain are allowed");
+        if (command.Answer == Answer.Modify && UnownedLogin.Is(facts.Identity))
+            return new(RefusalReason.SettingInvalid, "answer", "is Modify; an account of nobody known has no grant: Certify, Revoke and Abstain are allowed");
         if (command.Answer == Answer.Modify && command.Until is null)
             return new(RefusalReason.SettingInvalid, "until", $"is missing; an instant after {now} is allowed");
         if (command.Answer == Answer.Modify && command.Until <= now)

@@ -24,6 +24,7 @@ internal sealed class MailSender(MailServer server, TimeProvider time) : IMessag
         try
         {
             using var mail = Compose(outgoing);
+            // A mail server in a network of its own has an authority whose lists cannot be fetched: mail would wait for them.
             using var client = new SmtpClient { CheckCertificateRevocation = false };
             await client.ConnectAsync(server.Host, server.Port, Options(), cancellation);
             if (server.User is { } user)
@@ -43,7 +44,9 @@ internal sealed class MailSender(MailServer server, TimeProvider time) : IMessag
         SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } refused when (int)refused.StatusCode >= PermanentFailure => SendResult.Rejected,
         CommandException or MailKit.Security.AuthenticationException => SendResult.Refused,
         SocketException or IOException or ProtocolException or SslHandshakeException => SendResult.Unreachable,
-        ServiceNotConnectedException or NotSupportedException => SendResult.Unreachable,
+        // The server cannot take such an address, or has no such security: neither changes by waiting.
+        NotSupportedException => SendResult.Refused,
+        ServiceNotConnectedException => SendResult.Unreachable,
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
@@ -53,6 +54,9 @@ public sealed record CampaignPreview
     /// <summary>Of those the items that are here because nobody can say any more whether the conditions describe them.</summary>
     public required long NotKnown { get; init; }
 
+    /// <summary>Items of accounts of nobody known.</summary>
+    public required long OfAccounts { get; init; }
+
     /// <summary>Items that an exclusion describes, and that stay: the access of those who approved or stated one, or launch.</summary>
     public required long OwnKept { get; init; }
 
@@ -83,6 +87,7 @@ public sealed record CampaignPreview
             IfNobodyAnswers = Silence(settings, found),
             OfForgotten = found.OfForgotten,
             NotKnown = found.NotKnown,
+            OfAccounts = found.Items.Count(i => UnownedLogin.Is(i.Identity)),
             OwnKept = found.OwnKept.Length,
             Reciprocal = [.. pairs.Take(MaxReciprocal)],
             ReciprocalCount = pairs.Count,

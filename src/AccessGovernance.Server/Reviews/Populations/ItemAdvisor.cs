@@ -19,6 +19,8 @@ internal sealed class ItemAdvisor(AccessShape shape)
     /// <summary>Held by this share of the peers or more, in hundredths, access is usual.</summary>
     public const int UsualFrom = 75;
 
+    private readonly ItemAdvice ofAccounts = new(Recommendation.None, [AdviceReason.Ownerless], 0, 0, null);
+
     // Much advice is the same: each is made once.
     private readonly Dictionary<(int Peers, int Holding, bool Left, bool Ownerless), ItemAdvice> known = [];
 
@@ -31,9 +33,20 @@ internal sealed class ItemAdvisor(AccessShape shape)
         return known.TryGetValue(key, out var advice) ? advice : known[key] = Advise(key, null);
     }
 
+    /// <summary>Of an account of nobody known. That somebody uses it is no reason to keep it: nobody knows who that is.</summary>
+    public ItemAdvice OfAccount(Instant? lastUsed)
+    {
+        if (lastUsed is null)
+            return ofAccounts;
+        ImmutableArray<AdviceReason> reasons = [IsLately(lastUsed) ? AdviceReason.UsedLately : AdviceReason.LongUnused, AdviceReason.Ownerless];
+        return new(IsLately(lastUsed) ? Recommendation.None : Recommendation.Revoke, reasons, 0, 0, lastUsed);
+    }
+
+    private bool IsLately(Instant? lastUsed) => lastUsed is { } used && used > shape.All.At.Plus(TimeSpan.FromDays(-ItemAdvice.UnusedDays));
+
     private ItemAdvice Advise((int Peers, int Holding, bool Left, bool Ownerless) of, Instant? lastUsed)
     {
-        var isLately = lastUsed is { } used && used > shape.All.At.Plus(TimeSpan.FromDays(-ItemAdvice.UnusedDays));
+        var isLately = IsLately(lastUsed);
         ImmutableArray<(AdviceReason Reason, bool Holds)> all =
         [
             (AdviceReason.LongUnused, lastUsed is not null && !isLately),

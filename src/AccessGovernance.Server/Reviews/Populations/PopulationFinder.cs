@@ -15,8 +15,8 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// lists, the condition describes and no exclusion leaves out; none leaves out the access of anybody who had a hand in exclusions. Terminated identities
 /// hold nothing, synthetic ones do not count. Who holds what since when is as known at the position; attributes are those that held at the instant as the
 /// directory knows them now; persons are those of the instant and of now; reviewers are those of now. Of a forgotten identity nothing personal is known:
-/// where a condition asks for it, the item belongs to the population, and is counted. The same facts give the same population with the same hash.
-/// Thread-safe.
+/// where a condition asks for it, the item belongs to the population, and is counted. Accounts of nobody known that applications had reported by then are
+/// part of it, each for what is defined of what it has. The same facts give the same population with the same hash. Thread-safe.
 /// </summary>
 public sealed class PopulationFinder(HistoryReader history, DirectoryReader directory, TimeProvider time)
 {
@@ -51,9 +51,10 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         };
         var (parts, considered) = Search(shape, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
+        var accounts = new AccountSearch(shape, directory, now).Search(history.UnownedAccess(all, reading, cancellation));
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
         var involved = question.Origins is { } origins ? new InvolvedPersons(all.NewScan(), origins, directory, people) : null;
-        return Freeze(shape, parts, considered, places, involved);
+        return Freeze(shape, accounts, (parts, considered), places, involved);
     }
 
     /// <summary>Of a population the items that are wanted, numbered anew; what was considered, and what is told of forgotten ones, stays.</summary>
@@ -82,13 +83,22 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         return (parts, considered);
     }
 
-    // Each part is let go once its items are made: half of the memory.
-    private static FoundPopulation Freeze(AccessShape shape, SearchedPart?[] parts, long considered, ReviewerPlaces places, InvolvedPersons? involved)
+    // Accounts come first: nothing that an id begins with is less. Each part is let go once its items are made: half of the memory.
+    private static FoundPopulation Freeze(
+        AccessShape shape, SearchedAccounts accounts, (SearchedPart?[] Parts, long Considered) found, ReviewerPlaces places, InvolvedPersons? involved)
     {
-        var items = new FrozenItem[parts.Sum(p => p!.Drafts.Length)];
+        var parts = found.Parts;
+        var items = new FrozenItem[accounts.Drafts.Count + parts.Sum(p => p!.Drafts.Length)];
         var advisor = new ItemAdvisor(shape);
         var (next, forgotten, notKnown) = (0, 0L, 0L);
         var kept = ImmutableArray.CreateBuilder<ItemNumber>();
+        foreach (var account in accounts.Drafts)
+        {
+            items[next] = ItemOf(new ItemNumber(next + 1), account, shape, advisor, places);
+            next++;
+            if (account.Kept)
+                kept.Add(new ItemNumber(next));
+        }
         for (var part = 0; part < parts.Length; part++)
         {
             foreach (ref readonly var draft in parts[part]!.Drafts.AsSpan())
@@ -103,7 +113,7 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
             parts[part] = null;
         }
         var frozen = ImmutableCollectionsMarshal.AsImmutableArray(items);
-        return new(PopulationOf(frozen, considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown)
+        return new(PopulationOf(frozen, found.Considered + accounts.Considered, places.Resolutions), frozen, [.. places.Resolutions], forgotten, notKnown)
         {
             Parties = shape.Parties, OwnKept = kept.DrainToImmutable(),
         };
@@ -116,6 +126,13 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         var (subjects, persons) = (shape.Identities[draft.Identity].Subjects, involved?.Of(draft.Identity, draft.Entitlement));
         return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, persons, draft.Implied,
             places.Of(identity, subjects, entitlement, persons));
+    }
+
+    private static FrozenItem ItemOf(ItemNumber number, in AccountDraft draft, AccessShape shape, ItemAdvisor advisor, ReviewerPlaces places)
+    {
+        var entitlement = shape.Entitlements[draft.Entitlement];
+        return new(number, draft.Account, entitlement.Id, entitlement.Application, entitlement.Risk, draft.Subjects, draft.Origin,
+            advisor.OfAccount(draft.LastUsed), null, draft.Implied, places.Of(draft.Account, draft.Subjects, entitlement, null));
     }
 
     private static Population PopulationOf(ImmutableArray<FrozenItem> items, long considered, IReadOnlyList<ResolvedReviewers> resolutions)

@@ -43,7 +43,10 @@ internal sealed class RowCondition
 
     public Truth[] OfEntitlement(Func<string, ConditionValue?> value, Domain.Instant now) => Answers(ofEntitlement, value, _ => true, now);
 
-    public Truth[] OfGrant(Func<string, ConditionValue?> value, Domain.Instant now) => Answers(ofGrant, value, _ => true, now);
+    public Truth[] OfGrant(Func<string, ConditionValue?> value, Domain.Instant now) => OfGrant(value, _ => true, now);
+
+    /// <param name="isKnown">False where nobody knows what the value is.</param>
+    public Truth[] OfGrant(Func<string, ConditionValue?> value, Func<string, bool> isKnown, Domain.Instant now) => Answers(ofGrant, value, isKnown, now);
 
     /// <summary>Whether a row is in. Answers that are not there yet, empty, count as not known: false is then false whatever they are.</summary>
     public Truth Judge(ReadOnlySpan<Truth> identity, ReadOnlySpan<Truth> entitlement, ReadOnlySpan<Truth> grant) =>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using AccessGovernance.AccessHistory;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Reviews;
 
@@ -11,6 +13,14 @@ internal sealed class ItemFinding(DirectoryReader directory)
 {
     public ImmutableArray<PersonId> SubjectsSince(CampaignRecord campaign, ItemRecord item) =>
         directory.PersonsOf(item.Frozen.Identity, campaign.Basis.ValidAt);
+
+    /// <summary>What is known now of an account of nobody known.</summary>
+    public UnownedAccount AccountOf(IdentityId unowned, Instant now)
+    {
+        var account = UnownedLogin.AccountOf(unowned);
+        var called = directory.CalledLike(account, now);
+        return new(account, [.. called.Select(i => i.Id)], called.Any(i => i.Forgotten));
+    }
 
     public static ItemFacts FactsOf(ItemRecord item, ImmutableArray<PersonId> since)
     {

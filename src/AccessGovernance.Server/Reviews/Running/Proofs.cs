@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains.Reviews;
@@ -54,7 +55,10 @@ internal sealed class Proofs(ReviewReader reviews, HistoryReader history, ItemFi
     {
         var frozen = item.Frozen;
         var newerThan = Instant.Max(item.Case!.RequestedAt, item.Case.ObservedAt ?? default);
-        return history.PresenceOf(frozen.Application, frozen.Identity, frozen.Entitlement, newerThan, reading) is { } found
+        var presence = UnownedLogin.Is(frozen.Identity)
+            ? history.PresenceOfAccount(frozen.Application, finding.AccountOf(frozen.Identity, commands.Now), frozen.Entitlement, newerThan, reading)
+            : history.PresenceOf(frozen.Application, frozen.Identity, frozen.Entitlement, newerThan, reading);
+        return presence is { } found
             ? new ObserveAccess(found.Report.TakenAt, found.Present || found.SeenLater, Complete: true)
             : null;
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Applications;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Messages;
@@ -13,8 +14,8 @@ using AccessGovernance.Server.Reviews.Messages;
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
-/// Tells the owner of each application that is fulfilled by hand which cases wait for them, and the owner of each application what is overdue; the
-/// owner of the campaign where an application has none, and where cases failed so often that they are not tried any more.
+/// Tells the owner of each application which cases wait for them, where it is fulfilled by hand or they are of accounts of nobody known, and what is
+/// overdue; the owner of the campaign where an application has none, and where cases failed so often that they are not tried any more.
 /// </summary>
 internal sealed class RemediationNotices(ReviewReader reviews, DirectoryReader directory, MessageQueue queue, CampaignCommands commands)
 {
@@ -42,7 +43,7 @@ internal sealed class RemediationNotices(ReviewReader reviews, DirectoryReader d
         var due = taken[(campaign.Id, MessageKind.Remediation)];
         if (commands.Now < due || taken.ContainsKey((campaign.Id, MessageKind.Overdue)))
             return false;
-        var overdue = Tally(campaign, (c, now) => c.IsOverdue(now));
+        var overdue = Tally(campaign, (i, now) => i.Case!.IsOverdue(now));
         var told = await queue.Add(campaign.Id, overdue.Select(t => Draft(campaign, MessageKind.Overdue, t.Key, t.Value)));
         taken[(campaign.Id, MessageKind.Overdue)] = due;
         return told;
@@ -55,7 +56,7 @@ internal sealed class RemediationNotices(ReviewReader reviews, DirectoryReader d
         if (stuck == 0 || (looked.TryGetValue(campaign.Id, out var before) && before.Cases == stuck && commands.Now < before.Again))
             return false;
         var owner = campaign.Basis.Settings.Owner;
-        var givenUp = Tally(campaign, (c, _) => c.IsGivenUp);
+        var givenUp = Tally(campaign, (i, _) => i.Case!.IsGivenUp);
         var told = await queue.Add(campaign.Id, givenUp.Select(t => new MessageDraft(
             DerivedIds.Message(campaign.Id, owner, "given-up", t.Key.Value), MessageKind.Remediation, campaign.Stage, owner,
             new(t.Value.Cases, 0, t.Value.Due, t.Key))));
@@ -66,21 +67,23 @@ internal sealed class RemediationNotices(ReviewReader reviews, DirectoryReader d
     private async Task<bool> Begun(CampaignRecord campaign)
     {
         await commands.ReadModelsReached();
-        var open = Tally(campaign, (c, now) => !c.IsEnded(now));
-        var byHand = open.Where(t => directory.Application(t.Key) is null or { Fulfilment: Fulfilment.Manual });
+        var open = Tally(campaign, (i, now) => !i.Case!.IsEnded(now));
+        var isByHand = open.Keys.ToDictionary(a => a, a => directory.Application(a) is null or { Fulfilment: Fulfilment.Manual });
+        var byHand = Tally(campaign, (i, now) =>
+            !i.Case!.IsEnded(now) && (UnownedLogin.Is(i.Frozen.Identity) || isByHand.GetValueOrDefault(i.Frozen.Application)));
         var told = await queue.Add(campaign.Id, byHand.Select(t => Draft(campaign, MessageKind.Remediation, t.Key, t.Value)));
         taken[(campaign.Id, MessageKind.Remediation)] = open.Count == 0 ? Instant.Forever : open.Values.Max(t => t.Due);
         return told;
     }
 
-    private SortedDictionary<AppId, CaseTally> Tally(CampaignRecord campaign, Func<CaseRecord, Instant, bool> counts)
+    private SortedDictionary<AppId, CaseTally> Tally(CampaignRecord campaign, Func<ItemRecord, Instant, bool> counts)
     {
         var (tally, now) = (new Dictionary<AppId, CaseTally>(), commands.Now);
         for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
         {
             foreach (var item in reviews.Part(new(campaign.Id, number)))
             {
-                if (item.Case is not { } found || !counts(found, now))
+                if (item.Case is not { } found || !counts(item, now))
                     continue;
                 ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(tally, item.Frozen.Application, out _);
                 known = new(known.Cases + 1, Instant.Max(known.Due, found.DueAt));

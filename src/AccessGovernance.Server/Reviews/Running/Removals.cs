@@ -1,6 +1,7 @@
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Grains;
@@ -25,6 +26,9 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
         // What is to go for everybody is for whoever owns it to take out: a task, and no mass change by itself.
         if (item.Outcome.Removes == Removal.Content)
             return new(new SendRemediation("task/content"), null);
+        // What nobody granted nobody here can revoke: a task for the owner of the application.
+        if (UnownedLogin.Is(item.Frozen.Identity))
+            return new(new SendRemediation("task/account"), null);
         var targets = TargetsOf(item.Frozen);
         return item.Case!.Action == RemediationAction.Modify ? await Modify(campaign, item, targets) : await Revoke(campaign, item, targets);
     }

@@ -47,8 +47,8 @@ internal static class CampaignMessages
     /// <param name="excepted">The latest exception, where there is one.</param>
     public static V1.RemediationCase? CaseOf(ItemRecord item, Instant now, ExceptedCase? excepted) => item.Case is not { } found ? null : new()
     {
-        Campaign = Names.Of(item.Campaign), Item = item.Number.Value, Identity = Names.Of(item.Frozen.Identity),
-        Entitlement = Names.Of(item.Frozen.Entitlement),
+        Campaign = Names.Of(item.Campaign), Item = item.Number.Value, Identity = Names.OfHolder(item.Frozen.Identity),
+        Account = Names.AccountOf(item.Frozen.Identity), Entitlement = Names.Of(item.Frozen.Entitlement),
         Application = Names.Of(item.Frozen.Application), Risk = (V1.Risk)item.Frozen.Risk, State = (V1.CaseState)found.State,
         RequestedAt = Times.Of(found.RequestedAt), DueAt = Times.Of(found.DueAt), Overdue = found.IsOverdue(now), Open = !found.IsEnded(now),
         Attempts = found.Attempts, Through = found.Through is { } through ? Names.Of(through) : "",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
@@ -8,13 +9,15 @@ using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
+using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Services.Reviewing;
 using Grpc.Core;
 
 namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>What commands about campaigns have to know beside their own state: whose access it is, and what is open.</summary>
-public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NamedThings named, CaseExceptions exceptions)
+public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NamedThings named, AccountLogins logins, CaseExceptions exceptions)
 {
     /// <summary>Whether persons and things that requests name are there.</summary>
     public NamedThings Named { get; } = named;
@@ -27,6 +30,26 @@ public sealed class CampaignRun(IEventLog log, DirectoryReader directory, NamedT
     /// <summary>Everybody whose access some items are about, now or since an instant.</summary>
     public ImmutableArray<PersonId> SubjectsOf(IReadOnlyList<ItemRecord> items, Instant from) =>
         [.. items.SelectMany(i => i.Frozen.Subjects.Concat(SubjectsSince(i.Frozen.Identity, from))).Distinct()];
+
+    /// <summary>Items of accounts of nobody known in a population: they come first, and so are found by halving.</summary>
+    public static long OfAccounts(ReviewRead read, CampaignRecord campaign)
+    {
+        var (first, end) = (0, (int)(campaign.Population?.Items ?? 0));
+        while (first < end)
+        {
+            var middle = first + ((end - first) / 2);
+            if (read.Reviews.Item(campaign.Id, new ItemNumber(middle + 1)) is { } item && UnownedLogin.Is(item.Frozen.Identity))
+                first = middle + 1;
+            else
+                end = middle;
+        }
+        return first;
+    }
+
+    /// <summary>What the accounts of nobody known among the items are called, for callers who see personal data; nothing for others.</summary>
+    public async ValueTask<IReadOnlyDictionary<IdentityId, string>> LoginsOf(IEnumerable<ItemRecord> items, ServerCallContext context) =>
+        CallerInterceptor.CallerOf(context).SeesPersonalData
+            ? await logins.Of(items, context.CancellationToken) : ImmutableDictionary<IdentityId, string>.Empty;
 
     /// <summary>Whether every item whose access is to go or to change has a case.</summary>
     public static bool HasAllCases(CampaignRecord campaign)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Grains;
@@ -37,6 +38,9 @@ public sealed partial class CampaignServiceV1
         {
             Cases = { found.Items.Select(i => CampaignMessages.CaseOf(i, read.Now, excepted.GetValueOrDefault(i.Number))) }, ReasonsHidden = !mayRead,
         };
+        var logins = await runs.LoginsOf(found.Items, context);
+        for (var i = 0; logins.Count > 0 && i < found.Items.Count; i++)
+            response.Cases[i].Login = logins.GetValueOrDefault(found.Items[i].Frozen.Identity, "");
         response.NextPageToken = found.StoppedAfter is { } last ? page.Next(last.Item.ToString(CultureInfo.InvariantCulture)) : "";
         response.Basis = read.Basis(response.NextPageToken.Length == 0);
         return response;
@@ -89,8 +93,10 @@ public sealed partial class CampaignServiceV1
         return commands.Receipt((await part.Remediate([new CaseRequest(item.Number, command, since)], begun)).Outcome);
     }
 
+    // What an account of nobody known has only reports tell, and the case itself says once it is gone.
     private async ValueTask<Refusal?> NotHeld(ItemRecord item, Instant now, ServerCallContext context) =>
-        await runs.Named.Holds(item.Frozen.Identity, item.Frozen.Entitlement, now, context) ? null : new(RefusalReason.CaseNotOpen, "item",
+        UnownedLogin.Is(item.Frozen.Identity) || await runs.Named.Holds(item.Frozen.Identity, item.Frozen.Entitlement, now, context) ? null
+        : new(RefusalReason.CaseNotOpen, "item",
             "the access has ended, and an exception gives nothing back; only what the identity still holds is excepted");
 
     private readonly record struct CaseKey(string RequestId, string Campaign, int Item)

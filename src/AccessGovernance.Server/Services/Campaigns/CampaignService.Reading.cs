@@ -14,6 +14,8 @@ public sealed partial class CampaignServiceV1
     {
         var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), request.AtLeast, context);
         var message = CampaignMessages.Of(campaign, read.Tokens);
+        if (message.Population is { } population)
+            population.OfAccounts = CampaignRun.OfAccounts(read, campaign);
         if (campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived)
             message.CancelReason = await runs.CancelReason(campaign.Id, context.CancellationToken);
         return new() { Campaign = message, Basis = read.Basis(true) };

@@ -15,7 +15,10 @@ internal static class PreviewMessages
         Load = { preview.Reviewers.Select(r => new V1.ReviewerLoad { Person = Names.Of(r.Person), Items = r.Items }) },
         WithoutReviewerExamples =
         {
-            preview.Unassigned.Select(u => new V1.ItemKey { Identity = Names.Of(u.Identity), Entitlement = Names.Of(u.Entitlement) }),
+            preview.Unassigned.Select(u => new V1.ItemKey
+            {
+                Identity = Names.OfHolder(u.Identity), Account = Names.AccountOf(u.Identity), Entitlement = Names.Of(u.Entitlement),
+            }),
         },
         Silence =
         {
@@ -24,7 +27,8 @@ internal static class PreviewMessages
                 Stage = s.Stage + 1, NoResponse = (V1.NoResponse)s.Setting, Kept = s.Kept, Revoked = s.Revoked, Suspended = s.Suspended,
             }),
         },
-        MatchesNobody = preview.MatchesNobody, MatchesEverybody = preview.MatchesEverybody, OfForgotten = preview.OfForgotten, Basis = basis,
+        MatchesNobody = preview.MatchesNobody, MatchesEverybody = preview.MatchesEverybody, OfForgotten = preview.OfForgotten, OfAccounts = preview.OfAccounts,
+        Basis = basis,
         OwnAccessKept = preview.OwnKept,
         ReciprocalPairs = preview.ReciprocalCount,
         ReciprocalExamples =

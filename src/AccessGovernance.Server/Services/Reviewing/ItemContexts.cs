@@ -1,6 +1,7 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Directory;
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Services.Campaigns;
@@ -32,10 +33,10 @@ public sealed class ItemContexts(ItemHistories histories, EarlierReviews earlier
         return [.. found.Select(e => Of(e, view.Visible == EarlierDecisions.Everything))];
     }
 
-    /// <summary>Null once the item is decided.</summary>
+    /// <summary>Null once the item is decided, and of an account of nobody known: no grant tells what it would lose.</summary>
     public async ValueTask<Api.V1.RevocationEffect?> IfRevoked(ItemView view, ServerCallContext context)
     {
-        if (!view.Item.IsInReview)
+        if (!view.Item.IsInReview || UnownedLogin.Is(view.Item.Frozen.Identity))
             return null;
         var reading = await history.Latest(context);
         var now = reading.Now(view.Read.Now);

@@ -24,8 +24,8 @@ public sealed partial class ReviewServiceV1
         var sheet = new WorkSheet();
         foreach (var page in own.Pages(states))
         {
-            foreach (var item in page)
-                sheet.Add(work.Of(item, campaign, persons, read.Now, false));
+            foreach (var item in await work.OfReviewer(page, _ => campaign, persons, read.Now, context.CancellationToken))
+                sheet.Add(item);
             await responseStream.WriteAsync(new() { Chunk = sheet.Take() }, context.CancellationToken);
         }
         var (rows, sha256) = sheet.End();

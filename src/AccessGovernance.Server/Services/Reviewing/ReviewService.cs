@@ -33,7 +33,8 @@ public sealed partial class ReviewServiceV1(
             read.Campaign(campaign);
         var found = read.Reviews.WorkList(persons, only, After(page), page.Size, i => caller.Reaches(i.Frozen.Application) && filter.Wants(i, persons));
         var campaigns = found.Items.Select(i => i.Campaign).Distinct().ToDictionary(c => c, c => read.Campaign(c));
-        var response = new ListWorkItemsResponse { Items = { found.Items.Select(i => work.Of(i, campaigns[i.Campaign], persons, read.Now, false)) } };
+        var response = new ListWorkItemsResponse();
+        response.Items.Add(await work.OfReviewer(found.Items, i => campaigns[i.Campaign], persons, read.Now, context.CancellationToken));
         response.NextPageToken = found.StoppedAfter is { } last
             ? page.Next(new PagePlace(0, last.Risk, last.Item, last.Campaign.ToString(), "")) : "";
         response.Basis = read.Basis(response.NextPageToken.Length == 0);
@@ -51,12 +52,16 @@ public sealed partial class ReviewServiceV1(
         var history = await contexts.Histories.Of(id, item.Number, context.CancellationToken);
         var origin = item.Frozen.Origin;
         var visible = viewer.SeesAll ? EarlierDecisions.Everything : campaign.Basis.Settings.Stages[item.Stage].Visible;
+        var shown = work.Of(item, campaign, persons, read.Now, viewer.SeesPersonalData);
+        shown.Login = viewer.MayRead ? await work.LoginOf(item, context.CancellationToken) : "";
         var view = new ItemView(read, campaign, item, visible, viewer.SeesPersonalData);
         return new()
         {
-            Item = work.Of(item, campaign, persons, read.Now, viewer.SeesPersonalData), Direct = origin.Direct, Through = { origin.Through.Select(Names.Of) },
+            Item = shown, Direct = origin.Direct, Through = { origin.Through.Select(Names.Of) },
             Until = origin.Until is { } until ? Times.Of(until) : null,
-            Cause = new() { Kind = (Api.V1.CauseKind)origin.Cause, Reference = origin.Reference ?? "" }, Implied = { item.Frozen.Implied.Select(Names.Of) },
+            Cause = shown.Account.Length > 0 ? null
+                : new() { Kind = (Api.V1.CauseKind)origin.Cause, Reference = origin.Reference ?? "" },
+            Implied = { item.Frozen.Implied.Select(Names.Of) },
             Reviewers = { item.Places.Select(p => WorkItems.Of(p, persons.Contains(p.Reviewer), viewer.SeesAll || persons.Contains(p.Reviewer))) },
             Earlier = { history.Stages.Where(s => s.Stage < item.Stage || item.IsFinished).Select(s => Of(s, visible, persons)).OfType<EarlierStage>() },
             Remarks = { history.Remarks.Where(r => viewer.MayRead && Sees(r, item, visible, persons)).Select(Of) }, Basis = read.Basis(true),

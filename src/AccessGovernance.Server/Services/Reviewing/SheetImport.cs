@@ -25,7 +25,6 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     private readonly SheetLines lines = new();
     private readonly List<(SheetLine Line, ItemDecision Decision)> waiting = [];
     private Dictionary<string, int>? columns;
-    private int batches;
 
     public ImportDecisionsEnd End { get; } = new();
 
@@ -60,6 +59,8 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     // Null where the row waits for its batch, or has no answer.
     private ImportedDecision? Wait(SheetLine line, ServerCallContext context)
     {
+        if (line.Problem is { } problem)
+            return Refused(line, 0, decisions.StatusOf(new InvalidRequestException("chunk", problem), context));
         if (Cell(line, "answer").Length == 0)
         {
             End.Skipped++;
@@ -82,53 +83,65 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
         waiting.Clear();
         if (batch.Count == 0)
             return [];
+        var items = await Items(context);
+        var checkedRows = batch.ConvertAll(b => (b.Line, b.Decision, Result: Check(b.Line, b.Decision, items(b.Decision), context)));
+        var request = new DecideItemsRequest { Campaign = start.Campaign, Decisions = { checkedRows.Where(c => c.Result is null).Select(c => c.Decision) } };
+        var answers = new Queue<DecidedItem>(request.Decisions.Count == 0 ? [] : await Decide(request, context));
+        // A repeated request says nothing of its rows: what stands does.
+        items = answers.Any(a => a.Result == ItemResult.Repeated) ? await Items(context) : items;
+        return [.. checkedRows.Select(c => c.Result ?? Count(c.Line, answers.Dequeue(), Stands(items(c.Decision), c.Decision), context))];
+    }
+
+    private async ValueTask<Func<ItemDecision, ItemRecord?>> Items(ServerCallContext context)
+    {
         var read = await questions.Read("", context);
         var campaign = Names.Campaign("campaign", start.Campaign);
-        var checkedRows = batch.ConvertAll(b =>
-            (b.Line, b.Decision, Result: Check(b.Line, b.Decision, read.Reviews.Item(campaign, new(b.Decision.Item)), context)));
-        var request = new DecideItemsRequest
-        {
-            RequestId = RequestIds.Derive("import-decisions", start.RequestId, (batches++).ToString(CultureInfo.InvariantCulture)).ToString(),
-            Campaign = start.Campaign, Decisions = { checkedRows.Where(c => c.Result is null).Select(c => c.Decision) },
-        };
-        var answers = request.Decisions.Count == 0 ? new Queue<DecidedItem>() : new Queue<DecidedItem>(await Decide(request, context));
-        return [.. checkedRows.Select(c => c.Result ?? Count(c.Line, answers.Dequeue()))];
+        return decision => read.Reviews.Item(campaign, new(decision.Item));
     }
 
     private async Task<IEnumerable<DecidedItem>> Decide(DecideItemsRequest request, ServerCallContext context)
     {
+        // By what is sent, not by its place in the file: what stands already is not sent again. Nothing that somebody wrote goes into an id.
+        string[] parts = [start.RequestId, .. request.Decisions.Select(d => $"{d.Item} {(int)d.Answer} {d.Until} {(int)d.Removes}")];
+        request.RequestId = RequestIds.Derive("import-decisions", parts).ToString();
         var answer = await decisions.Decide(request, context);
         End.Token = answer.Receipt?.Token ?? End.Token;
         return answer.Items;
     }
 
-    // Null for what is to be answered.
+    // Null for what is to be answered: also of what is not the caller's, or is over, whoever decides says so.
     private ImportedDecision? Check(SheetLine line, ItemDecision decision, ItemRecord? item, ServerCallContext context)
     {
-        if (item is null || WorkItems.RevisionOf(item) == Cell(line, "revision"))
+        if (item?.PlaceOf(persons) is not { } place)
             return null;
-        // Of an item that is over, whoever decides says so; how it changed since the export is beside the point.
-        var stands = item.PlaceOf(persons) is { } place && (ReviewAnswer)place.Answer == decision.Answer
-            && (place.Until is { } until ? Times.Of(until) : null)?.Equals(decision.Until) != false;
-        if (!stands && !item.IsInReview)
-            return null;
-        if (!stands)
-            return Refused(line, decision.Item, decisions.StatusOf(new NotReadyException(
-                "ITEM_CHANGED", $"item {decision.Item} has changed since it was exported", new Dictionary<string, string>()), context));
-        End.Unchanged++;
-        return new() { Line = line.Number, Item = decision.Item, Result = ItemResult.Unchanged };
+        if (Stands(item, decision))
+            return decision.Justification.Length > 0 ? null : Unchanged(line, decision.Item);
+        return !item.IsInReview || WorkItems.RevisionOf(item, place) == Cell(line, "revision") ? null : Changed(line, decision.Item, context);
     }
 
-    private ImportedDecision Count(SheetLine line, DecidedItem answer)
+    private bool Stands(ItemRecord? item, ItemDecision decision) => item?.PlaceOf(persons) is { } place && (ReviewAnswer)place.Answer == decision.Answer
+        && Equals(place.Until is { } until ? Times.Of(until) : null, decision.Until)
+        && (decision.Removes == Api.V1.Removal.Unspecified || (Api.V1.Removal)place.Removes == decision.Removes);
+
+    private ImportedDecision Count(SheetLine line, DecidedItem answer, bool stands, ServerCallContext context)
     {
         if (answer.Result == ItemResult.Refused)
             return Refused(line, answer.Item, answer.Error);
-        if (answer.Result == ItemResult.Recorded)
-            End.Recorded++;
-        else
-            End.Unchanged++;
+        if (answer.Result != ItemResult.Recorded)
+            return stands ? Unchanged(line, answer.Item) : Changed(line, answer.Item, context);
+        End.Recorded++;
         return new() { Line = line.Number, Item = answer.Item, Result = answer.Result };
     }
+
+    private ImportedDecision Unchanged(SheetLine line, int item)
+    {
+        End.Unchanged++;
+        return new() { Line = line.Number, Item = item, Result = ItemResult.Unchanged };
+    }
+
+    private ImportedDecision Changed(SheetLine line, int item, ServerCallContext context) => Refused(line, item, decisions.StatusOf(
+        new NotReadyException("ITEM_CHANGED", $"item {item} is not as it was when this row was exported, or the row is of another item: export it anew",
+            new Dictionary<string, string>()), context));
 
     private ImportedDecision Refused(SheetLine line, int item, Google.Rpc.Status error)
     {
@@ -157,6 +170,8 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
 
     private static Dictionary<string, int> Header(SheetLine line)
     {
+        if (line.Problem is { } problem)
+            throw new InvalidRequestException("chunk", problem);
         var found = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < line.Cells.Count; i++)
             found.TryAdd(line.Cells[i].Trim(), i);

@@ -4,7 +4,8 @@ using AccessGovernance.Server.Requests;
 namespace AccessGovernance.Server.Services.Reviewing;
 
 /// <summary>One line of a spreadsheet: the line of the file that it begins in, from 1 on, and its cells.</summary>
-internal readonly record struct SheetLine(long Number, IReadOnlyList<string> Cells);
+/// <param name="Problem">Why the cells are not to be trusted; null where they are.</param>
+internal readonly record struct SheetLine(long Number, IReadOnlyList<string> Cells, string? Problem);
 
 /// <summary>
 /// Reads CSV as it comes (RFC 4180): quoted cells may hold separators, line breaks and doubled quotes. The separator is the first comma, semicolon or
@@ -21,7 +22,8 @@ internal sealed class SheetLines
     private long line = 1, began = 1;
     private int length;
     private char separator;
-    private bool quoted, quoteEnds;
+    private bool quoted, quoteEnds, returned;
+    private string? problem;
 
     /// <summary>The lines that are complete with these bytes.</summary>
     /// <exception cref="InvalidRequestException">It is no UTF-8, or longer than allowed.</exception>
@@ -36,6 +38,8 @@ internal sealed class SheetLines
                 throw new InvalidRequestException("chunk", $"has more than {MaxLineChars} characters in line {began}, or more than {MaxLines} lines");
             Read(c, found);
         }
+        if (last && quoted && !quoteEnds)
+            problem = $"has a quote in the line that begins in {began} that never ends; what follows it was not read";
         if (last && length > 0)
             EndLine(found);
         return found;
@@ -57,7 +61,10 @@ internal sealed class SheetLines
 
     private void Read(char c, List<SheetLine> found)
     {
-        if (c == '\n')
+        // A line ends with a line feed, a carriage return, or both.
+        var second = returned && c == '\n';
+        returned = c == '\r';
+        if (c is '\n' or '\r' && !second)
             line++;
         if (quoted && !quoteEnds)
         {
@@ -73,14 +80,24 @@ internal sealed class SheetLines
             quoteEnds = false;
             return;
         }
-        if (c == '\n')
-            EndLine(found);
+        if (c is '\n' or '\r')
+            EndLineAt(second, found);
         else if (IsSeparator(c))
             EndCell();
+        else if (quoteEnds)
+            problem ??= $"has text after a quoted cell in line {line}; a quote inside a cell is written twice";
         else if (c == '"' && cell.Length == 0)
             quoted = true;
-        else if (c != '\r')
+        else
             cell.Append(c);
+    }
+
+    private void EndLineAt(bool second, List<SheetLine> found)
+    {
+        if (!second)
+            EndLine(found);
+        else
+            (began, length) = (line, 0);
     }
 
     private bool IsSeparator(char c)
@@ -101,8 +118,8 @@ internal sealed class SheetLines
     {
         EndCell();
         if (cells.Count > 1 || cells[0].Length > 0)
-            found.Add(new(began, [.. cells]));
+            found.Add(new(began, [.. cells], problem));
         cells.Clear();
-        (began, length) = (line, 0);
+        (began, length, problem) = (line, 0, null);
     }
 }

@@ -8,12 +8,13 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace AccessGovernance.Server.Services.Reviewing;
 
-/// <summary>A work list as CSV (RFC 4180, lines ended by a line feed). The last four columns are for the reviewer to fill in.</summary>
+/// <summary>A work list as CSV (RFC 4180, lines ended by a line feed). The name of an account of nobody known is its login. The last four columns are
+/// for the reviewer to fill in.</summary>
 internal sealed class WorkSheet
 {
     public static readonly string[] Columns =
     [
-        "item", "revision", "risk", "identity", "name", "entitlement", "entitlement_name", "application", "since", "recommendation", "reasons",
+        "item", "revision", "risk", "identity", "account", "name", "entitlement", "entitlement_name", "application", "since", "recommendation", "reasons",
         "answer", "until", "removes", "justification",
     ];
 
@@ -31,7 +32,8 @@ internal sealed class WorkSheet
         rows++;
         AddLine(
         [
-            item.Item.ToString(CultureInfo.InvariantCulture), item.Revision, SheetWords.Of(item.Risk), IdOf(item.Identity), item.IdentityName,
+            item.Item.ToString(CultureInfo.InvariantCulture), item.Revision, SheetWords.Of(item.Risk), IdOf(item.Identity), item.Account,
+            item.Account.Length > 0 ? item.Login : item.IdentityName,
             IdOf(item.Entitlement), item.EntitlementName, IdOf(item.Application), TimeOf(item.Since), SheetWords.Of(item.Advice.Recommendation),
             string.Join(' ', item.Advice.Reasons.Select(r => SheetWords.Of(r))), SheetWords.Of(item.Answer), TimeOf(item.Until),
             item.Answer == ReviewAnswer.Revoke ? SheetWords.Of(item.Removes) : "", "",
