@@ -47,7 +47,8 @@ public sealed class WorkItems(DirectoryReader directory, AccountLogins logins)
             Entitlement = Names.Of(frozen.Entitlement), EntitlementName = directory.Entitlement(frozen.Entitlement, now)?.Profile.DisplayName ?? "",
             Application = Names.Of(frozen.Application), Risk = (V1.Risk)frozen.Risk, Since = Times.Of(frozen.Origin.Since), Advice = Of(frozen.Advice),
             Answer = (V1.ReviewAnswer)(place?.Answer ?? Answer.None), Until = place?.Until is { } until ? Times.Of(until) : null,
-            Removes = (V1.Removal)(place?.Removes ?? Removal.None), DeadlineAt = Times.Of(campaign.Deadlines[item.Stage].At), Revision = RevisionOf(item, place),
+            Removes = (V1.Removal)(place?.Removes ?? Removal.None), DeadlineAt = Times.Of(campaign.Deadlines[item.Stage].At),
+            Revision = RevisionOf(item, place),
             CampaignName = campaign.Basis.Settings.Name,
         };
     }
