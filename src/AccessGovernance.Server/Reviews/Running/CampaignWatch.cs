@@ -59,17 +59,15 @@ internal sealed partial class CampaignWatch(
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         wait.CancelAfter(NowAndThen);
-        try
+        await Recorded(after, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task Recorded(long after, CancellationToken cancellation)
+    {
+        await foreach (var page in log.FollowBut(PassedOver, after, cancellation))
         {
-            await foreach (var page in log.FollowBut(PassedOver, after, wait.Token))
-            {
-                if (page.Events.Count > 0)
-                    return;
-            }
-        }
-        catch (Exception) when (wait.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            // Nothing of the kind was recorded for so long.
+            if (page.Events.Count > 0)
+                return;
         }
     }
 
