@@ -34,7 +34,7 @@ public sealed class LookingAfterReviews : ReviewedServer
     [Fact]
     public async Task An_exception_is_shown_with_who_answers_for_it_and_why_until_that_is_forgotten()
     {
-        var campaign = await Revoked();
+        var campaign = await Revoked("REMEDIATION_MODE_REPORT_ONLY");
         var until = DateTimeOffset.UtcNow.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await Ok("own", "remediation", "except", campaign, "1", "--until", until, "--reason", "needed for the year-end");
         var excepted = (await Json("", "remediation", "list", campaign))["cases"]![0]!;
@@ -56,7 +56,7 @@ public sealed class LookingAfterReviews : ReviewedServer
         var status = await Json("", "campaign", "status", campaign);
         Assert.Equal((36, 1), (((string)status["definition"]!).Length, (int)status["definition_version"]!));
         Assert.Null(status["frozen"]);
-        await Ok("remediation", "ack", campaign, "1", "CHG-1");
+        await Ok("campaign", "archive", campaign);
         var closed = await Json("", "campaign", "report", campaign, "--out", Folder.File("closed.csv"));
         Assert.Equal((string?)status["report_token"], (string?)closed["token"]);
         Assert.Equal((string?)status["report_sha256"], (string?)closed["rows_sha256"]);
@@ -69,7 +69,7 @@ public sealed class LookingAfterReviews : ReviewedServer
     public async Task Hints_can_be_followed_by_whoever_gets_them()
     {
         var campaign = await Revoked();
-        await Fails(1, $"agctl remediation list {campaign} --open", "campaign", "signoff", campaign, "--role", "owner");
+        await Fails("own", 1, $"agctl remediation list {campaign} --open", "campaign", "signoff", campaign, "--role", "owner");
         await Fails("own", 1, "--all-open", "campaign", "signoff", campaign, "--role", "owner");
         await Fails(1, "agctl identity link", "campaign", "signoff", campaign, "--role", "owner", "--all-open");
         await Fails("rea", 1, "administrator", "campaign", "list");
@@ -89,9 +89,9 @@ public sealed class LookingAfterReviews : ReviewedServer
         Assert.DoesNotContain("\\u003", template.Out, StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<string> Revoked()
+    private async Task<string> Revoked(string remediation = "REMEDIATION_MODE_AUTOMATED")
     {
-        var campaign = await Launch();
+        var campaign = await Launch(await Define(remediation));
         foreach (var item in new[] { "1", "2" })
             await Ok("rea", "review", "decide", campaign, item, "revoke", "--justification", "left the project");
         await Ok("rea", "review", "signoff", campaign);

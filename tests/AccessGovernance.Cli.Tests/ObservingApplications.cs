@@ -74,7 +74,7 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
     {
         var terminal = server.Terminal();
         terminal.Clock = new LateClock(TimeSpan.FromDays(3));
-        Assert.Equal(1, await terminal.RunAsync("observe", Write("ALICE,alice,erp:pay,,\nSVC,,erp:pay,,\n"), "--application", "erp"));
+        Assert.Equal(2, await terminal.RunAsync("observe", Write("ALICE,alice,erp:pay,,\nSVC,,erp:pay,,\n"), "--application", "erp"));
         Assert.Contains("this machine's clock", terminal.Error, StringComparison.Ordinal);
         var facts = (await Run("observe", Write("ALICE,alice,erp:pay,,\nSVC,,erp:pay,,\n"), "--application", "erp", "--output", "json")).Json();
         Assert.Equal((1, 0), ((int)facts["of_nobody"]!, (int)facts["unmatched"]!));

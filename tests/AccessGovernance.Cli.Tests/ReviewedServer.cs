@@ -52,7 +52,8 @@ public abstract class ReviewedServer : IAsyncLifetime, IDisposable
         return (string)launched["campaign"]!;
     }
 
-    protected async Task<string> Define() => (string)(await Json("", "campaign", "define", await Settings()))["definition"]!;
+    protected async Task<string> Define(string remediation = "REMEDIATION_MODE_AUTOMATED") =>
+        (string)(await Json("", "campaign", "define", await Settings(remediation)))["definition"]!;
 
     /// <summary>Two clerks more, who pay because clerks do: the items 3 and 4.</summary>
     protected async Task<string> LaunchWithClerks()
@@ -69,7 +70,7 @@ public abstract class ReviewedServer : IAsyncLifetime, IDisposable
     }
 
     // A template with other reviewers and another scope, as somebody would edit it.
-    protected async Task<string> Settings()
+    protected async Task<string> Settings(string remediation = "REMEDIATION_MODE_AUTOMATED")
     {
         var terminal = server.Terminal();
         Assert.Equal(0, await terminal.RunAsync("campaign", "template", "licence-holders", "--owner", "P-own", "--zone", "Europe/Warsaw"));
@@ -77,6 +78,7 @@ public abstract class ReviewedServer : IAsyncLifetime, IDisposable
         settings["scope"] = new JsonObject { ["entitlements"] = new JsonArray("entitlements/pay") };
         var named = new JsonObject { ["kind"] = "REVIEWER_KIND_NAMED", ["persons"] = new JsonArray("persons/P-rea") };
         settings["stages"]![0]!["reviewers"] = new JsonObject { ["rule"] = named };
+        settings["remediation"]!["mode"] = remediation;
         return folder.Write("settings.json", settings.ToJsonString());
     }
 

@@ -75,8 +75,8 @@ public sealed class ReviewingAccess : ReviewedServer
         await Fails(2, "has no settings of a campaign", "campaign", "define", Folder.Write("no.json", "{\"names\": 1}"));
         await Fails(2, "'quarterly' is no template", "campaign", "template", "quarterly");
         await Fails(1, "campaign list", "campaign", "status", "0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11");
-        await Fails(2, "exists already", "campaign", "report", "0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11", "--out", Folder.Write("there.csv", ""));
         var campaign = await Launch();
+        await Fails(2, "exists already", "campaign", "report", campaign, "--out", Folder.Write("there.csv", ""));
         await Fails(1, "campaign status", "campaign", "end-stage", campaign);
         await Fails(1, "review list", "review", "decide", campaign, "1", "certify");
         await Fails(1, "remediation list", "remediation", "ack", campaign, "1", "CHG-1");
