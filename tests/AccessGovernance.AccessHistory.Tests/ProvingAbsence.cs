@@ -87,7 +87,8 @@ public sealed class ProvingAbsence
         Assert.Equal(["third 40"], Reporters());
 
         IEnumerable<string> Reporters() =>
-            script.Reader.ReportersOf(new AccessGovernance.Domain.AppId("app"), script.Reader.Latest).Select(r => $"{r.Actor} {r.TakenAt.Milliseconds}").Order();
+            script.Reader.ReportersOf(new AccessGovernance.Domain.AppId("app"), script.Reader.Latest)
+                .Select(r => $"{r.Actor} {r.TakenAt.Milliseconds}").Order();
     }
 
     [Fact]
