@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace AccessGovernance.Server.Requests;
@@ -14,7 +15,8 @@ internal sealed class ClientStream<T>(IAsyncStreamReader<T> sent) : IAsyncStream
         {
             return await sent.MoveNext(cancellationToken);
         }
-        catch (IOException e)
+        // Bytes that are no message are an IOException too, and the client is still there to hear so.
+        catch (IOException e) when (e is not InvalidProtocolBufferException)
         {
             throw new ClientGoneException(e);
         }

@@ -13,7 +13,7 @@ public sealed class ExceptingCases(RunningServer server) : IClassFixture<Running
     public async Task The_latest_exception_is_listed_with_who_answers_for_it_and_why()
     {
         using var scene = await ReviewScene.Make(admin, 2);
-        var campaign = await scene.Revoked();
+        var campaign = await scene.Revoked(scene.ReportOnly());
         await Except(scene, campaign, First);
         await Except(scene, campaign, Second);
         var listed = await admin.Campaigns.ListCasesAsync(new() { Campaign = campaign });
@@ -26,7 +26,7 @@ public sealed class ExceptingCases(RunningServer server) : IClassFixture<Running
     public async Task Why_is_for_those_who_see_personal_data()
     {
         using var scene = await ReviewScene.Make(admin, 1);
-        var campaign = await scene.Revoked();
+        var campaign = await scene.Revoked(scene.ReportOnly());
         await Except(scene, campaign, First);
         var application = (await admin.Campaigns.ListCasesAsync(new() { Campaign = campaign })).Cases[0].Application;
         using var limited = await admin.Issue(Role.Auditor, application);
@@ -41,7 +41,7 @@ public sealed class ExceptingCases(RunningServer server) : IClassFixture<Running
     public async Task Why_is_forgotten_with_the_identity_and_who_is_not()
     {
         using var scene = await ReviewScene.Make(admin, 1);
-        var campaign = await scene.Revoked();
+        var campaign = await scene.Revoked(scene.ReportOnly());
         await Except(scene, campaign, First);
         await admin.Forget(scene.Holders[0]);
         var listed = await admin.Campaigns.ListCasesAsync(new() { Campaign = campaign });

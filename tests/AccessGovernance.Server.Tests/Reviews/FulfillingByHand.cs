@@ -9,7 +9,7 @@ public sealed class FulfillingByHand(RunningServer server) : IClassFixture<Runni
     public async Task Is_said_with_a_reference_by_whoever_did_it_until_the_campaign_is_over()
     {
         using var scene = await ReviewScene.Make(admin, 1);
-        var campaign = await scene.Revoked(ReportOnly(scene));
+        var campaign = await scene.Revoked(scene.ReportOnly());
         var done = new AcknowledgeCaseRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Reference = "CHG-7" };
         Assert.True((await scene.AsOwner.Campaigns.AcknowledgeCaseAsync(done)).Receipt.Changed);
         var found = (await admin.Campaigns.ListCasesAsync(new() { Campaign = campaign })).Cases.Single();
@@ -38,13 +38,6 @@ public sealed class FulfillingByHand(RunningServer server) : IClassFixture<Runni
         await Told(campaign, 2);
         var back = await When(campaign, c => c.State == CaseState.Reappeared);
         Assert.Equal((1, true), (back.Attempts, back.Open));
-    }
-
-    private static CampaignSettings ReportOnly(ReviewScene scene)
-    {
-        var settings = scene.Settings();
-        settings.Remediation.Mode = RemediationMode.ReportOnly;
-        return settings;
     }
 
     private async Task<RemediationCase> When(string campaign, Func<RemediationCase, bool> holds)

@@ -61,6 +61,9 @@ public sealed class ReviewScene : IDisposable
 
     public CampaignSettings Settings() => Settings(Entitlement, Reviewer);
 
+    /// <summary>The same, and access that is revoked is still held until somebody takes it away.</summary>
+    public CampaignSettings ReportOnly() => new(Settings()) { Remediation = new() { Mode = RemediationMode.ReportOnly, SlaDays = 5 } };
+
     /// <summary>Defines and launches, and waits until it is in review.</summary>
     public async Task<string> Launch(CampaignSettings settings)
     {

@@ -46,7 +46,7 @@ public sealed record SampleRequest(AnyMethod Method, string Identity, string Ent
     {
         "request_id" or "link_id" or "hold_id" or "grant_id" or "conferral_id" or "token_id" => Caller.NewRequest(),
         "snapshot" => $"snapshots/{Caller.NewRequest()}",
-        "definition" when Type.Name != "ListCampaignsRequest" => $"definitions/{Caller.NewRequest()}",
+        "definition" when Type.Name is not ("ListCampaignsRequest" or "GetReportRequest") => $"definitions/{Caller.NewRequest()}",
         "campaign" => $"campaigns/{Caller.NewRequest()}",
         "settings" => ReviewScene.Settings(Entitlement, "p"),
         "to" or "reviewer" or "by" when Type.File.Name.EndsWith("review_service.proto", StringComparison.Ordinal) => Caller.Person("p"),
