@@ -26,6 +26,14 @@ public sealed class RestingSteps
     }
 
     [Fact]
+    public void Say_of_what_nobody_expected_no_more_than_its_kind()
+    {
+        var failures = new StepFailures();
+        failures.Failed(Key, new IOException("/srv/secret/history.db"), new(0));
+        Assert.Equal("unexpected: IOException; the log has the rest", failures.ErrorOf(Key));
+    }
+
+    [Fact]
     public void Begin_anew_and_say_nothing_once_they_succeeded()
     {
         var failures = new StepFailures();

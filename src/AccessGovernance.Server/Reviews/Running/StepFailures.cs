@@ -25,7 +25,9 @@ public sealed class StepFailures
     {
         ArgumentNullException.ThrowIfNull(error);
         var before = failures.TryGetValue(key, out var last) ? last.Times : 0;
-        var text = error.Message.Length <= MaxLength ? error.Message : error.Message[..MaxLength];
+        // What a step says of itself is for whoever runs the campaign; what a library says may name hosts and files, and is for the log alone.
+        var said = error.GetType() == typeof(InvalidOperationException) ? error.Message : $"unexpected: {error.GetType().Name}; the log has the rest";
+        var text = said.Length <= MaxLength ? said : said[..MaxLength];
         failures[key] = new(before + 1, now.Plus(First * (1 << Math.Min(before, MaxDoublings))), text);
     }
 
