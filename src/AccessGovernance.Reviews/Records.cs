@@ -88,6 +88,10 @@ public sealed record CampaignCounts
 
     /// <summary>Cases by how far they are.</summary>
     public required ImmutableSortedDictionary<CaseState, int> Cases { get; init; }
+
+    /// <summary>Items whose access is to go or to change, and that have no case yet.</summary>
+    public int CasesMissing => Outcomes.GetValueOrDefault(OutcomeKind.Revoked) + Outcomes.GetValueOrDefault(OutcomeKind.Suspended)
+        + Outcomes.GetValueOrDefault(OutcomeKind.Modified) - Cases.Values.Sum();
 }
 
 /// <summary>The case of an item as recorded now.</summary>

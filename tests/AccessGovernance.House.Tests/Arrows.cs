@@ -58,6 +58,13 @@ public sealed class Arrows
         select $"{project.Path}:1: must not refer to {reference.Name}: move what it needs into a room.");
 
     [Fact]
+    public void What_runs_reviews_does_not_know_the_services_that_answer_calls() => Complaints.None(
+        from file in Repository.Files
+        where file.StartsWith("src/AccessGovernance.Server/Reviews/", StringComparison.Ordinal)
+            && Repository.Read(file).Contains("AccessGovernance.Server.Services", StringComparison.Ordinal)
+        select $"{file}:1: uses AccessGovernance.Server.Services: services know reviews, not the other way round.");
+
+    [Fact]
     public void Domain_has_no_packages()
     {
         var domain = Repository.Projects.Single(p => p.Name == Prefix + "Domain");

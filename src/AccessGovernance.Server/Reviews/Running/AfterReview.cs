@@ -1,6 +1,5 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Reviews;
-using AccessGovernance.Server.Services.Campaigns;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
@@ -13,7 +12,7 @@ internal sealed class AfterReview(RemediationStep remediation, Notices notices, 
         if (await remediation.Run(campaign))
             return true;
         var told = await notices.AfterStages(campaign, campaign.Deadlines.Length);
-        return (CampaignRun.HasAllCases(campaign) && (await cases.Run(campaign) | await reappeared.Run(campaign))) || told;
+        return (campaign.Counts.CasesMissing == 0 && (await cases.Run(campaign) | await reappeared.Run(campaign))) || told;
     }
 
     /// <summary>When something falls due by time alone; null when nothing does.</summary>

@@ -3,7 +3,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Reviews;
-using AccessGovernance.Server.Services.Campaigns;
+using AccessGovernance.Server.Requests;
 
 namespace AccessGovernance.Server.Reviews.Running;
 

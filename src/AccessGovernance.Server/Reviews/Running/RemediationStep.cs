@@ -77,14 +77,8 @@ internal sealed class RemediationStep(
         _ => null,
     };
 
-    private bool HasWork(CampaignRecord campaign)
-    {
-        var needed = Enum.GetValues<OutcomeKind>().Where(k => ActionOf(k) is not null).Sum(k => campaign.Counts.Outcomes.GetValueOrDefault(k));
-        if (campaign.Counts.Cases.Values.Sum() < needed)
-            return true;
-        return IsAutomated(campaign)
-            && (campaign.Counts.Cases.GetValueOrDefault(CaseState.Requested) > 0 || IsAnyDue(campaign));
-    }
+    private bool HasWork(CampaignRecord campaign) => campaign.Counts.CasesMissing > 0
+        || (IsAutomated(campaign) && (campaign.Counts.Cases.GetValueOrDefault(CaseState.Requested) > 0 || IsAnyDue(campaign)));
 
     private bool IsAnyDue(CampaignRecord campaign) => WaitingCases.Of(campaign) is var waiting && waiting != default
         && (!looked.TryGetValue(campaign.Id, out var known) || known.Cases != waiting || known.Again <= commands.Now);

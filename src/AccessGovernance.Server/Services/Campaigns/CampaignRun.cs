@@ -5,7 +5,6 @@ using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
-using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
@@ -55,16 +54,6 @@ public sealed class CampaignRun(
     public async ValueTask<IReadOnlyDictionary<IdentityId, string>> LoginsOf(IEnumerable<ItemRecord> items, ServerCallContext context) =>
         CallerInterceptor.CallerOf(context).SeesPersonalData
             ? await logins.Of(items, context.CancellationToken) : ImmutableDictionary<IdentityId, string>.Empty;
-
-    /// <summary>Whether every item whose access is to go or to change has a case.</summary>
-    public static bool HasAllCases(CampaignRecord campaign)
-    {
-        ReadOnlySpan<OutcomeKind> remediated = [OutcomeKind.Revoked, OutcomeKind.Suspended, OutcomeKind.Modified];
-        var needed = 0;
-        foreach (var outcome in remediated)
-            needed += campaign.Counts.Outcomes.GetValueOrDefault(outcome);
-        return campaign.Counts.Cases.Values.Sum() >= needed;
-    }
 
     /// <summary>Items whose cases are in no end state now, in order.</summary>
     public IReadOnlyList<ItemRecord> Open(ReviewRead read, CampaignId campaign) => All(read, campaign, i => i.Case is { } c && !c.IsEnded(read.Now));

@@ -7,6 +7,7 @@ using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews;
 using Grpc.Core;
 using CampaignSettings = AccessGovernance.Domain.Reviews.Definitions.CampaignSettings;
 

@@ -5,6 +5,7 @@ using AccessGovernance.Domain.Conditions;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Definitions;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews;
 using Google.Protobuf.Collections;
 using V1 = AccessGovernance.Api.V1;
 

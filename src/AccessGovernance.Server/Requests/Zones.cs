@@ -1,6 +1,4 @@
-using AccessGovernance.Server.Requests;
-
-namespace AccessGovernance.Server.Services.Campaigns;
+namespace AccessGovernance.Server.Requests;
 
 /// <summary>Time zones of requests, by the data of this machine.</summary>
 internal static class Zones

@@ -2,7 +2,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Server.Requests;
 using Cronos;
 
-namespace AccessGovernance.Server.Services.Campaigns;
+namespace AccessGovernance.Server.Reviews;
 
 /// <summary>When a definition's campaigns are launched again, by a cron expression of five fields in a time zone.</summary>
 public static class Recurrences
