@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace AccessGovernance.Domain;
 
 /// <summary>The rules for attributes of identities: what they may be called, and which characters their values may hold.</summary>
@@ -27,6 +30,13 @@ public static class AttributeTexts
                 return c;
         }
         return null;
+    }
+
+    /// <summary>True for a text in which nothing is to be seen: spaces, line breaks, invisible characters, or nothing.</summary>
+    public static bool IsBlank(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.EnumerateRunes().All(r => Rune.IsWhiteSpace(r) || Rune.GetUnicodeCategory(r) is UnicodeCategory.Format or UnicodeCategory.Control);
     }
 
     private static bool IsDirectional(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

@@ -65,9 +65,9 @@ public sealed class CampaignFigures(Instant at)
     {
         ArgumentNullException.ThrowIfNull(trail);
         Items++;
-        Bump(Outcomes, trail.Item.Outcome.Kind);
+        Bump(Outcomes, trail.Outcome.Kind);
         Bump(Applications, trail.Frozen.Application.Value);
-        BySilence += trail.Item.Outcome.BySilence ? 1 : 0;
+        BySilence += trail.Outcome.BySilence ? 1 : 0;
         WithoutReviewer += trail.Reviewers.Reviewers.IsEmpty ? 1 : 0;
         ChangesOfMind += trail.ChangesOfMind;
         Delegations += trail.Of<ItemDelegated>().Count();

@@ -14,6 +14,9 @@ public readonly record struct TrailStep(Instant At, ReviewEvent What);
 /// <param name="Reviewers">Of the first stage, and how they were found.</param>
 public sealed record ItemTrail(FrozenItem Frozen, ResolvedReviewers Reviewers, ReviewItem Item, RemediationCase? Case, IReadOnlyList<TrailStep> Steps)
 {
+    /// <summary>What became of it; open as long as it is under review, whatever earlier stages said.</summary>
+    public ItemOutcome Outcome => Item.IsFinished ? Item.Outcome : ItemOutcome.Open;
+
     public IEnumerable<(Instant At, ItemAnswered Answer)> Answers => Of<ItemAnswered>();
 
     public IEnumerable<(Instant At, ItemStageClosed Closing)> Closings => Of<ItemStageClosed>();

@@ -19,7 +19,7 @@ internal static class OpenCaseTable
         new("entitlement", r => r.Trail.Frozen.Entitlement.Value),
         new("application", r => r.Trail.Frozen.Application.Value),
         new("risk", r => ItemColumns.Word(r.Trail.Frozen.Risk)),
-        new("outcome", r => ItemColumns.Word(r.Trail.Item.Outcome.Kind)),
+        new("outcome", r => ItemColumns.Word(r.Trail.Outcome.Kind)),
         new("action", r => ItemColumns.Word(r.Case.Action)),
         new("state", r => ItemColumns.Word(r.Case.State)),
         new("requested", r => ItemColumns.Time(r.Case.RequestedAt)),

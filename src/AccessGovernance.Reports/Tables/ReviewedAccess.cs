@@ -71,7 +71,7 @@ internal sealed class ReviewedAccess
     private void Add(int campaign, ItemTrail trail, Instant upTo)
     {
         Instant? ended = trail.Item.IsFinished && trail.LastOf<ItemStageClosed>() is { } at && at <= upTo ? at : null;
-        var mark = new ReviewMark(campaign, trail.Frozen.Number, Campaigns[campaign].Basis.ValidAt, ended, trail.Item.Outcome);
+        var mark = new ReviewMark(campaign, trail.Frozen.Number, Campaigns[campaign].Basis.ValidAt, ended, trail.Outcome);
         var identity = NumberOf(identities, trail.Frozen.Identity.Value);
         Add(identity, trail.Frozen.Entitlement, mark);
         foreach (var implied in trail.Frozen.Implied)

@@ -45,6 +45,14 @@ public sealed class Commands(IGrainFactory grains, Callers callers, Fingerprints
         return new CommandContext(id, fingerprint, caller, OnBehalfOf(call), Correlation(call), now);
     }
 
+    /// <summary>The same for what is answered in one's own name: of somebody else a request of that id is another one, whatever it says.</summary>
+    public async ValueTask<CommandContext> BeginInOwnName<T>(T request, string requestId, IdentityId? subject, ServerCallContext call)
+        where T : IMessage<T>
+    {
+        var begun = await Begin(request, requestId, subject, call);
+        return begun with { Fingerprint = fingerprints.Of([.. begun.Fingerprint.ToByteArray(), .. Encoding.UTF8.GetBytes(begun.Caller.Actor)]) };
+    }
+
     /// <exception cref="EventLog.DamagedLogException">The history cannot be read to its end: changes are refused.</exception>
     /// <exception cref="EventLog.HeadNotHeardException">This silo may not know what is recorded now.</exception>
     public void RequireIntact(ServerCallContext call) => Integrity.Require(call);

@@ -15,10 +15,15 @@ public static class Texts
 
     /// <summary>A reason about a person; null when none is given.</summary>
     public static PersonalText? Reason(string reason) =>
-        reason.Length == 0 ? null : PersonalText.Plain(RetentionClass.Evidence, Text("reason", reason, MaxTextBytes));
+        reason.Length == 0 ? null : PersonalText.Plain(RetentionClass.Evidence, Said("reason", reason));
 
     /// <summary>A reason about things that are no person.</summary>
-    public static string? PlainReason(string reason) => reason.Length == 0 ? null : Text("reason", reason, MaxTextBytes);
+    public static string? PlainReason(string reason) => reason.Length == 0 ? null : Said("reason", reason);
+
+    /// <summary>What somebody says of something that they do: not nothing in many characters.</summary>
+    public static string Said(string field, string text) => AttributeTexts.IsBlank(text)
+        ? throw new InvalidRequestException(field, "has nothing but spaces or invisible characters; say something, or leave it out")
+        : Text(field, text, MaxTextBytes);
 
     public static string Text(string field, string text, int maxBytes)
     {

@@ -40,7 +40,10 @@ public sealed partial class EntitlementServiceV1(
         {
             Fulfilment = mask.Contains("fulfilment") ? FulfilmentOf(request.Fulfilment) : null,
         };
-        return new() { Receipt = await Run(request, request.RequestId, Names.Application("application", request.Application), command, context) };
+        var id = Names.Application("application", request.Application);
+        if (mask.Contains("owner"))
+            await own.RequireNoneIn(await commands.CallerOf(context, commands.Clock.Now), id, "owner", context);
+        return new() { Receipt = await Run(request, request.RequestId, id, command, context) };
     }
 
     public override async Task<DefineEntitlementResponse> DefineEntitlement(DefineEntitlementRequest request, ServerCallContext context)

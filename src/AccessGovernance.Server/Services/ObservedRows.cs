@@ -40,7 +40,7 @@ public sealed class ObservedRows(Fingerprints fingerprints, KeyStore keys, Histo
         var nameless = sync.Kind == Domain.Observations.SyncKind.Delta
             ? new NamelessAccounts(sync.Application, sync.Reading, history, directory) : null;
         var keyed = accounts.Keyed(nameless, (row, problem) => refused.Add(Refusal(row, problem)));
-        var command = new ReportPart(sync.Sync, part.Number, keyed, [.. nestings.Values], refused.Count) { Matches = News(accounts.Matches()) };
+        var command = new ReportPart(sync.Sync, part.Number, keyed, [.. nestings.Values], refused.Count) { Matches = News(accounts.Matches(CalledSo)) };
         return new ParsedPart(command, accounts.Fingerprint(), refused, asked.Unmatched);
     }
 
@@ -55,6 +55,13 @@ public sealed class ObservedRows(Fingerprints fingerprints, KeyStore keys, Histo
     }
 
     // What the directory knows is recorded already.
+    private IEnumerable<IdentityId> CalledSo(string login)
+    {
+        var found = keys.Lookups.Find("login", login).Concat(keys.Lookups.Find("mail", login));
+        var id = new IdentityId(login);
+        return directory.Identity(id, clock.Now) is { Forgotten: false } ? found.Append(id) : found;
+    }
+
     private ImmutableArray<MatchedLogin> News(IEnumerable<MatchedLogin> matches) =>
         [.. matches.Where(m => !directory.LoginsOf(m.Identity).Contains(m.Account))];
 

@@ -69,9 +69,11 @@ internal sealed class SentAccounts(AppId application, SyncPart part, Fingerprint
         return keyed.DrainToImmutable();
     }
 
-    /// <summary>Accounts of nobody known that are called like accounts of somebody.</summary>
-    public IEnumerable<MatchedLogin> Matches() => rows.SelectMany(r => known[r.Key].Unowned is { } unowned
-        ? (r.Value.Identity is { } owner ? [owner] : known[r.Key].Owners).Select(o => new MatchedLogin(unowned, o)) : []).Distinct();
+    /// <summary>Accounts of nobody known that are called like accounts of somebody, or like somebody.</summary>
+    /// <param name="calledSo">Identities that are, or were, called something themselves.</param>
+    public IEnumerable<MatchedLogin> Matches(Func<string, IEnumerable<IdentityId>> calledSo) => rows.SelectMany(r => known[r.Key].Unowned is { } unowned
+        ? (r.Value.Identity is { } owner ? [owner] : known[r.Key].Owners.Concat(calledSo(r.Value.Login!.PlainText!))).Select(o => new MatchedLogin(unowned, o))
+        : []).Distinct();
 
     /// <summary>Of everything that was sent. Logins count by their keys, and not at all where the row was refused for what it says.</summary>
     public Guid Fingerprint()

@@ -30,10 +30,10 @@ internal static class SettingsCheck
 
     public static Refusal? Text(string field, string text, int most)
     {
-        if (string.IsNullOrWhiteSpace(text))
-            return Invalid(field, $"is empty; 1 to {most} characters are allowed");
-        if (text.Length > most)
-            return Invalid(field, $"has {text.Length} characters; 1 to {most} are allowed");
+        if (AttributeTexts.IsBlank(text))
+            return Invalid(field, $"shows nothing; 1 to {most} characters are allowed");
+        if (text.EnumerateRunes().Count() is var length && length > most)
+            return Invalid(field, $"has {length} characters; 1 to {most} are allowed");
         return AttributeTexts.Forbidden(text) is { } c || (c = text.FirstOrDefault(char.IsControl)) != default
             ? Invalid(field, $"has the control or bidirectional character U+{(int)c:X4}; printable text of one line is allowed")
             : null;

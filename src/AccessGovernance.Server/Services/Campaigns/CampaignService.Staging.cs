@@ -32,6 +32,9 @@ public sealed partial class CampaignServiceV1
         {
             await runs.Change(read.Position, context);
             (read, campaign) = await Campaign(id, "", context);
+            // What it waits for never comes then.
+            if (campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived)
+                throw new RefusedException(new(RefusalReason.CampaignNotInReview, "campaign", $"the campaign has ended meanwhile: {campaign.Status}"));
         }
         return new() { Receipt = commands.Receipt(new Outcome(read.Position, true, null)) };
     }

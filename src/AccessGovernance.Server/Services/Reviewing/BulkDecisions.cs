@@ -50,7 +50,7 @@ public sealed class BulkDecisions(Commands commands, ItemCommands items, Fingerp
                 canonical.Decisions[i].Justification = "";
             }
         }
-        var begun = await commands.Begin(canonical, request.RequestId, context);
+        var begun = await commands.BeginInOwnName(canonical, request.RequestId, null, context);
         var (done, position) = await items.ExecuteAll(campaign, asked, over, begun, e => StatusOf(e, context));
         for (var i = 0; i < done.Length; i++)
             results[places[i]] = Of(asked[i].Item.Value, done[i], context);

@@ -26,5 +26,5 @@ internal static class DecisionForms
     }
 
     private static PersonalText? Justification(string text) =>
-        text.Length == 0 ? null : PersonalText.Plain(RetentionClass.Evidence, Texts.Text("justification", text, Texts.MaxTextBytes));
+        text.Length == 0 ? null : PersonalText.Plain(RetentionClass.Evidence, Texts.Said("justification", text));
 }

@@ -39,7 +39,7 @@ public sealed class ItemCommands(Commands commands, ReviewQuestions questions, C
         var campaign = read.Campaign(Names.Campaign("campaign", key.Campaign));
         var item = read.Item(campaign.Id, key.Item);
         CallerInterceptor.CallerOf(context).RequireScope(item.Frozen.Application, "item");
-        var begun = await commands.Begin(request, key.RequestId, item.Frozen.Identity, context);
+        var begun = await commands.BeginInOwnName(request, key.RequestId, item.Frozen.Identity, context);
         var part = PartOf(campaign.Id, item.Number);
         // What was done in time stays done, however late the same is asked for again.
         if ((NotInReview(campaign, key.Stage) ?? await Unknown(key, context)) is { } refusal)

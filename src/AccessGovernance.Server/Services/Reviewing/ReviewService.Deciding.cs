@@ -54,7 +54,7 @@ public sealed partial class ReviewServiceV1
         if (request.Items.Count > MaxSignedOff)
             throw new InvalidRequestException("items", $"has {request.Items.Count} elements; at most {MaxSignedOff} are allowed, or none for all");
         var (read, campaign, over) = await items.Find(Names.Campaign("campaign", request.Campaign), 0, context);
-        var begun = await commands.Begin(request, request.RequestId, context);
+        var begun = await commands.BeginInOwnName(request, request.RequestId, null, context);
         var own = new OwnItems(read, campaign, begun.Caller.Persons, CallerInterceptor.CallerOf(context));
         // Once the stage is over, what was signed off in time may be asked for again, and nothing else.
         var numbers = request.Items.Count > 0 ? own.Listed(request.Items) : over is null ? own.Answered() : own.SignedOff();
