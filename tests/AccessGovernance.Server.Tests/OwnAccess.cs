@@ -44,6 +44,22 @@ public sealed class OwnAccess(RunningServer server) : IClassFixture<RunningServe
     }
 
     [Fact]
+    public async Task Who_owns_an_application_is_not_for_its_holders_to_say()
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var (self, owned) = (await admin.NewIdentityOf(person, LinkRole.Person), await admin.NewIdentityOf(person, LinkRole.Owner));
+        var (application, other) = (await admin.NewApplication(), await admin.NewApplication());
+        await admin.Grant(owned, await admin.NewEntitlement(application, 0));
+        using var caller = await admin.Issue(self, Role.Administrator);
+        UpdateApplicationRequest Owned(string by) => new()
+        {
+            RequestId = Caller.NewRequest(), Application = by, Owner = person, UpdateMask = new() { Paths = { "owner" } },
+        };
+        Assert.Equal(["owner"], (await AssertOwn(caller.Entitlements.UpdateApplicationAsync(Owned(application)).ResponseAsync)).Fields);
+        Assert.True((await caller.Entitlements.UpdateApplicationAsync(Owned(other))).Receipt.Changed);
+    }
+
+    [Fact]
     public async Task What_one_holds_oneself_one_neither_lets_confer_nor_stops_it()
     {
         var person = Caller.Person(Caller.New("person"));

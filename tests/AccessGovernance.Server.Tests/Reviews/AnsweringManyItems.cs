@@ -46,6 +46,31 @@ public sealed class AnsweringManyItems(RunningServer server) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task A_request_of_somebody_else_is_another_one_whatever_it_says()
+    {
+        using var scene = await ReviewScene.Make(admin, 1);
+        var campaign = await scene.Launch(ReviewScene.Settings(scene.Entitlement, scene.Reviewer, scene.Deputy));
+        var both = new DecideItemsRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Decisions = { Of(1, ReviewAnswer.Certify) } };
+        Assert.Equal(ItemResult.Recorded, (await Decide(scene.AsReviewer, both)).Single().Items.Single().Result);
+        Assert.Equal("REQUEST_ID_REUSED", Refused.Of((await Decide(scene.AsDeputy, both)).Single().Items.Single().Error).Reason);
+        var one = new DecideItemRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Answer = ReviewAnswer.Abstain };
+        await scene.AsReviewer.Reviews.DecideItemAsync(one);
+        Assert.Equal("REQUEST_ID_REUSED", (await Refused.By(scene.AsDeputy.Reviews.DecideItemAsync(one))).Reason);
+        Assert.Equal(ReviewAnswer.Unspecified, (await ReviewScene.List(scene.AsDeputy, campaign)).Single().Answer);
+    }
+
+    [Fact]
+    public async Task A_line_that_ends_before_its_answer_is_refused_and_a_reason_of_nothing_visible_too()
+    {
+        using var scene = await ReviewScene.Make(admin, 3);
+        var campaign = await scene.Launch();
+        var lines = (await Export(scene.AsReviewer, campaign)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (results, end) = await Import(scene.AsReviewer, campaign, $"{lines[0]}\njunk\n{Fill(lines[1], "revoke", "\u200B ")}\n", Caller.NewRequest());
+        Assert.Equal((2L, 0L, 0L), (end.Refused, end.Skipped, end.Recorded));
+        Assert.Equal(["chunk", "justification"], results.Select(r => Refused.Of(r.Error).Fields.Single()));
+    }
+
+    [Fact]
     public async Task A_work_list_makes_a_round_trip_and_what_changed_meanwhile_is_refused()
     {
         using var scene = await ReviewScene.Make(admin, 3);

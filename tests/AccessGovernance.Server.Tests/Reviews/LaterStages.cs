@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace AccessGovernance.Server.Tests.Reviews;
 
@@ -19,6 +20,9 @@ public sealed class LaterStages(RunningServer server) : IClassFixture<RunningSer
         await scene.AsReviewer.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
         var now = await scene.When(campaign, c => c.Stage == 2);
         Assert.Equal((CampaignStatus.InReview, 1L), (now.Status, now.Stages[0].Tally.Advancing));
+        // What the first stage said is not what became of it.
+        var row = Encoding.UTF8.GetString((await Report(campaign, ReportFormat.Csv, "")).Bytes).Split("\r\n");
+        Assert.Equal(("open", "false"), (Cell(row, "outcome"), Cell(row, "by_silence")));
         var item = await scene.AsDeputy.Reviews.GetWorkItemAsync(new() { Campaign = campaign, Item = 1 });
         Assert.Equal((stages, reviewers, remarks), (item.Earlier.Count, item.Earlier.Sum(e => e.Reviewers.Count), item.Remarks.Count));
         Assert.All(item.Earlier, e => Assert.Equal(StageResult.Accepted, e.Result));
@@ -53,6 +57,8 @@ public sealed class LaterStages(RunningServer server) : IClassFixture<RunningSer
         }
         Assert.Equal(closed.ReportSha256, (await Report(campaign, ReportFormat.Csv, token)).End.Sha256);
     }
+
+    private static string Cell(string[] report, string column) => report[1].Split(',')[Array.IndexOf(report[0].Split(','), column)];
 
     private async Task<(byte[] Bytes, ReportEnd End)> Report(string campaign, ReportFormat format, string exactly)
     {

@@ -109,6 +109,31 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
         Assert.Equal("OWN_ACCESS", (await Refused.By(reviewer.Campaigns.CancelCampaignAsync(cancel))).Reason);
     }
 
+    [Theory]
+    [Trait("Rule", "own-access")]
+    [InlineData("login")]
+    [InlineData("mail")]
+    [InlineData("id")]
+    public async Task Nobody_decides_about_an_account_that_is_called_like_them(string called)
+    {
+        var person = Caller.Person(Caller.New("person"));
+        var self = await admin.NewIdentityOf(person, LinkRole.Person);
+        var login = called == "id" ? Import.IdOf(self) : Caller.New("Called").ToUpperInvariant();
+        if (called != "id")
+        {
+            await admin.Identities.UpdateIdentityAsync(new()
+            {
+                RequestId = Caller.NewRequest(), Identity = self, Attributes = { [called] = login.ToLowerInvariant() }, UpdateMask = new() { Paths = { "attributes." + called } },
+            });
+        }
+        using var reviewer = await admin.Issue(self, Role.Reviewer);
+        await Report().All(Account(login, ""));
+        var campaign = await scene.Launch(ReviewScene.Settings(entitlement, person, scene.Reviewer));
+        Assert.Empty(await ReviewScene.List(reviewer, campaign));
+        Assert.Equal("OWN_ACCESS", (await scene.Decide(reviewer, campaign, 1, ReviewAnswer.Certify))?.Reason);
+        Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Certify));
+    }
+
     [Fact]
     [Trait("Rule", "own-access")]
     public async Task Somebody_else_takes_their_place_and_the_case_is_not_theirs_either()

@@ -61,11 +61,8 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     {
         if (line.Problem is { } problem)
             return Refused(line, 0, decisions.StatusOf(new InvalidRequestException("chunk", problem), context));
-        if (line.Cells.Count < columns!.Count)
-        {
-            return Refused(line, 0, decisions.StatusOf(new InvalidRequestException(
-                "chunk", $"has {line.Cells.Count} cells in line {line.Number}, and the first line names {columns.Count}: export it anew"), context));
-        }
+        if (line.Cells.Count <= columns!["answer"])
+            return Refused(line, 0, decisions.StatusOf(new InvalidRequestException("chunk", "has a line that ends before its answer"), context));
         if (Cell(line, "answer").Length == 0)
         {
             End.Skipped++;
