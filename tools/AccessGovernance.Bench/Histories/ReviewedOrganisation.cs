@@ -23,6 +23,8 @@ internal sealed class ReviewedOrganisation(int items)
     private const int ConferredByRole = 5;
     private const int Applications = 20;
     private const int Departments = 50;
+    private const int DepartmentSize = 100;
+    private const int Provisioners = 40;
     private const int Titles = 10;
     private const int TeamSize = 12;
     private const int EndedPerThousand = 100;
@@ -37,6 +39,9 @@ internal sealed class ReviewedOrganisation(int items)
     public static Instant At => Begin.Plus(TimeSpan.FromDays(1_000));
 
     public static AppId Application(int number) => new($"app-{number:D2}");
+
+    /// <summary>Who recorded what an identity holds.</summary>
+    public static IdentityId ProvisionerOf(int number) => Identity(number / DepartmentSize % Provisioners);
 
     public static IdentityId Identity(int number) => new($"person.{number:D6}@example.org");
 

@@ -28,13 +28,11 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
     /// <param name="progress">Told, from any thread and not in order, how many identities were looked at more.</param>
     /// <exception cref="ArgumentException">A condition cannot be read: it has to be checked when it is defined.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the position: wait for it first.</exception>
-    /// <exception cref="InvalidOperationException">The directory has not; or persons are barred, and it is not known who granted what.</exception>
+    /// <exception cref="InvalidOperationException">The directory has not.</exception>
     public FoundPopulation Find(PopulationQuestion question, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(question);
         var (settings, validAt, position, _) = question;
-        if (settings.Rules.Barred != Involvements.None && question.Origins is null)
-            throw new InvalidOperationException("Who is barred follows from the origins of grants, and these were not read.");
         var knowledge = question.SourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
         var reading = history.Read(knowledge with { ReadPosition = position });
         var condition = RowCondition.Of(settings);
@@ -53,7 +51,7 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         PeerTally.Tell(shape, groups, parts, cancellation);
         var accounts = new AccountSearch(shape, directory, now).Search(history.UnownedAccess(all, reading, cancellation));
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
-        var involved = question.Origins is { } origins ? new InvolvedPersons(all.NewScan(), origins, directory, people) : null;
+        var involved = settings.Rules.Barred == Involvements.None ? null : new InvolvedPersons(all.NewScan(), directory, people);
         return Freeze(shape, accounts, (parts, considered), places, involved);
     }
 

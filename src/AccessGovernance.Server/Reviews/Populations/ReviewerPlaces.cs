@@ -52,17 +52,23 @@ internal sealed class ReviewerPlaces
     {
         if (holder != identity)
             Begin(holder, subjects);
-        // Who granted it may differ from item to item: nothing is known from the others.
-        if (involved is not null)
-            return PlaceOf(ReviewerResolution.Resolve(setting, FactsOf(holder, subjects, entitlement, involved), barred, sources));
-        if (whoeverOwns >= 0)
+        if (involved is not null && !BarsAnybody(involved))
+            involved = null;
+        if (involved is null && whoeverOwns >= 0)
             return whoeverOwns;
         var known = isLikeOthers ? ofAll : ofThisIdentity;
-        var seen = asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null);
+        var seen = (asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null)) with { Involved = involved };
         if (known.TryGetValue(seen, out var place))
             return place;
-        return known[seen] = Resolve(FactsOf(holder, subjects, entitlement, Involved.Nobody));
+        // Who is barred may differ from item to item: of the others nothing is known by it.
+        return known[seen] = involved is not null
+            ? PlaceOf(ReviewerResolution.Resolve(setting, FactsOf(holder, subjects, entitlement, involved), barred, sources))
+            : Resolve(FactsOf(holder, subjects, entitlement, Involved.Nobody));
     }
+
+    private bool BarsAnybody(Involved involved) => (barred.HasFlag(Involvements.Requester) && !involved.Requesters.IsEmpty)
+        || (barred.HasFlag(Involvements.Approver) && !involved.Approvers.IsEmpty)
+        || (barred.HasFlag(Involvements.Provisioner) && !involved.Provisioners.IsEmpty);
 
     private static ItemFacts FactsOf(IdentityId holder, ImmutableArray<PersonId> subjects, EntitlementFacts entitlement, Involved involved) =>
         new(holder, entitlement.Id, entitlement.Application, subjects, involved, Recommendation.None);
@@ -108,5 +114,9 @@ internal sealed class ReviewerPlaces
     }
 
     /// <summary>What rules look at, beside the persons concerned.</summary>
-    private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner);
+    private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner)
+    {
+        /// <summary>Who had to do with the access, where anybody of them is barred.</summary>
+        public Involved? Involved { get; init; }
+    }
 }
