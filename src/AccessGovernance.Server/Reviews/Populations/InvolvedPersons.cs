@@ -14,13 +14,12 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// <item>Requesters are those on whose behalf it was recorded: a person by name or id, or the persons of an identity, at that moment.</item>
 /// <item>Approvers are the persons whom the references of approved requests name.</item>
 /// </list>
-/// What nobody can prove is nobody: a token without an identity, an import, a reference to a ticket. For one thread.
+/// What nobody can prove is nobody: a token without an identity, an import, a reference to a ticket. For the thread that reads.
 /// </summary>
 internal sealed class InvolvedPersons(AccessScan scan, DirectoryReader directory, People people)
 {
     private const string PersonPrefix = "persons/";
     private const string IdentityPrefix = "identities/";
-    private const int Nothing = -1;
 
     private readonly List<GrantRecord> records = [];
     private readonly List<string> requesters = [];
@@ -31,19 +30,15 @@ internal sealed class InvolvedPersons(AccessScan scan, DirectoryReader directory
     // A million items have few of them, and mostly the one before.
     private readonly Dictionary<string, Involved> known = new(StringComparer.Ordinal);
     private Involved last = Involved.Nobody;
-    private int read = Nothing;
 
-    /// <summary>Of something held, by its places; null where nobody is known.</summary>
-    public Involved? Of(int identity, int entitlement)
+    /// <summary>Of something that the identity holds that was read last, by its place among that; null where nobody is known.</summary>
+    public Involved? Of(int at)
     {
-        if (read != identity)
-            scan.Read(identity);
-        read = identity;
         records.Clear();
         requesters.Clear();
         approvers.Clear();
         provisioners.Clear();
-        scan.AddRecordsOf(scan.HeldAt(entitlement), records);
+        scan.AddRecordsOf(at, records);
         foreach (var record in records)
         {
             AddPersonsOf(record.Actor, record.At, provisioners);

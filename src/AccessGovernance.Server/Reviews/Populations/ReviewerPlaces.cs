@@ -52,19 +52,33 @@ internal sealed class ReviewerPlaces
     {
         if (holder != identity)
             Begin(holder, subjects);
-        if (involved is not null && !BarsAnybody(involved))
-            involved = null;
-        if (involved is null && whoeverOwns >= 0)
+        if (involved is not null && BarsAnybody(involved))
+            return PlaceOf(FactsOf(holder, subjects, entitlement, involved), entitlement);
+        if (whoeverOwns >= 0)
             return whoeverOwns;
         var known = isLikeOthers ? ofAll : ofThisIdentity;
-        var seen = (asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null)) with { Involved = involved };
+        var seen = asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null);
         if (known.TryGetValue(seen, out var place))
             return place;
-        // Who is barred may differ from item to item: of the others nothing is known by it.
-        return known[seen] = involved is not null
-            ? PlaceOf(ReviewerResolution.Resolve(setting, FactsOf(holder, subjects, entitlement, involved), barred, sources))
-            : Resolve(FactsOf(holder, subjects, entitlement, Involved.Nobody));
+        return known[seen] = Resolve(FactsOf(holder, subjects, entitlement, Involved.Nobody));
     }
+
+    // Who is barred may differ from item to item: the others tell of those alone where it is the same.
+    private int PlaceOf(ItemFacts facts, EntitlementFacts entitlement)
+    {
+        var known = isLikeOthers ? ofAll : ofThisIdentity;
+        var whoever = new Seen(manager, null, null) { WhoeverOwns = true, Involved = facts.Involved };
+        if (known.TryGetValue(whoever, out var place))
+            return place;
+        var seen = (asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null)) with { Involved = facts.Involved };
+        if (known.TryGetValue(seen, out place))
+            return place;
+        var resolved = ReviewerResolution.Resolve(setting, facts, barred, sources);
+        return known[AskedOwners(resolved) ? seen : whoever] = PlaceOf(resolved);
+    }
+
+    // Where the fallback was not needed, nobody looked at its owners.
+    private bool AskedOwners(ResolvedReviewers resolved) => asksOwners || resolved.Trace.Any(s => s.Rule.HasFlag(ReviewerKinds.Fallback));
 
     private bool BarsAnybody(Involved involved) => (barred.HasFlag(Involvements.Requester) && !involved.Requesters.IsEmpty)
         || (barred.HasFlag(Involvements.Approver) && !involved.Approvers.IsEmpty)
@@ -105,8 +119,7 @@ internal sealed class ReviewerPlaces
     {
         var resolved = ReviewerResolution.Resolve(setting, facts, barred, sources);
         var place = PlaceOf(resolved);
-        // Where the fallback was not needed, nobody looked at its owners.
-        if (asksOwners || resolved.Trace.Any(s => s.Rule.HasFlag(ReviewerKinds.Fallback)))
+        if (AskedOwners(resolved))
             return place;
         if (isLikeOthers && manager is { } above)
             byManager[above] = place;
@@ -116,6 +129,9 @@ internal sealed class ReviewerPlaces
     /// <summary>What rules look at, beside the persons concerned.</summary>
     private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner)
     {
+        /// <summary>Owners were not asked.</summary>
+        public bool WhoeverOwns { get; init; }
+
         /// <summary>Who had to do with the access, where anybody of them is barred.</summary>
         public Involved? Involved { get; init; }
     }
