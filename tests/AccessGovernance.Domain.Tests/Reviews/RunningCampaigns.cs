@@ -154,7 +154,8 @@ public sealed class RunningCampaigns
     {
         int[] few = [ItemSet.MaxNumber + 1], many = [.. Enumerable.Range(ItemSet.MaxNumber + 1 - CampaignSignedOff.MaxListed, CampaignSignedOff.MaxListed + 1)];
         InRemediation().When(Signing(many, many)).ThenRefused(RefusalReason.RemediationOpen);
-        InRemediation().When(Signing(many[..^1], many[..^1])).Then(new CampaignSignedOff(Callers.Ann, "owner", [.. many[..^1].Select(i => new ItemNumber(i))], null));
+        var listed = many[..^1];
+        InRemediation().When(Signing(listed, listed)).Then(new CampaignSignedOff(Callers.Ann, "owner", [.. listed.Select(i => new ItemNumber(i))], null));
         InRemediation().Done(Signing(few, few));
     }
 

@@ -71,6 +71,7 @@ internal static class ReviewBench
             new StageDefinition("Managers", new ReviewerSetting(ReviewerRule.LineManager, ReviewerRule.EntitlementOwner, []), 14,
                 OutcomeStrategy.Of(StrategyKind.OneDenyDenies), StageResults.None, EarlierDecisions.Hidden, NoResponse.TakeRecommendation),
         ],
-        new BusinessCalendar("UTC", [], []), new ReviewRules(JustificationRule.OnChange, Involvements.Requester | Involvements.Approver | Involvements.Provisioner), Notices.Usual, null,
+        new BusinessCalendar("UTC", [], []),
+        new ReviewRules(JustificationRule.OnChange, Involvements.Requester | Involvements.Approver | Involvements.Provisioner), Notices.Usual, null,
         new RemediationSetting(RemediationMode.Automated, 14));
 }
