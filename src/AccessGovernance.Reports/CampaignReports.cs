@@ -26,6 +26,19 @@ public sealed class CampaignReports(IEventLog log)
         return new(log) { isWithinScope = isWithinScope, form = items };
     }
 
+    /// <summary>
+    /// The form of the items that a campaign was closed with, which this program need not know. The first closings did not record it, and there were two
+    /// by then: the hash says which of them it was, for which the items are read once.
+    /// </summary>
+    public async Task<int> FormOf(CampaignId campaign, ICampaignClosing closing, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(closing);
+        if (closing.KnownForm is { } known)
+            return known;
+        var made = await InForm(ItemColumns.FirstForm).Write(campaign, closing.Position, default, ReportForm.Csv, Stream.Null, cancellation);
+        return made?.Sha256 == closing.ReportSha256 ? ItemColumns.FirstForm : ItemColumns.FormWithAccounts;
+    }
+
     /// <summary>Writes the report of a campaign as it was recorded up to a position.</summary>
     /// <param name="recordedAt">The recording time of the position.</param>
     /// <returns>What was written; null when the campaign's population was not frozen by then.</returns>

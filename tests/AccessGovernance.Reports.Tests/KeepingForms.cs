@@ -23,6 +23,18 @@ public sealed class KeepingForms
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Samples", $"items.form-{form}.csv")), written);
     }
 
+    [Theory, InlineData(ItemColumns.FirstForm), InlineData(ItemColumns.FormWithAccounts)]
+    public async Task A_campaign_that_was_closed_without_telling_its_form_is_found_by_its_hash(int form)
+    {
+        var story = await ReportStory.Told();
+        var made = await story.Reports.InForm(form).Write(ReportStory.Campaign, story.Position, default, ReportForm.Csv, Stream.Null, default);
+        var closing = new CampaignClosed(story.Position, made!.Sha256);
+        await story.GivenLater();
+
+        Assert.Equal(form, await story.Reports.FormOf(ReportStory.Campaign, closing, default));
+        Assert.Equal(7, await story.Reports.FormOf(ReportStory.Campaign, new CampaignClosedInForm(closing.Position, 7, closing.ReportSha256), default));
+    }
+
     [Fact]
     public void There_is_a_sample_of_every_form()
     {

@@ -55,15 +55,12 @@ public sealed class CampaignReporting(CampaignReports reports, ReportFiles files
     public static NotReadyException NotLaunched() =>
         new("CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
 
-    // Closings told no form at first, and the first forms were two: the hash says which.
     private async Task<int> FormOf(CampaignRecord campaign, ServerCallContext context)
     {
-        if (campaign.Report is not { } report)
+        if (campaign.Report is not { } closing)
             return ItemColumns.LatestForm;
-        if (report.KnownForm is { } known)
-            return known <= ItemColumns.LatestForm ? known : throw NotKnown(known);
-        return await HashOf(campaign.Id, ItemColumns.FirstForm, report.Position, context) == report.ReportSha256
-            ? ItemColumns.FirstForm : ItemColumns.FormWithAccounts;
+        var form = await files.Make(() => reports.FormOf(campaign.Id, closing, context.CancellationToken), context.CancellationToken);
+        return form <= ItemColumns.LatestForm ? form : throw NotKnown(form);
     }
 
     private static NotReadyException NotKnown(int form) => new("REPORT_FORM_UNKNOWN",
