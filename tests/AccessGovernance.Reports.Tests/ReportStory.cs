@@ -67,6 +67,10 @@ internal sealed class ReportStory(TimeProvider clock)
     public Task GivenSynthetic(string identity, bool synthetic) =>
         Given(StreamNames.Of(new IdentityId(identity)), new IdentityRegistered(IdentityKind.Service, synthetic));
 
+    /// <summary>It is signed and closed anew, in the shapes for many open cases and for known forms.</summary>
+    public Task GivenSignedAnew() => Given(StreamNames.Of(Campaign),
+        new CampaignSignedOffWithMany(Sue, "Second", ItemSet.Of([new(1), new(2)]), null), new CampaignClosedInForm(Position, 1, new string('d', 64)));
+
     public Task GivenLater() => Given(Part, new AccessReappeared(new(2), new(4_000_000)));
 
     /// <summary>Of the same campaign what is seldom: handed on, commented, replaced, not answered, excepted.</summary>

@@ -69,6 +69,22 @@ public sealed class ReportingCampaigns
     }
 
     [Fact]
+    public async Task Tells_a_sign_off_and_a_closing_in_whichever_shape_they_were_recorded()
+    {
+        var story = await ReportStory.Told();
+        await story.GivenSignedAnew();
+
+        using var json = JsonDocument.Parse((await story.Write(ReportForm.Json, story.Position)).Bytes);
+
+        var signed = json.RootElement.GetProperty("sign_off");
+        Assert.Equal(("Second", "1 2"), (signed.GetProperty("role").GetString(), string.Join(' ', signed.GetProperty("still_open").EnumerateArray())));
+        Assert.Equal(["campaign-signed-off", "campaign-signed-off", "campaign-closed"],
+            json.RootElement.GetProperty("course").EnumerateArray().Select(s => s.GetProperty("what").GetString()).TakeLast(3));
+        using var pdf = PdfDocument.Open((await story.Write(ReportForm.Pdf, story.Position)).Bytes);
+        Assert.Contains("sue, Second", string.Concat(pdf.GetPages().Select(p => p.Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Makes_a_pdf_that_says_who_signed_and_names_the_items_by_their_hash()
     {
         var story = await ReportStory.Told();
