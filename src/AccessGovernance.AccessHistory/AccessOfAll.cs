@@ -24,7 +24,7 @@ public sealed class AccessOfAll
 
     internal AccessOfAll(HistoryIndex index, Func<View> view, Instant at, long readPosition)
     {
-        (this.index, this.view, At) = (index, view, at);
+        (this.index, this.view, At, ReadPosition) = (index, view, at, readPosition);
         identities = InOrder(index.Identities, readPosition);
         entitlements = InOrder(index.Entitlements, readPosition);
         var seen = view();
@@ -54,6 +54,9 @@ public sealed class AccessOfAll
     public AccessScan NewScan() => new(this, view());
 
     internal HistoryIndex Index => index;
+
+    /// <summary>What was recorded up to here is read.</summary>
+    internal long ReadPosition { get; }
 
     internal IdentityNode Identity(int place) => identities[place];
 

@@ -17,6 +17,13 @@ public readonly record struct HeldEntitlement(int Entitlement, bool Direct);
 /// <param name="Cause">Of the same grant, with what it refers to, if anything.</param>
 public readonly record struct HeldOrigin(Instant Since, Instant? Until, Period Granted, CauseKind Cause, string? Reference);
 
+/// <summary>One record that a grant, or a change of its validity, rests on.</summary>
+/// <param name="Actor">Who recorded it, by id: an identity, or a token that belongs to none.</param>
+/// <param name="OnBehalfOf">Whom the caller named; null for nobody.</param>
+/// <param name="Approval">What the cause of the grant refers to, where that is an approved request; null otherwise, and for a change.</param>
+/// <param name="At">When it was recorded.</param>
+public readonly record struct GrantRecord(string Actor, string? OnBehalfOf, string? Approval, Instant At);
+
 /// <summary>Reads what identities hold, one after the other. For one thread.</summary>
 public sealed class AccessScan
 {
@@ -95,20 +102,23 @@ public sealed class AccessScan
         return new(span.From, span.Until.IsForever ? null : span.Until, by.Validity, cause, reference);
     }
 
-    /// <summary>Adds every grant that one of the held follows from at the instant, each once.</summary>
-    public void AddGrantsOf(int at, ICollection<GrantId> into)
+    /// <summary>
+    /// Adds what every grant rests on that one of the held follows from at the instant, as known at the reading's position. Imported rows are none of
+    /// it: whoever imported them did not grant them.
+    /// </summary>
+    public void AddRecordsOf(int at, ICollection<GrantRecord> into)
     {
         ArgumentNullException.ThrowIfNull(into);
         var entitlement = held[at].Entitlement;
         for (var i = FirstGrant(entitlement); i < grants.Count && grants[i].Entitlement == entitlement; i++)
         {
             if (grants[i].Validity.Contains(all.At))
-                into.Add(IdOf(grants[i]));
+                AddRecords(grants[i].Row, into);
         }
         foreach (var i in conferring)
         {
             if (grants[i].Validity.Contains(all.At) && Array.BinarySearch(grants[i].Confers!.AtInstant, entitlement) >= 0)
-                into.Add(IdOf(grants[i]));
+                AddRecords(grants[i].Row, into);
         }
     }
 
@@ -174,7 +184,18 @@ public sealed class AccessScan
         followed.RemoveRange(kept, followed.Count - kept);
     }
 
-    private GrantId IdOf(in ScannedGrant grant) => new(all.Index.Grants.IdOf(grant.Row));
+    private void AddRecords(int row, ICollection<GrantRecord> into)
+    {
+        var index = all.Index;
+        foreach (var version in index.Grants.VersionsOf(row))
+        {
+            if (version.Imported || version.Position > all.ReadPosition || version.Change is not (FactChange.Opened or FactChange.Corrected))
+                continue;
+            var approval = version.Change == FactChange.Opened && index.Causes.PartsAt(version.Position) is (CauseKind.ApprovedRequest, var reference)
+                ? reference : null;
+            into.Add(new(index.ActorAt(version.Position), index.BehalfAt(version.Position), approval, index.Clock.TimeAt(version.Position)));
+        }
+    }
 
     private int FirstGrant(int entitlement) => ~CollectionsMarshal.AsSpan(grants).BinarySearch(new FirstOf(entitlement));
 

@@ -29,9 +29,9 @@ public sealed partial class HistoryIndex
         Imports.Save(to);
         Causes.Save(to);
         actorAt.Save(to);
-        to.Int(Actors.Count);
-        for (var i = 0; i < Actors.Count; i++)
-            to.Text(Actors[i]);
+        Save(Actors, to);
+        behalfAt.Save(to);
+        Save(behalves, to);
         streams.SaveOthers(to);
         Observed.Save(to);
     }
@@ -56,14 +56,28 @@ public sealed partial class HistoryIndex
         Imports.Load(from);
         Causes.Load(from);
         actorAt.Load(from);
-        for (var left = from.Count(); left > 0; left--)
-            Actors.Intern(from.Text());
+        Load(Actors, from);
+        behalfAt.Load(from);
+        Load(behalves, from);
         streams.LoadOthers(from);
         Observed.Load(from);
         FindConferrals();
         FindPlain();
         _ = Identities.Ranks();
         Volatile.Write(ref published, applied);
+    }
+
+    private static void Save(Interned<string> texts, PageWriter to)
+    {
+        to.Int(texts.Count);
+        for (var i = 0; i < texts.Count; i++)
+            to.Text(texts[i]);
+    }
+
+    private static void Load(Interned<string> texts, PageReader from)
+    {
+        for (var left = from.Count(); left > 0; left--)
+            texts.Intern(from.Text());
     }
 
     private void FindConferrals()

@@ -17,6 +17,10 @@ public sealed partial class HistoryIndex
 
     private readonly StreamPlaces streams;
     private readonly PackedColumn actorAt = new();
+
+    // Of each position 0 for nobody, else the number of a name from 1 on: most blocks take no bit.
+    private readonly PackedColumn behalfAt = new();
+    private readonly Interned<string> behalves = new();
     private long applied;
     private AppliedEvent lastApplied = new(0, "", 0, default);
     private bool broken;
@@ -95,7 +99,7 @@ public sealed partial class HistoryIndex
         ChangesAside = Grants.StoryCount + Conferrals.StoryCount,
         Identities = Identities.Count,
         Entitlements = Entitlements.Count,
-        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + Causes.Bytes + CauseKinds.Bytes + Imports.Bytes
+        Bytes = Grants.Bytes + Conferrals.Bytes + Links.Bytes + Clock.Bytes + actorAt.Bytes + behalfAt.Bytes + Causes.Bytes + CauseKinds.Bytes + Imports.Bytes
             + KnownPaths.Bytes + PlainLinks.Bytes + Suspensions.Bytes + Identities.Bytes + Entitlements.Bytes + Persons.Bytes + Applications.Bytes
             + Observed.Bytes + conferralRows.Bytes + grantRowsBytes + ((long)(Grants.Count + Conferrals.Count) * sizeof(int)),
     };
@@ -129,6 +133,7 @@ public sealed partial class HistoryIndex
         Record(entry, place);
         Clock.Append(entry.Stamp, entry.EndsBatch);
         actorAt.Add(Actors.Intern(entry.Actor));
+        behalfAt.Add(entry.OnBehalfOf is { } behalf ? behalves.Intern(behalf) + 1 : 0);
         Causes.Append((entry.What as AccessGranted)?.Cause);
         place.Advance();
         applied = entry.Position;
@@ -143,4 +148,7 @@ public sealed partial class HistoryIndex
 
     /// <summary>Who asked for what a position recorded.</summary>
     internal string ActorAt(long position) => Actors[(int)actorAt[(int)position - 1]];
+
+    /// <summary>Whom whoever asked for a grant, or a change of one, named; null for nobody.</summary>
+    internal string? BehalfAt(long position) => behalfAt[(int)position - 1] is var number and > 0 ? behalves[(int)number - 1] : null;
 }

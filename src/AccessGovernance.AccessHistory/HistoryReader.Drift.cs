@@ -51,15 +51,31 @@ public sealed partial class HistoryReader
         ArgumentNullException.ThrowIfNull(page);
         if (Find(application, reading) is null)
             return null;
-        var found = new SortedDictionary<string, ObservedFact>(StringComparer.Ordinal);
+        var next = NextOrphans(application, at, reading, page);
+        var rows = next.Take(page.Limit).Select(f => OrphanOf(f, at, reading.Position)).ToList();
+        return new OrphansAnswer(reading, CoverageOf(application, Period.At(at), reading), rows, next.Count <= page.Limit);
+    }
+
+    // One more than the page has room for. Of a million no list is made: keys stand in the order of their texts, and few are kept at a time.
+    private List<ObservedFact> NextOrphans(AppId application, Instant at, Reading reading, Page page)
+    {
+        var (keys, facts) = (new SortedSet<Guid>(), new Dictionary<Guid, ObservedFact>());
+        Guid? after = page.After is { } last ? Guid.ParseExact(last.First, "D") : null;
         foreach (var fact in index.Observed.Source(application.Value) is { } source ? source.Orphans.Published : [])
         {
-            if (fact.Span.At(reading.Position) is { } validity && validity.Contains(at))
-                found[fact.Account.Key.ToString("D")] = fact;
+            var key = fact.Account.Key;
+            if ((after is { } passed && key.CompareTo(passed) <= 0) || (keys.Count > page.Limit && key.CompareTo(keys.Max) > 0))
+                continue;
+            if (fact.Span.At(reading.Position) is not { } validity || !validity.Contains(at))
+                continue;
+            facts[key] = fact;
+            if (keys.Add(key) && keys.Count - 1 > page.Limit)
+            {
+                facts.Remove(keys.Max);
+                keys.Remove(keys.Max);
+            }
         }
-        var rest = found.SkipWhile(f => page.After is { } after && string.CompareOrdinal(f.Key, after.First) <= 0).ToList();
-        var rows = rest.Take(page.Limit).Select(f => OrphanOf(f.Value, at, reading.Position)).ToList();
-        return new OrphansAnswer(reading, CoverageOf(application, Period.At(at), reading), rows, rest.Count <= page.Limit);
+        return [.. keys.Select(k => facts[k])];
     }
 
     /// <summary>The syncs of an application, the latest first.</summary>

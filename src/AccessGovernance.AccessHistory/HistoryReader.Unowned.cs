@@ -36,12 +36,24 @@ public sealed partial class HistoryReader
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(reading);
         var reported = new Dictionary<Guid, long>();
-        foreach (var fact in index.Observed.Source(application.Value) is { } source ? source.Orphans.Published : [])
+        if (index.Observed.Source(application.Value) is not { } source)
+            return reported;
+        foreach (var key in accounts)
         {
-            if (fact.Span.OpenedAt <= reading.Position && accounts.Contains(fact.Account.Key))
-                reported.TryAdd(fact.Account.Key, fact.Span.OpenedAt);
+            if (source.Accounts.TryGetValue(key, out var account) && FirstUnowned(account) is var at && at <= reading.Position)
+                reported[key] = at;
         }
         return reported;
+    }
+
+    private static long FirstUnowned(ObservedAccount account)
+    {
+        foreach (var fact in account.Facts.Published)
+        {
+            if (fact is { Owner: null, Entitlement: null })
+                return fact.Span.OpenedAt;
+        }
+        return long.MaxValue;
     }
 
     private static HashSet<ObservedAccount> UnownedAt(ObservedSource source, Instant at, long position)

@@ -9,10 +9,20 @@ namespace AccessGovernance.Reports;
 
 /// <summary>
 /// What a report says of each item, column by column: ids, codes, times and digests, no names and no texts. Forgetting a person changes none of it.
-/// Lists are separated by blanks and bars; times are UTC with milliseconds.
+/// Lists are separated by blanks and bars; times are UTC with milliseconds. Which columns there are, in which order and in which words, is the form of
+/// the items: a closing records its hash in one, so that a form, once released, is never changed, and another column makes another form.
 /// </summary>
-public static class ItemColumns
+public sealed class ItemColumns
 {
+    /// <summary>The form of the items of campaigns that are closed now.</summary>
+    public const int LatestForm = 1;
+
+    /// <summary>Of campaigns closed before there were accounts of nobody known in reviews: without their column. No closing recorded it.</summary>
+    public const int FirstForm = 0;
+
+    /// <summary>With that column.</summary>
+    public const int FormWithAccounts = 1;
+
     private static readonly (string Name, Func<ItemTrail, string> Value)[] All =
     [
         ("item", t => t.Frozen.Number.ToString()),
@@ -20,34 +30,34 @@ public static class ItemColumns
         ("account", AccountOf),
         ("entitlement", t => t.Frozen.Entitlement.Value),
         ("application", t => t.Frozen.Application.Value),
-        ("risk", t => Word(t.Frozen.Risk)),
+        ("risk", t => ReportWords.Of(t.Frozen.Risk)),
         ("persons", t => List(t.Frozen.Subjects)),
-        ("direct", t => Word(t.Frozen.Origin.Direct)),
+        ("direct", t => ReportWords.Of(t.Frozen.Origin.Direct)),
         ("through", t => List(t.Frozen.Origin.Through)),
         ("implied", t => List(t.Frozen.Implied)),
         ("since", t => Time(t.Frozen.Origin.Since)),
         ("until", t => Time(t.Frozen.Origin.Until)),
-        ("cause", t => IsAccount(t) ? "" : Word(t.Frozen.Origin.Cause)),
+        ("cause", t => IsAccount(t) ? "" : ReportWords.Of(t.Frozen.Origin.Cause)),
         ("cause_reference", t => t.Frozen.Origin.Reference ?? ""),
-        ("recommendation", t => Word(t.Frozen.Advice.Recommendation)),
-        ("reasons", t => List(t.Frozen.Advice.Reasons.Select(r => Word(r)))),
+        ("recommendation", t => ReportWords.Of(t.Frozen.Advice.Recommendation)),
+        ("reasons", t => List(t.Frozen.Advice.Reasons.Select(ReportWords.Of))),
         ("peers", t => Number(t.Frozen.Advice.Peers)),
         ("peers_holding", t => Number(t.Frozen.Advice.PeersHolding)),
         ("last_used", t => Time(t.Frozen.Advice.LastUsed)),
-        ("resolution", t => List(t.Reviewers.Trace.Select(s => $"{Flags(s.Rule)}:{s.Person}={Word(s.Result)}"))),
+        ("resolution", t => List(t.Reviewers.Trace.Select(s => $"{Flags(s.Rule)}:{s.Person}={ReportWords.Of(s.Result)}"))),
         ("reviewers", t => List(t.LastReviewers)),
-        ("stage_results", t => List(t.Closings.Select(c => Word(c.Closing.Result)))),
+        ("stage_results", t => List(t.Closings.Select(c => ReportWords.Of(c.Closing.Result)))),
         ("answers", t => List(t.Answers.Select(Said))),
         ("changes_of_mind", t => Number(t.ChangesOfMind)),
         ("delegations", t => List(t.Of<ItemDelegated>().Select(d => $"{d.What.From}>{d.What.To}"))),
-        ("replacements", t => List(t.Of<ReviewerReplaced>().Select(r => $"{r.What.Left}>{r.What.By}:{Word(r.What.Cause)}"))),
+        ("replacements", t => List(t.Of<ReviewerReplaced>().Select(r => $"{r.What.Left}>{r.What.By}:{ReportWords.Of(r.What.Cause)}"))),
         ("comments", t => Number(t.Of<ItemCommented>().Count())),
         ("texts_sha256", t => t.TextDigest()),
-        ("outcome", t => Word(t.Outcome.Kind)),
-        ("by_silence", t => Word(t.Outcome.BySilence)),
+        ("outcome", t => ReportWords.Of(t.Outcome.Kind)),
+        ("by_silence", t => ReportWords.Of(t.Outcome.BySilence)),
         ("new_until", t => Time(t.Outcome.Until)),
-        ("removes", t => Word(t.Outcome.Removes)),
-        ("case", t => Word(t.Case?.State ?? CaseState.None)),
+        ("removes", t => ReportWords.Of(t.Outcome.Removes)),
+        ("case", t => ReportWords.Of(t.Case?.State ?? CaseState.None)),
         ("case_requested", t => Time(t.Case?.RequestedAt)),
         ("case_due", t => Time(t.Case?.DueAt)),
         ("case_sent", t => Time(t.LastOf<RemediationSent>())),
@@ -61,17 +71,19 @@ public static class ItemColumns
         ("excepted_by", t => t.Of<RemediationExcepted>().Select(e => e.What.By.Value).LastOrDefault() ?? ""),
     ];
 
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(c => c.Name)];
+    private static readonly ItemColumns[] Forms = [new([.. All.Where(c => c.Name != "account")]), new(All)];
 
-    public static IEnumerable<string> Of(ItemTrail trail) => All.Select(c => c.Value(trail));
+    private readonly (string Name, Func<ItemTrail, string> Value)[] columns;
 
-    /// <summary>A value of a closed set: <c>kept</c>, <c>line-manager</c>.</summary>
-    internal static string Word<T>(T value)
-        where T : struct => Word(value.ToString()!);
+    private ItemColumns((string Name, Func<ItemTrail, string> Value)[] columns) =>
+        (this.columns, Names) = (columns, [.. columns.Select(c => c.Name)]);
 
-    /// <summary>A name of the program as a word: <c>CampaignLaunched</c> becomes <c>campaign-launched</c>.</summary>
-    internal static string Word(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+    public IReadOnlyList<string> Names { get; }
+
+    /// <param name="form">From <see cref="FirstForm"/> to <see cref="LatestForm"/>.</param>
+    public static ItemColumns InForm(int form) => Forms[form];
+
+    public IEnumerable<string> Of(ItemTrail trail) => columns.Select(c => c.Value(trail));
 
     internal static string Time(Instant? at) => at is { } instant && !instant.IsForever ? instant.ToString() : "";
 
@@ -84,10 +96,10 @@ public static class ItemColumns
     private static bool IsAccount(ItemTrail trail) => UnownedLogin.Is(trail.Frozen.Identity);
 
     private static string Said((Instant At, ItemAnswered Answer) said) =>
-        $"{said.Answer.Reviewer}:{Word(said.Answer.Answer)}@{said.At}" + (said.Answer.Handling.Bulk ? ":bulk" : "");
+        $"{said.Answer.Reviewer}:{ReportWords.Of(said.Answer.Answer)}@{said.At}" + (said.Answer.Handling.Bulk ? ":bulk" : "");
 
     private static string Flags(ReviewerKinds kinds) =>
-        string.Join('+', Enum.GetValues<ReviewerKinds>().Where(k => k != ReviewerKinds.None && kinds.HasFlag(k)).Select(k => Word(k)));
+        string.Join('+', Enum.GetValues<ReviewerKinds>().Where(k => k != ReviewerKinds.None && kinds.HasFlag(k)).Select(k => ReportWords.Of(k)));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

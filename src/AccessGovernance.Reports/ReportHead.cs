@@ -36,9 +36,9 @@ public sealed record ReportHead(CampaignId Campaign, long Position, Instant Reco
     /// <summary>What they turned out to have left out all the same; null for nothing.</summary>
     public OwnAccessLeftOut? LeftOut => Steps.Select(s => s.What).OfType<OwnAccessLeftOut>().LastOrDefault();
 
-    public CampaignSignedOff? SignOff => Steps.Select(s => s.What).OfType<CampaignSignedOff>().LastOrDefault();
+    public ICampaignSignOff? SignOff => Steps.Select(s => s.What).OfType<ICampaignSignOff>().LastOrDefault();
 
-    public Instant? SignedOffAt => Steps.LastOrDefault(s => s.What is CampaignSignedOff)?.At;
+    public Instant? SignedOffAt => Steps.LastOrDefault(s => s.What is ICampaignSignOff)?.At;
 }
 
 /// <summary>A report that was written.</summary>

@@ -14,8 +14,8 @@ internal static class SummaryJson
         WriteHead(json, head, itemsSha256);
         WriteDefinition(json, head.Basis);
         WritePopulation(json, head, figures);
-        Counts(json, "outcomes", figures.Outcomes.Select(o => (ItemColumns.Word(o.Key), o.Value)));
-        Counts(json, "cases", figures.Cases.Select(c => (ItemColumns.Word(c.Key), c.Value)));
+        Counts(json, "outcomes", figures.Outcomes.Select(o => (ReportWords.Of(o.Key), o.Value)));
+        Counts(json, "cases", figures.Cases.Select(c => (ReportWords.Of(c.Key), c.Value)));
         WriteQuality(json, figures);
         WriteReviewers(json, figures);
         WriteSignOff(json, head);
@@ -64,7 +64,7 @@ internal static class SummaryJson
     }
 
     internal static string StageOf(StageDefinition stage) =>
-        $"{stage.Name}: {ItemColumns.Word(stage.Strategy.Kind)}, {stage.Days} business days, no response: {ItemColumns.Word(stage.NoResponse)}";
+        $"{stage.Name}: {ReportWords.Of(stage.Strategy.Kind)}, {stage.Days} business days, no response: {ReportWords.Of(stage.NoResponse)}";
 
     private static void WritePopulation(Utf8JsonWriter json, ReportHead head, CampaignFigures figures)
     {
@@ -129,7 +129,7 @@ internal static class SummaryJson
         json.WriteString("statement", signed.Statement);
         json.WriteString("at", ItemColumns.Time(head.SignedOffAt));
         json.WriteStartArray("still_open");
-        foreach (var item in signed.StillOpen)
+        foreach (var item in signed.Open.Items())
             json.WriteNumberValue(item.Value);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -145,7 +145,7 @@ internal static class SummaryJson
             json.WriteNumber("position", step.Position);
             json.WriteString("at", ItemColumns.Time(step.At));
             json.WriteString("by", step.Actor);
-            json.WriteString("what", ItemColumns.Word(step.What.GetType().Name));
+            json.WriteString("what", ReportWords.Of(step.What));
             json.WriteEndObject();
         }
         json.WriteEndArray();

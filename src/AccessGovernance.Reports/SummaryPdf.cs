@@ -106,7 +106,7 @@ internal sealed partial class SummaryPdf : IDisposable
     {
         Title("Decisions", 13);
         foreach (var (outcome, items) in figures.Outcomes)
-            Fact(ItemColumns.Word(outcome), Number(items));
+            Fact(ReportWords.Of(outcome), Number(items));
         Fact("Decided by silence", $"{figures.BySilence} (nobody answered: what was kept so is not reviewed)");
         Fact("Answers", $"{figures.Answers}, in bulk {figures.InBulk}, changed {figures.ChangesOfMind}, delegations {figures.Delegations}");
         Fact("Recommendations", $"shown {figures.RecommendationShown}, followed {figures.RecommendationFollowed}");
@@ -117,13 +117,13 @@ internal sealed partial class SummaryPdf : IDisposable
     {
         Title("Remediation", 13);
         foreach (var (state, cases) in figures.Cases)
-            Fact(ItemColumns.Word(state), Number(cases));
+            Fact(ReportWords.Of(state), Number(cases));
         if (figures.MedianRemediation is { } median)
             Fact("Decision to absence", $"median {median.TotalHours.ToString("0.0", CultureInfo.InvariantCulture)} hours");
-        if (head.SignOff is not { StillOpen: { IsEmpty: false } open })
+        if (head.SignOff?.Open is not { Count: > 0 } open)
             return;
-        Fact("Open at the sign-off", string.Join(", ", open.Take(MaxListed)));
-        More(open.Length - MaxListed, "items");
+        Fact("Open at the sign-off", string.Join(", ", open.Items().Take(MaxListed)));
+        More(open.Count - MaxListed, "items");
     }
 
     private void SignOff(ReportHead head)

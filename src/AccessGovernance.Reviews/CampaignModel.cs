@@ -18,8 +18,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
     private Instant begunAt;
     private Instant? stageBegunAt;
     private string launchedBy = "";
-    private CampaignSignedOff? signOff;
-    private CampaignClosed? report;
+    private ICampaignSignOff? signOff;
+    private ICampaignClosing? report;
     private OwnAccessKept? kept;
     private OwnAccessLeftOut? leftOut;
     private readonly List<OpenItems> open = [];
@@ -47,8 +47,8 @@ internal sealed class CampaignModel(CampaignId id, WorkQueues queues)
             case ReviewStageExtended: extensions++; break;
             case OwnAccessKept e: kept = e; break;
             case OwnAccessLeftOut e: leftOut = e; break;
-            case CampaignSignedOff e: signOff = e; break;
-            case CampaignClosed e: report = e; break;
+            case ICampaignSignOff e: signOff = e; break;
+            case ICampaignClosing e: report = e; break;
         }
     }
 

@@ -35,7 +35,7 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     public required Instant? StageBegunAt { get; init; }
     public required ImmutableArray<StageDeadline> Deadlines { get; init; }
     public required CampaignCounts Counts { get; init; }
-    public required CampaignSignedOff? SignOff { get; init; }
+    public required ICampaignSignOff? SignOff { get; init; }
 
     /// <summary>What exclusions could not leave out; null for nothing.</summary>
     public required OwnAccessKept? Kept { get; init; }
@@ -44,7 +44,7 @@ public sealed record CampaignRecord(CampaignId Id, CampaignStatus Status, Launch
     public required OwnAccessLeftOut? LeftOut { get; init; }
 
     /// <summary>The report that it was closed with.</summary>
-    public required CampaignClosed? Report { get; init; }
+    public required ICampaignClosing? Report { get; init; }
 
     public StageDefinition StageDefinition => Basis.Settings.Stages[Stage];
 

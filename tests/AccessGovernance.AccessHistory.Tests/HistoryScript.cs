@@ -25,6 +25,9 @@ internal sealed class HistoryScript
     /// <summary>Who asks for what is recorded from now on.</summary>
     public string Actor { get; set; } = "tester";
 
+    /// <summary>Whom they name.</summary>
+    public string? OnBehalfOf { get; set; }
+
     public Guid NextGuid() => new((int)++guids, 0, 0, new byte[8]);
 
     /// <summary>Records one event in a batch of its own.</summary>
@@ -103,6 +106,7 @@ internal sealed class HistoryScript
             Import = e.Import,
             What = e.What,
             Actor = Actor,
+            OnBehalfOf = OnBehalfOf,
         };
     }
 }

@@ -13,6 +13,30 @@ public sealed class ObservedAccess
     private readonly HistoryScript script = new HistoryScript().WithApplication("app", 0).WithEntitlements("app", "e", "f").WithIdentities("i", "j");
 
     [Fact]
+    public void Accounts_of_nobody_come_page_by_page_in_the_order_of_their_keys()
+    {
+        int[] numbers = [7, 300, 1, 90, 12, 5_000, 4];
+        script.Report("app", 1, 10, [.. numbers.Select(n => Account(n, null, "e"))]);
+        var all = Keys(Page.All);
+        Assert.Equal(numbers.Length, all.Count);
+        Assert.Equal(all.Order(StringComparer.Ordinal), all);
+
+        for (var (size, paged) = (1, new List<string>()); size < 9; size++, paged.Clear())
+        {
+            while (Keys(new Page(paged.Count == 0 ? null : new(paged[^1], ""), size)) is { Count: > 0 } page)
+                paged.AddRange(page);
+            Assert.Equal(all, paged);
+        }
+
+        List<string> Keys(Page page)
+        {
+            var answer = script.Reader.GetOrphans(new("app"), new(15), script.Reader.Latest, page)!;
+            Assert.True(answer.Rows.Count <= page.Limit && (answer.Complete || answer.Rows.Count == page.Limit));
+            return [.. answer.Rows.Select(r => r.Account.ToString("D"))];
+        }
+    }
+
+    [Fact]
     public void A_backdated_end_of_a_grant_never_shortens_what_was_seen()
     {
         var grant = script.Grant("i", "e", From(0), 0);

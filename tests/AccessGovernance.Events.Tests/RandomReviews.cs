@@ -124,7 +124,10 @@ internal sealed class RandomReviews(Gen<PersonalText> personal)
         Event(Gen.Const(new RemediationBegun())),
         Event(Gen.Select(Person.Array[0, 3], Gen.Long, (persons, items) => new OwnAccessLeftOut([.. persons], items))),
         Event(Gen.Select(Person, Text, Item.Array[0, 3], Text.Null(), (by, role, open, said) => new CampaignSignedOff(by, role, [.. open], said))),
+        Event(Gen.Select(Person, Text, Gen.Int[1, 9_000].Array[0, 3], Text.Null(),
+            (by, role, open, said) => new CampaignSignedOffWithMany(by, role, ItemSet.Of([.. open.Select(i => new ItemNumber(i))]), said))),
         Event(Gen.Select(Gen.Long, Text, (position, hash) => new CampaignClosed(position, hash))),
+        Event(Gen.Select(Gen.Long, Gen.Int, Text, (position, form, hash) => new CampaignClosedInForm(position, form, hash))),
         Event(Text.Select(reason => new CampaignCancelled(reason))),
         Event(Gen.Const(new CampaignArchived())),
     ];

@@ -1,6 +1,7 @@
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
@@ -13,14 +14,14 @@ using AccessGovernance.Reports.Tables;
 namespace AccessGovernance.Reports.Tests;
 
 /// <summary>A campaign of two items: one certified after a change of mind, one revoked, gone, and back again.</summary>
-internal sealed class ReportStory
+internal sealed class ReportStory(TimeProvider clock)
 {
     public static readonly CampaignId Campaign = new(new Guid("00000000-0000-4000-8000-000000000001"));
     private static readonly PersonId Max = new("max");
     private static readonly PersonId Sue = new("sue");
     private static readonly IdentityId Jane = new("=jane");
 
-    private readonly InMemoryEventLog log = new(TimeProvider.System);
+    private readonly InMemoryEventLog log = new(clock);
 
     public CampaignReports Reports => new(log);
 
@@ -28,9 +29,11 @@ internal sealed class ReportStory
 
     public long Position => log.Head.Position;
 
-    public static async Task<ReportStory> Told()
+    public static Task<ReportStory> Told() => ToldAt(TimeProvider.System);
+
+    public static async Task<ReportStory> ToldAt(TimeProvider clock)
     {
-        var story = new ReportStory();
+        var story = new ReportStory(clock);
         await story.Given(StreamNames.Of(Campaign), new LaunchBegun(Campaign, Basis));
         await story.Given(Part, new PopulationFrozen([Frozen(1), Frozen(2)],
             [new([new(Max, ReviewerKinds.LineManager)], [new(ReviewerKinds.LineManager, Sue, ResolutionResult.Gone), new(ReviewerKinds.LineManager, Max,
@@ -64,7 +67,29 @@ internal sealed class ReportStory
     public Task GivenSynthetic(string identity, bool synthetic) =>
         Given(StreamNames.Of(new IdentityId(identity)), new IdentityRegistered(IdentityKind.Service, synthetic));
 
+    /// <summary>It is signed and closed anew, in the shapes for many open cases and for known forms.</summary>
+    public Task GivenSignedAnew() => Given(StreamNames.Of(Campaign),
+        new CampaignSignedOffWithMany(Sue, "Second", ItemSet.Of([new(1), new(2)]), null), new CampaignClosedInForm(Position, 1, new string('d', 64)));
+
     public Task GivenLater() => Given(Part, new AccessReappeared(new(2), new(4_000_000)));
+
+    /// <summary>Of the same campaign what is seldom: handed on, commented, replaced, not answered, excepted.</summary>
+    public Task GivenTurns() => Given(Part, new ItemDelegated(new(1), Max, Sue, null, null), new ItemCommented(new(1), Sue, null, null),
+        new ReviewerReplaced(new(2), Max, Sue, ReplacementCause.ReviewerLeft), new AccessReappeared(new(2), new(3_700_000)),
+        new RemediationFailed(new(2), new(3_800_000), "no such group"), new RemediationExcepted(new(2), Sue, new(9_000_000), Jane, null));
+
+    /// <summary>A campaign of an account of nobody known.</summary>
+    public async Task<CampaignId> GivenAccount()
+    {
+        var (campaign, account) = (new CampaignId(new Guid("00000000-0000-4000-8000-000000000002")), new Guid("00000000-0000-4000-8000-000000000003"));
+        var part = StreamNames.Of(new ReviewPartId(campaign, 0));
+        await Given(StreamNames.Of(campaign), new LaunchBegun(campaign, Basis));
+        await Given(part, new PopulationFrozen([Frozen(1) with { Identity = UnownedLogin.Of(account), Subjects = [] }], [new([], [])]));
+        await Given(StreamNames.Of(campaign),
+            new CampaignLaunched(new(1, 1, 1, [new(new("app"), 1)], new string('c', 64)), new(new("2030-01-01", "UTC"), new(9))));
+        await Given(part, new ItemStageClosed(new(1), 0, StageResults.Undecided, ItemOutcome.Silent(OutcomeKind.Suspended), true));
+        return campaign;
+    }
 
     public async Task<(ReportMade Made, byte[] Bytes)> Write(ReportForm form, long position)
     {

@@ -17,7 +17,7 @@ public sealed class ReportingCampaigns
 
         var lines = Encoding.UTF8.GetString(csv).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
-        Assert.Equal(string.Join(',', ItemColumns.Names), lines[0]);
+        Assert.Equal(string.Join(',', ItemColumns.InForm(ItemColumns.LatestForm).Names), lines[0]);
         // A spreadsheet must not take an id for a formula.
         Assert.StartsWith("1,\"'=jane\",,\"entitlement, \"\"1\"\"\",app,high,jane,true,", lines[1], StringComparison.Ordinal);
         Assert.Contains("line-manager:sue=gone | line-manager:max=found", lines[1], StringComparison.Ordinal);
@@ -69,6 +69,22 @@ public sealed class ReportingCampaigns
     }
 
     [Fact]
+    public async Task Tells_a_sign_off_and_a_closing_in_whichever_shape_they_were_recorded()
+    {
+        var story = await ReportStory.Told();
+        await story.GivenSignedAnew();
+
+        using var json = JsonDocument.Parse((await story.Write(ReportForm.Json, story.Position)).Bytes);
+
+        var signed = json.RootElement.GetProperty("sign_off");
+        Assert.Equal(("Second", "1 2"), (signed.GetProperty("role").GetString(), string.Join(' ', signed.GetProperty("still_open").EnumerateArray())));
+        Assert.Equal(["campaign-signed-off", "campaign-signed-off", "campaign-closed"],
+            json.RootElement.GetProperty("course").EnumerateArray().Select(s => s.GetProperty("what").GetString()).TakeLast(3));
+        using var pdf = PdfDocument.Open((await story.Write(ReportForm.Pdf, story.Position)).Bytes);
+        Assert.Contains("sue, Second", string.Concat(pdf.GetPages().Select(p => p.Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Makes_a_pdf_that_says_who_signed_and_names_the_items_by_their_hash()
     {
         var story = await ReportStory.Told();
@@ -92,7 +108,7 @@ public sealed class ReportingCampaigns
 
         await using var reader = await ParquetReader.CreateAsync(new MemoryStream(bytes));
 
-        Assert.Equal(ItemColumns.Names, reader.Schema.DataFields.Select(f => f.Name));
+        Assert.Equal(ItemColumns.InForm(ItemColumns.LatestForm).Names, reader.Schema.DataFields.Select(f => f.Name));
         Assert.Equal(2, reader.RowGroups.Sum(g => g.RowCount));
         Assert.Equal((await story.Write(ReportForm.Csv, story.Position)).Made.Sha256, made.Sha256);
     }

@@ -75,7 +75,7 @@ public sealed class UpgradingSilos : IAsyncLifetime, IDisposable
         using var folder = new TemporaryFolder();
         var (code, said) = await ServerProcess.FailBuild(older.Assembly, folder.Path, [.. cluster.Options()]);
         Assert.Equal(1, code);
-        Assert.Contains("writes event types of level 4, and this build knows level 1 only", said, StringComparison.Ordinal);
+        Assert.Contains("writes event types of level 5, and this build knows level 1 only", said, StringComparison.Ordinal);
         Assert.Contains("start the newer version", said, StringComparison.Ordinal);
     }
 }

@@ -79,9 +79,10 @@ internal static class HistoryCommands
     public static Command Review(Option<int> repetitions)
     {
         var items = Bounded("--items", 1_000_000, MaxItems, "Things that are reviewed, about");
-        return BenchCommands.Bench("review", "A campaign over everything: preview, launch, work lists, answers, close", [items, repetitions], (parsed,
-            cancellation) =>
-            ReviewBench.Run(BenchCommands.DirectoryOf(parsed), (int)parsed.GetValue(items), parsed.GetValue(repetitions), cancellation));
+        var unowned = Bounded("--unowned", 100, MaxItems, "Accounts of nobody known, reviewed too");
+        return BenchCommands.Bench("review", "A campaign over everything: preview, launch, work lists, answers, close", [items, unowned, repetitions],
+            (parsed, cancellation) => ReviewBench.Run(BenchCommands.DirectoryOf(parsed),
+                new((int)parsed.GetValue(items), (int)parsed.GetValue(unowned)), parsed.GetValue(repetitions), cancellation));
     }
 
     public static Command Candidates(Option<int> repetitions)

@@ -14,7 +14,7 @@ public sealed class IndexCheckpoint(string path)
     private const long Magic = 0x5845444E49474141;
 
     /// <summary>To be raised with every change of what is written, and of what the rows mean.</summary>
-    private const int Version = 11;
+    private const int Version = 12;
 
     /// <summary>Why there was no index in the file, if there was none, or why it could not be saved last time.</summary>
     public string? Trouble { get; private set; }

@@ -85,14 +85,25 @@ internal sealed class ObservedQuestion(ObservedLayer layer, Belonging belonging,
     /// <param name="account">Null for any such account.</param>
     public bool HeldByNobody(ObservedSource source, Guid? account, string entitlement, Period during)
     {
-        foreach (var (node, instants) in Reach(source, entitlement, new SpanSet(during), upward: true))
+        var reach = Reach(source, entitlement, new SpanSet(during), upward: true);
+        // What one account has is little: whoever asks about each of many must not look at all of them for each.
+        if (account is { } key)
+            return source.Accounts.TryGetValue(key, out var one) && IsAnyOfNobody(one.Facts.Published, reach);
+        foreach (var node in reach.Keys)
         {
-            foreach (var fact in source.OfEntitlement(node))
-            {
-                if (fact.Owner is null && (account is not { } key || fact.Account.Key == key) && fact.Span.At(position) is { } validity
-                    && instants.Overlaps(validity))
-                    return true;
-            }
+            if (IsAnyOfNobody(source.OfEntitlement(node), reach))
+                return true;
+        }
+        return false;
+    }
+
+    private bool IsAnyOfNobody(ReadOnlySpan<ObservedFact> facts, Dictionary<string, SpanSet> reach)
+    {
+        foreach (var fact in facts)
+        {
+            if (fact is { Owner: null, Entitlement: { } entitlement } && reach.TryGetValue(entitlement, out var instants)
+                && fact.Span.At(position) is { } validity && instants.Overlaps(validity))
+                return true;
         }
         return false;
     }

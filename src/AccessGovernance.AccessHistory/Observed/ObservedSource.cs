@@ -72,8 +72,8 @@ internal sealed class ObservedSource(string application)
     /// <summary>Every entitlement that was ever reported, each once.</summary>
     public Postings<string> Entitlements { get; } = new();
 
-    /// <summary>For the writer.</summary>
-    public Dictionary<Guid, ObservedAccount> Accounts { get; } = [];
+    /// <summary>Every account that was ever reported, by its key.</summary>
+    public ConcurrentDictionary<Guid, ObservedAccount> Accounts { get; } = new();
 
     /// <summary>What contains others, by its id.</summary>
     public ConcurrentDictionary<string, ObservedParent> Parents { get; } = new(StringComparer.Ordinal);

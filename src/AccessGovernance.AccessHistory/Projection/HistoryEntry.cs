@@ -1,4 +1,5 @@
 using AccessGovernance.Domain;
+using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Imports;
 using AccessGovernance.EventLog;
 
@@ -26,6 +27,9 @@ public readonly record struct HistoryEntry
     /// <summary>Who asked for it, by id.</summary>
     public required string Actor { get; init; }
 
+    /// <summary>Of a grant, or a change of one: whom whoever asked for it named; null for nobody.</summary>
+    public string? OnBehalfOf { get; init; }
+
     public static HistoryEntry Of(RecordedEvent recorded, DomainEvent what)
     {
         ArgumentNullException.ThrowIfNull(recorded);
@@ -39,6 +43,7 @@ public readonly record struct HistoryEntry
             Import = recorded.Import,
             What = what,
             Actor = recorded.Actor,
+            OnBehalfOf = what is AccessGranted or GrantCorrected ? recorded.Origin.OnBehalfOf : null,
         };
     }
 }

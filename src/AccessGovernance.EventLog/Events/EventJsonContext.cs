@@ -30,7 +30,7 @@ namespace AccessGovernance.EventLog.Events;
         typeof(IdentityKindConverter), typeof(LinkRoleConverter), typeof(CauseKindConverter), typeof(EntitlementKindConverter),
         typeof(RiskConverter), typeof(RoleConverter), typeof(SnapshotIdConverter), typeof(FulfilmentConverter), typeof(SyncKindConverter),
         typeof(SyncOutcomeConverter),
-        typeof(DefinitionIdConverter), typeof(CampaignIdConverter), typeof(ItemNumberConverter), typeof(ConditionTextConverter),
+        typeof(DefinitionIdConverter), typeof(CampaignIdConverter), typeof(ItemNumberConverter), typeof(ItemSetConverter), typeof(ConditionTextConverter),
         typeof(JustificationRuleConverter), typeof(EscalationKindConverter), typeof(RemediationModeConverter), typeof(StrategyKindConverter),
         typeof(EarlierDecisionsConverter), typeof(NoResponseConverter), typeof(AnswerConverter), typeof(RemovalConverter), typeof(RecommendationConverter),
         typeof(AdviceReasonConverter), typeof(ReplacementCauseConverter), typeof(ResolutionResultConverter), typeof(OutcomeKindConverter),
@@ -87,7 +87,9 @@ namespace AccessGovernance.EventLog.Events;
 [JsonSerializable(typeof(RemediationBegun))]
 [JsonSerializable(typeof(OwnAccessLeftOut))]
 [JsonSerializable(typeof(CampaignSignedOff))]
+[JsonSerializable(typeof(CampaignSignedOffWithMany))]
 [JsonSerializable(typeof(CampaignClosed))]
+[JsonSerializable(typeof(CampaignClosedInForm))]
 [JsonSerializable(typeof(CampaignCancelled))]
 [JsonSerializable(typeof(CampaignArchived))]
 [JsonSerializable(typeof(PopulationFrozen))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
+using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.EventLog.Events;
 
@@ -55,6 +56,14 @@ internal sealed class ItemNumberConverter : JsonConverter<ItemNumber>
     public override ItemNumber Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt32());
 
     public override void Write(Utf8JsonWriter writer, ItemNumber value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Value);
+}
+
+/// <summary>The bits of a set of items, as base64.</summary>
+internal sealed class ItemSetConverter : JsonConverter<ItemSet>
+{
+    public override ItemSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ItemSet.OfBits(reader.GetBytesFromBase64());
+
+    public override void Write(Utf8JsonWriter writer, ItemSet value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value.AsBits());
 }
 
 internal sealed class SnapshotIdConverter() : GuidIdConverter<SnapshotId>(v => new(v), v => v.Value);

@@ -7,8 +7,8 @@ using AccessGovernance.Domain.Reviews.Items;
 namespace AccessGovernance.EventLog.Events;
 
 /// <summary>
-/// Makes ids, lists of ids, advice and resolutions of a population one instance each where they are equal: a million items name some thousand of
-/// them. Remembers the latest, and never more than named here. Thread-safe.
+/// Makes ids, lists of ids, advice, resolutions and who had to do with the access of a population one instance each where they are equal: a million
+/// items name some thousand of them. Remembers the latest, and never more than named here. Thread-safe.
 /// </summary>
 internal static class PopulationTexts
 {
@@ -23,6 +23,7 @@ internal static class PopulationTexts
     private static readonly OneOfEach<PersonId[]> Persons = new(MaxLists, new BySequence<PersonId>());
     private static readonly OneOfEach<EntitlementId[]> Entitlements = new(MaxLists, new BySequence<EntitlementId>());
     private static readonly OneOfEach<ItemAdvice> Advice = new(MaxLists, EqualityComparer<ItemAdvice>.Default);
+    private static readonly OneOfEach<Involved> Involvements = new(MaxLists, EqualityComparer<Involved>.Default);
     private static readonly OneOfEach<ResolvedReviewers> Resolutions = new(MaxLists, EqualityComparer<ResolvedReviewers>.Default);
 
     public static PopulationFrozen Shared(PopulationFrozen population) =>
@@ -35,6 +36,7 @@ internal static class PopulationTexts
     {
         Identity = new(Ids.Of(item.Identity.Value)), Entitlement = new(Ids.Of(item.Entitlement.Value)), Application = new(Ids.Of(item.Application.Value)),
         Subjects = Once(item.Subjects, Persons), Implied = Once(item.Implied, Entitlements), Advice = Advice.Of(item.Advice),
+        Involved = item.Involved is { } involved ? Involvements.Of(involved) : null,
         Origin = item.Origin with { Through = Once(item.Origin.Through, Entitlements), Reference = Once(item.Origin.Reference) },
     };
 

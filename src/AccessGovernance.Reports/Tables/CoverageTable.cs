@@ -17,12 +17,12 @@ internal static class CoverageTable
         new("direct", r => r.Held.Direct ? "true" : "false"),
         new("since", r => ItemColumns.Time(r.Held.Since)),
         new("access", r => r.Held.Suspended ? "suspended" : "active"),
-        new("why", r => ItemColumns.Word(r.State)),
+        new("why", r => ReportWords.Of(r.State)),
         new("campaign", r => r.Campaign?.History.Campaign.ToString() ?? ""),
         new("item", r => r.Mark is { } mark ? Shown.Number(mark.Item.Value) : "", IsNumber: true),
         new("reviewed_valid_at", r => ItemColumns.Time(r.Mark?.ValidAt)),
         new("ended_at", r => ItemColumns.Time(r.Mark?.EndedAt)),
-        new("outcome", r => r.Mark is { EndedAt: not null } mark ? ItemColumns.Word(mark.Outcome.Kind) : ""),
+        new("outcome", r => r.Mark is { EndedAt: not null } mark ? ReportWords.Of(mark.Outcome.Kind) : ""),
     ];
 
     /// <param name="held">In a fixed order.</param>
@@ -67,7 +67,7 @@ internal static class CoverageTable
             json.WriteNumber("reviewed", states[(int)CoverageState.Reviewed]);
             json.WriteNumber("not_reviewed", states.Sum() - states[(int)CoverageState.Reviewed]);
             foreach (var state in Enum.GetValues<CoverageState>().Where(s => s != CoverageState.Reviewed))
-                json.WriteNumber(ItemColumns.Word(state).Replace('-', '_'), states[(int)state]);
+                json.WriteNumber(ReportWords.Of(state).Replace('-', '_'), states[(int)state]);
             json.WriteEndObject();
         }
         json.WriteEndArray();

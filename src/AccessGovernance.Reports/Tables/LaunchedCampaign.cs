@@ -1,6 +1,6 @@
 using AccessGovernance.Domain;
-using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.Reports.Tables;
 
@@ -16,11 +16,11 @@ internal sealed record LaunchedCampaign(
     public bool IsCancelled { get; } = Steps.Any(s => s.What is CampaignCancelled);
 
     /// <summary>Items that were listed as open when the campaign was signed off.</summary>
-    public IReadOnlySet<ItemNumber> SignedForAsOpen { get; } = Steps.Select(s => s.What).OfType<CampaignSignedOff>().SelectMany(s => s.StillOpen).ToHashSet();
+    public IReadOnlyList<ItemSet> SignedForAsOpen { get; } = [.. Steps.Select(s => s.What).OfType<ICampaignSignOff>().Select(s => s.Open)];
 
     /// <summary>When the last event of a kind was recorded; null where none was.</summary>
     public Instant? LastOf<T>()
-        where T : CampaignEvent => Steps.LastOrDefault(s => s.What is T)?.At;
+        where T : class => Steps.LastOrDefault(s => s.What is T)?.At;
 
     /// <summary>Null where it was not launched by then.</summary>
     public static async Task<LaunchedCampaign?> Read(CampaignHistory history, CancellationToken cancellation)

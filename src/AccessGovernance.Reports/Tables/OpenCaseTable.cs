@@ -9,7 +9,7 @@ internal static class OpenCaseTable
     private static readonly IReadOnlyList<ReportColumn<Row>> Columns =
     [
         new("campaign", r => r.Campaign.History.Campaign.ToString()),
-        new("campaign_status", r => ItemColumns.Word(r.Campaign.Status)),
+        new("campaign_status", r => ReportWords.Of(r.Campaign.Status)),
         new("definition", r => r.Campaign.Basis.Definition.ToString()),
         new("definition_version", r => Shown.Number(r.Campaign.Basis.Version), IsNumber: true),
         new("item", r => r.Trail.Frozen.Number.ToString(), IsNumber: true),
@@ -18,10 +18,10 @@ internal static class OpenCaseTable
         new("persons", r => string.Join(" | ", r.Trail.Frozen.Subjects)),
         new("entitlement", r => r.Trail.Frozen.Entitlement.Value),
         new("application", r => r.Trail.Frozen.Application.Value),
-        new("risk", r => ItemColumns.Word(r.Trail.Frozen.Risk)),
-        new("outcome", r => ItemColumns.Word(r.Trail.Outcome.Kind)),
-        new("action", r => ItemColumns.Word(r.Case.Action)),
-        new("state", r => ItemColumns.Word(r.Case.State)),
+        new("risk", r => ReportWords.Of(r.Trail.Frozen.Risk)),
+        new("outcome", r => ReportWords.Of(r.Trail.Outcome.Kind)),
+        new("action", r => ReportWords.Of(r.Case.Action)),
+        new("state", r => ReportWords.Of(r.Case.State)),
         new("requested", r => ItemColumns.Time(r.Case.RequestedAt)),
         new("due", r => ItemColumns.Time(r.Case.DueAt)),
         new("overdue", r => r.Case.IsOverdue(r.At) ? "true" : "false"),
@@ -31,7 +31,7 @@ internal static class OpenCaseTable
         new("failed", r => ItemColumns.Time(r.Trail.LastOf<RemediationFailed>())),
         new("retained_through", r => r.Case.Through?.Value ?? ""),
         new("exception_ended", r => r.Case.State == CaseState.Excepted ? ItemColumns.Time(r.Case.ExceptedUntil) : ""),
-        new("listed_in_sign_off", r => r.Campaign.SignedForAsOpen.Contains(r.Trail.Frozen.Number) ? "true" : "false"),
+        new("listed_in_sign_off", r => r.Campaign.SignedForAsOpen.Any(s => s.Contains(r.Trail.Frozen.Number)) ? "true" : "false"),
     ];
 
     /// <param name="campaigns">In the order of their launches.</param>

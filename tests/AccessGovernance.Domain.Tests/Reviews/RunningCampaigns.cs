@@ -1,6 +1,7 @@
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
 using static AccessGovernance.Domain.Tests.Reviews.ReviewWords;
 using static AccessGovernance.Domain.Tests.Words;
 
@@ -119,17 +120,43 @@ public sealed class RunningCampaigns
     [Fact]
     public void Are_closed_when_every_case_has_ended_or_is_listed_in_the_sign_off()
     {
-        InRemediation().When(new CloseCampaign([], 99, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+        InRemediation().When(new CloseCampaign([], 99, 1, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
         var story = InRemediation().Done(Signing([4], [4]));
-        story.When(new CloseCampaign([new(4), new(5)], 99, Hash)).ThenRefused(RefusalReason.RemediationOpen);
-        story.When(new CloseCampaign([], 99, "no hash")).ThenRefused(RefusalReason.SettingInvalid);
+        story.When(new CloseCampaign([new(4), new(5)], 99, 1, Hash)).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(new CloseCampaign([], 99, 1, "no hash")).ThenRefused(RefusalReason.SettingInvalid);
         story.When(Signing([4], [4])).ThenNothing();
         story.When(Signing([4], [4]) with { Role = "other" }).ThenRefused(RefusalReason.CampaignSignedOff);
         story.By(Callers.SecondHr).When(Signing([4], [4])).ThenRefused(RefusalReason.CampaignSignedOff);
         // What came back since can be signed anew.
-        story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], 99, Hash));
-        story.When(new CloseCampaign([], 99, Hash)).ThenNothing();
+        story.Done(Signing([4, 5], [4, 5])).Done(new CloseCampaign([new(4), new(5)], 99, 1, Hash));
+        story.When(new CloseCampaign([], 99, 1, Hash)).ThenNothing();
         story.When(new CancelCampaign([], "late")).ThenRefused(RefusalReason.CampaignOver);
+    }
+
+    [Fact]
+    public void Are_signed_off_with_more_open_than_are_listed_one_by_one()
+    {
+        // Every other one of a hundred thousand.
+        var (open, story) = (Enumerable.Range(1, 50_000).Select(i => i * 2).ToArray(), InRemediation());
+        story.When(Signing(open[1..], open)).ThenRefused(RefusalReason.RemediationOpen);
+        var signed = new CampaignSignedOffWithMany(Callers.Ann, "owner", ItemSet.Of([.. open.Select(i => new ItemNumber(i))]), null);
+        story.When(Signing([.. open.Reverse(), 2, 2], open)).Then(signed);
+        Assert.Equal(open, signed.Open.Items().Select(i => i.Value));
+        story.Done(Signing(open, open)).When(Signing(open, open)).ThenNothing();
+        story.When(new CloseCampaign([new(2), new(4), new(5)], 99, 1, Hash)).ThenRefused(RefusalReason.RemediationOpen);
+        // One ended since, and what it left is signed anew; then one came back that nobody signed for.
+        story.Done(Signing(open[1..], open[1..])).When(new CloseCampaign([new(2)], 99, 1, Hash)).ThenRefused(RefusalReason.RemediationOpen);
+        story.When(new CloseCampaign([.. open[1..].Select(i => new ItemNumber(i))], 99, 1, Hash)).Then(new CampaignClosedInForm(99, 1, Hash));
+    }
+
+    [Fact]
+    public void Are_not_signed_off_with_more_open_than_an_event_tells_of()
+    {
+        int[] few = [ItemSet.MaxNumber + 1], many = [.. Enumerable.Range(ItemSet.MaxNumber + 1 - CampaignSignedOff.MaxListed, CampaignSignedOff.MaxListed + 1)];
+        InRemediation().When(Signing(many, many)).ThenRefused(RefusalReason.RemediationOpen);
+        var listed = many[..^1];
+        InRemediation().When(Signing(listed, listed)).Then(new CampaignSignedOff(Callers.Ann, "owner", [.. listed.Select(i => new ItemNumber(i))], null));
+        InRemediation().Done(Signing(few, few));
     }
 
     [Fact]
@@ -142,7 +169,7 @@ public sealed class RunningCampaigns
         story.Done(new CancelCampaign([Callers.Bob], "wrong scope")).When(new CancelCampaign([], "wrong scope")).ThenNothing();
         story.When(Ended(0, 3, 3)).ThenRefused(RefusalReason.CampaignNotInReview);
         story.Done(new ArchiveCampaign()).When(new ArchiveCampaign()).ThenNothing();
-        story.When(new CloseCampaign([], 99, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
+        story.When(new CloseCampaign([], 99, 1, Hash)).ThenRefused(RefusalReason.CampaignNotSignedOff);
     }
 
     internal static Story<Campaign, CampaignCommand> InRemediation() => Launched().Done(Ended(0, 3, 0));

@@ -48,6 +48,8 @@ public sealed class RunningCampaigns(RunningServer server) : IClassFixture<Runni
         sign.StillOpen.Clear();
         sign.StillOpen.Add((await admin.Campaigns.ListCasesAsync(new() { Campaign = campaign, Open = true })).Cases.Select(c => c.Item));
         await scene.AsOwner.Campaigns.SignOffCampaignAsync(new(sign) { RequestId = Caller.NewRequest() });
+        var signed = (await scene.When(campaign, c => c.SignOff is not null)).SignOff;
+        Assert.Equal((1L, 2), (signed.StillOpenCount, signed.StillOpen.Single()));
         var cancel = new CancelCampaignRequest { RequestId = Caller.NewRequest(), Campaign = campaign, Reason = "on second thoughts" };
         Assert.Equal("CAMPAIGN_SIGNED_OFF", (await Refused.By(admin.Campaigns.CancelCampaignAsync(cancel))).Reason);
         Assert.Equal(CampaignStatus.SignedOff, (await scene.When(campaign, _ => true)).Status);

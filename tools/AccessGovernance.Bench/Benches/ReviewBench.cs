@@ -17,20 +17,19 @@ internal static class ReviewBench
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
-    public static async Task<Report> Run(string serverDirectory, int items, int repetitions, CancellationToken cancellation)
+    public static async Task<Report> Run(string serverDirectory, ReviewedOrganisation organisation, int repetitions, CancellationToken cancellation)
     {
         var report = new Report("review");
-        await MeasurePreview(items, repetitions, report, cancellation);
+        await MeasurePreview(organisation.Anew(), repetitions, report, cancellation);
         using var scratch = new ScratchDirectory();
-        await LoadedReview.Store(new ReviewedOrganisation(items), scratch.Sub("data"), cancellation);
+        await LoadedReview.Store(organisation, scratch.Sub("data"), cancellation);
         await using var server = await RunningServer.Start(serverDirectory, scratch.Sub("data"), StartLimit, cancellation);
         await new ReviewedCampaign(server, report).Run(cancellation);
         return report;
     }
 
-    private static async Task MeasurePreview(int items, int repetitions, Report report, CancellationToken cancellation)
+    private static async Task MeasurePreview(ReviewedOrganisation organisation, int repetitions, Report report, CancellationToken cancellation)
     {
-        var organisation = new ReviewedOrganisation(items);
         using var loaded = await LoadedReview.Load(organisation, cancellation);
         var finder = new PopulationFinder(loaded.History, loaded.Directory, TimeProvider.System);
         var (found, previewed, memory, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
@@ -71,6 +70,7 @@ internal static class ReviewBench
             new StageDefinition("Managers", new ReviewerSetting(ReviewerRule.LineManager, ReviewerRule.EntitlementOwner, []), 14,
                 OutcomeStrategy.Of(StrategyKind.OneDenyDenies), StageResults.None, EarlierDecisions.Hidden, NoResponse.TakeRecommendation),
         ],
-        new BusinessCalendar("UTC", [], []), new ReviewRules(JustificationRule.OnChange, Involvements.None), Notices.Usual, null,
+        new BusinessCalendar("UTC", [], []),
+        new ReviewRules(JustificationRule.OnChange, Involvements.Requester | Involvements.Approver | Involvements.Provisioner), Notices.Usual, null,
         new RemediationSetting(RemediationMode.Automated, 14));
 }

@@ -242,7 +242,10 @@ internal sealed class ReviewedCampaign(RunningServer server, Report report)
                     Persons = { "persons/P-000001", "persons/P-000002" } } },
             },
         },
-        Calendar = new() { Zone = "UTC" }, Rules = new() { Justification = JustificationRule.OnChange },
+        Calendar = new() { Zone = "UTC" }, Rules = new()
+        {
+            Justification = JustificationRule.OnChange, Barred = { Involvement.Requester, Involvement.Approver, Involvement.Provisioner },
+        },
             Remediation = new() { Mode = RemediationMode.Automated, SlaDays = 14 },
     };
 

@@ -57,9 +57,13 @@ internal sealed record LoadedReview(HistoryReader History, DirectoryReader Direc
         {
             if (number % KeysAtOnce == 0)
                 keys.EnsureKeys([.. Enumerable.Range(number, KeysAtOnce).Select(ReviewedOrganisation.Identity)]);
+            // As in life: whoever provisions is a person with access, and grants what many hold.
+            var by = ReviewedOrganisation.ProvisionerOf(number).Value;
             foreach (var (stream, what) in organisation.Of(number))
-                await writer.Write(stream, what, "bench", cancellation);
+                await writer.Write(stream, what, by, cancellation);
         }
+        foreach (var (stream, what) in organisation.Reported())
+            await writer.Write(stream, what, "bench", cancellation);
         await writer.Flush(cancellation);
     }
 }

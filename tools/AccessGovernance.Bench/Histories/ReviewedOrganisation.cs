@@ -4,6 +4,7 @@ using AccessGovernance.Domain.Applications;
 using AccessGovernance.Domain.Conferrals;
 using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
+using AccessGovernance.Domain.Observations;
 using AccessGovernance.EventLog;
 
 namespace AccessGovernance.Bench.Histories;
@@ -13,7 +14,8 @@ namespace AccessGovernance.Bench.Histories;
 /// permissions, some of which ended. The same seed makes the same.
 /// </summary>
 /// <param name="items">About so many things are held that a review of all would ask about.</param>
-internal sealed class ReviewedOrganisation(int items)
+/// <param name="unowned">So many accounts of nobody known are reported beside that, each with a permission.</param>
+internal sealed class ReviewedOrganisation(int items, int unowned)
 {
     public const int HeldByOne = 20;
     public const int Entitlements = 2_000;
@@ -22,7 +24,10 @@ internal sealed class ReviewedOrganisation(int items)
     private const int Roles = 100;
     private const int ConferredByRole = 5;
     private const int Applications = 20;
+    private const int ReportedAtOnce = 500;
     private const int Departments = 50;
+    private const int DepartmentSize = 100;
+    private const int Provisioners = 40;
     private const int Titles = 10;
     private const int TeamSize = 12;
     private const int EndedPerThousand = 100;
@@ -33,10 +38,16 @@ internal sealed class ReviewedOrganisation(int items)
 
     public int Identities { get; } = Math.Max(1, items / HeldByOne);
 
+    /// <summary>The same from its beginning: what one has told is not told again.</summary>
+    public ReviewedOrganisation Anew() => new(items, unowned);
+
     /// <summary>When everything has been granted.</summary>
     public static Instant At => Begin.Plus(TimeSpan.FromDays(1_000));
 
     public static AppId Application(int number) => new($"app-{number:D2}");
+
+    /// <summary>Who recorded what an identity holds.</summary>
+    public static IdentityId ProvisionerOf(int number) => Identity(number / DepartmentSize % Provisioners);
 
     public static IdentityId Identity(int number) => new($"person.{number:D6}@example.org");
 
@@ -57,6 +68,22 @@ internal sealed class ReviewedOrganisation(int items)
                 new(Dice.Id(1, number)), Entitlement(number / ConferredByRole), Entitlement(Roles + number), Period.Since(Begin), null, null));
         }
     }
+
+    /// <summary>What the first application reports: accounts of nobody known. Nothing where there are none.</summary>
+    public IEnumerable<(string Stream, DomainEvent What)> Reported()
+    {
+        var (stream, sync) = (StreamNames.OfObservation(Application(0)), Dice.Id(4, 0));
+        if (unowned == 0)
+            yield break;
+        yield return (stream, new SyncStarted(sync, SyncKind.Full, At.Plus(TimeSpan.FromDays(-1)), null));
+        foreach (var (part, accounts) in Enumerable.Range(0, unowned).Chunk(ReportedAtOnce).Index())
+            yield return (stream, new PartReported(sync, part + 1, [.. accounts.Select(Unowned)], [], 0));
+        yield return (stream, new SyncEnded(sync, SyncOutcome.Complete, unowned, unowned, 0));
+    }
+
+    // A few permissions have most of them.
+    private static ObservedAccount Unowned(int number) =>
+        new(Dice.Id(5, number), null, null, false, null, [new ObservedGrant(Entitlement(Roles + (Applications * (number % 10))), null)]);
 
     /// <summary>One identity with its attributes, its person, and everything that it holds or held.</summary>
     public IEnumerable<(string Stream, DomainEvent What)> Of(int number)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.Domain.Reviews.Campaigns;
 
@@ -7,7 +8,7 @@ public sealed partial class Campaign
 {
     private Decision SignOff(SignOffCampaign command, DecisionContext context)
     {
-        if (SignOffBefore is { } before && Status == CampaignStatus.SignedOff && SignedOffOpen.SetEquals(command.StillOpen.Select(i => i.Value)))
+        if (SignOffBefore is { } before && Status == CampaignStatus.SignedOff && IsSignedFor(command.StillOpen))
             return context.Caller.Is(before.By) && (before.Role, before.Statement) == (command.Role, command.Statement)
                 ? Decision.Nothing
                 : Decision.Refuse(RefusalReason.CampaignSignedOff, "campaign", $"the campaign is signed off already, by {before.By} as {before.Role}");
@@ -27,10 +28,23 @@ public sealed partial class Campaign
         if (differing.Count > 0)
             return Decision.Refuse(
                 RefusalReason.RemediationOpen, "still_open", $"does not list what is open: {differing.Count} items differ, {Smallest(differing)} among them");
-        var signed = new CampaignSignedOff(
-            context.Caller.Persons[0], command.Role, [.. command.StillOpen.Distinct().OrderBy(i => i.Value)], command.Statement);
+        if (TooMany(command.Found) is { } tooMany)
+            return tooMany;
+        var signed = SignedBy(context.Caller.Persons[0], command);
         return command.LeftOut is { } leftOut ? Decision.Record(leftOut, signed) : Decision.Record(signed);
     }
+
+    private bool IsSignedFor(ImmutableArray<ItemNumber> items) => items.All(SignedOffOpen.Contains) && items.Distinct().Count() == SignedOffOpen.Count;
+
+    private static CampaignEvent SignedBy(PersonId person, SignOffCampaign command) => command.Found.Length <= CampaignSignedOff.MaxListed
+        ? new CampaignSignedOff(person, command.Role, [.. command.Found.OrderBy(i => i.Value)], command.Statement)
+        : new CampaignSignedOffWithMany(person, command.Role, ItemSet.Of(command.Found), command.Statement);
+
+    private static Refusal? TooMany(ImmutableArray<ItemNumber> found) =>
+        found.Length > CampaignSignedOff.MaxListed && found.Max(i => i.Value) is var highest and > ItemSet.MaxNumber
+            ? new(RefusalReason.RemediationOpen, "still_open",
+                $"has {found.Length} items, up to {highest}; above {ItemSet.MaxNumber}, at most {CampaignSignedOff.MaxListed} items are allowed")
+            : null;
 
     private Decision Close(CloseCampaign command)
     {
@@ -41,11 +55,11 @@ public sealed partial class Campaign
         if (command.ReportSha256.Length != 64 || !command.ReportSha256.All(char.IsAsciiHexDigitLower))
             return Decision.Refuse(RefusalReason.SettingInvalid, "report_sha256", "is no hash; 64 hexadecimal digits in lower case are allowed");
         // Access that came back since the sign-off is nothing that anybody signed.
-        var unsigned = command.StillOpen.Where(i => !SignedOffOpen.Contains(i.Value)).ToHashSet();
+        var unsigned = command.StillOpen.Where(i => !SignedOffOpen.Contains(i)).ToHashSet();
         return unsigned.Count > 0
             ? Decision.Refuse(
                 RefusalReason.RemediationOpen, "campaign", $"{unsigned.Count} open items are not in the sign-off, {Smallest(unsigned)} among them")
-            : Decision.Record(new CampaignClosed(command.Position, command.ReportSha256));
+            : Decision.Record(new CampaignClosedInForm(command.Position, command.Form, command.ReportSha256));
     }
 
     private Decision Cancel(CancelCampaign command, DecisionContext context)

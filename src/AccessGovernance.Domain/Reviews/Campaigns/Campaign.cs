@@ -1,4 +1,5 @@
 using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.Domain.Reviews.Campaigns;
 
@@ -36,10 +37,10 @@ public sealed partial class Campaign : Aggregate
     public List<StageDeadline> Deadlines { get; init; } = [];
 
     /// <summary>Items whose cases were listed as open in the sign-off.</summary>
-    public HashSet<int> SignedOffOpen { get; set; } = [];
+    public ItemSet SignedOffOpen { get; set; } = ItemSet.Empty;
 
     /// <summary>The latest sign-off; null before the first.</summary>
-    public CampaignSignedOff? SignOffBefore { get; set; }
+    public ICampaignSignOff? SignOffBefore { get; set; }
 
     private bool IsOver => Status is CampaignStatus.Closed or CampaignStatus.Cancelled or CampaignStatus.Archived;
 
@@ -83,8 +84,8 @@ public sealed partial class Campaign : Aggregate
                 break;
             case ReviewStageExtended e: Deadlines[e.Stage] = e.Deadline; break;
             case RemediationBegun: Status = CampaignStatus.Remediation; break;
-            case CampaignSignedOff e: (Status, SignedOffOpen, SignOffBefore) = (CampaignStatus.SignedOff, [.. e.StillOpen.Select(i => i.Value)], e); break;
-            case CampaignClosed: Status = CampaignStatus.Closed; break;
+            case ICampaignSignOff e: (Status, SignedOffOpen, SignOffBefore) = (CampaignStatus.SignedOff, e.Open, e); break;
+            case ICampaignClosing: Status = CampaignStatus.Closed; break;
             case CampaignCancelled: Status = CampaignStatus.Cancelled; break;
             case CampaignArchived: Status = CampaignStatus.Archived; break;
             default: throw Unknown(what);

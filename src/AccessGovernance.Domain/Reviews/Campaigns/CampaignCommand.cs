@@ -46,7 +46,8 @@ public sealed record SignOffCampaign(
 
 /// <param name="StillOpen">Items whose cases are in no end state at the closing.</param>
 /// <param name="Position">Up to where the report reaches.</param>
-public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, long Position, string ReportSha256) : CampaignCommand;
+/// <param name="Form">The form that the report has; from 1 on.</param>
+public sealed record CloseCampaign(ImmutableArray<ItemNumber> StillOpen, long Position, int Form, string ReportSha256) : CampaignCommand;
 
 /// <param name="Denied">The persons whose access is denied in a case that is open, or is still under review: none of them may cancel that.</param>
 public sealed record CancelCampaign(ImmutableArray<PersonId> Denied, string Reason) : CampaignCommand;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessGovernance.Domain.Reviews.Definitions;
+using AccessGovernance.Domain.Reviews.Items;
 
 namespace AccessGovernance.Domain.Reviews.Campaigns;
 
@@ -81,20 +82,70 @@ public sealed record ReviewStageExtended(int Stage, StageDeadline Deadline, stri
 /// <summary>Every item has its outcome.</summary>
 public sealed record RemediationBegun : CampaignEvent;
 
-/// <param name="By">The person who answers for the result.</param>
-/// <param name="StillOpen">Items whose cases are in no end state, in order: all of them.</param>
-/// <param name="Statement">About the campaign, never about people.</param>
-public sealed record CampaignSignedOff(PersonId By, string Role, ImmutableArray<ItemNumber> StillOpen, string? Statement) : CampaignEvent
+/// <summary>Somebody answers for the result of a campaign, in whichever shape it was recorded.</summary>
+public interface ICampaignSignOff
 {
+    /// <summary>The person who answers for the result.</summary>
+    PersonId By { get; }
+
+    string Role { get; }
+
+    string? Statement { get; }
+
+    /// <summary>Items whose cases are in no end state: all of them.</summary>
+    ItemSet Open { get; }
+}
+
+/// <param name="By">The person who answers for the result.</param>
+/// <param name="StillOpen">Items whose cases are in no end state, in order: all of them, at most <see cref="MaxListed"/>.</param>
+/// <param name="Statement">About the campaign, never about people.</param>
+public sealed record CampaignSignedOff(PersonId By, string Role, ImmutableArray<ItemNumber> StillOpen, string? Statement) : CampaignEvent, ICampaignSignOff
+{
+    /// <summary>So many are listed one by one; of more, <see cref="CampaignSignedOffWithMany"/> tells.</summary>
+    public const int MaxListed = 25_000;
+
+    ItemSet ICampaignSignOff.Open => ItemSet.Of(StillOpen);
+
     public bool Equals(CampaignSignedOff? other) => other is not null && (By, Role, Statement) == (other.By, other.Role, other.Statement)
         && StillOpen.SequenceEqual(other.StillOpen);
 
     public override int GetHashCode() => HashCode.Combine(By, Role, StillOpen.Length);
 }
 
+/// <summary>Signed off with more cases open than are listed one by one.</summary>
+/// <param name="By">The person who answers for the result.</param>
+/// <param name="Open">Items whose cases are in no end state: all of them.</param>
+/// <param name="Statement">About the campaign, never about people.</param>
+public sealed record CampaignSignedOffWithMany(PersonId By, string Role, ItemSet Open, string? Statement) : CampaignEvent, ICampaignSignOff;
+
+/// <summary>A campaign was closed with a report, in whichever shape that was recorded.</summary>
+public interface ICampaignClosing
+{
+    /// <summary>The report is of what was recorded up to here: it can be made again for ever.</summary>
+    long Position { get; }
+
+    /// <summary>Which form the report's items have; null where that was not recorded.</summary>
+    int? KnownForm { get; }
+
+    /// <summary>Of the report's items as CSV, 64 hexadecimal digits.</summary>
+    string ReportSha256 { get; }
+}
+
 /// <param name="Position">The report is of what was recorded up to here: it can be made again for ever.</param>
 /// <param name="ReportSha256">Of the report's items as CSV, 64 hexadecimal digits.</param>
-public sealed record CampaignClosed(long Position, string ReportSha256) : CampaignEvent;
+public sealed record CampaignClosed(long Position, string ReportSha256) : CampaignEvent, ICampaignClosing
+{
+    int? ICampaignClosing.KnownForm => null;
+}
+
+/// <summary>Closed by a program that knows which form its report has: the same form is written again for ever, whatever newer ones there are.</summary>
+/// <param name="Position">As of <see cref="CampaignClosed"/>.</param>
+/// <param name="Form">Of the report's items: from 1 on.</param>
+/// <param name="ReportSha256">Of the report's items as CSV in that form, 64 hexadecimal digits.</param>
+public sealed record CampaignClosedInForm(long Position, int Form, string ReportSha256) : CampaignEvent, ICampaignClosing
+{
+    int? ICampaignClosing.KnownForm => Form;
+}
 
 /// <param name="Reason">About the campaign, never about people.</param>
 public sealed record CampaignCancelled(string Reason) : CampaignEvent;

@@ -19,7 +19,8 @@ public sealed record Involved(ImmutableArray<PersonId> Requesters, ImmutableArra
     public bool Equals(Involved? other) => other is not null && Requesters.SequenceEqual(other.Requesters)
         && Approvers.SequenceEqual(other.Approvers) && Provisioners.SequenceEqual(other.Provisioners);
 
-    public override int GetHashCode() => HashCode.Combine(Requesters.Length, Approvers.Length, Provisioners.Length);
+    public override int GetHashCode() => HashCode.Combine(Requesters.Length, Approvers.Length, Provisioners.Length,
+        Requesters.FirstOrDefault(), Approvers.FirstOrDefault(), Provisioners.FirstOrDefault());
 }
 
 /// <summary>

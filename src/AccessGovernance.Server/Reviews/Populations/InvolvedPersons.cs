@@ -14,64 +14,92 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// <item>Requesters are those on whose behalf it was recorded: a person by name or id, or the persons of an identity, at that moment.</item>
 /// <item>Approvers are the persons whom the references of approved requests name.</item>
 /// </list>
-/// What nobody can prove is nobody: a token without an identity, an import, a reference to a ticket. For one thread.
+/// What nobody can prove is nobody: a token without an identity, an import, a reference to a ticket. For the thread that reads.
 /// </summary>
-internal sealed class InvolvedPersons(AccessScan scan, GrantOrigins origins, DirectoryReader directory, People people)
+internal sealed class InvolvedPersons(AccessScan scan, DirectoryReader directory, People people)
 {
     private const string PersonPrefix = "persons/";
     private const string IdentityPrefix = "identities/";
-    private const int Nothing = -1;
 
-    private readonly List<GrantId> grants = [];
+    private readonly List<GrantRecord> records = [];
+    private readonly List<string> requesters = [];
+    private readonly List<string> approvers = [];
+    private readonly List<string> provisioners = [];
     private readonly Dictionary<string, IReadOnlyList<KeyValuePair<Guid, PersonLink>>?> linksOf = new(StringComparer.Ordinal);
 
-    // A million items have few of them.
+    // A million items have few of them, and mostly the one before.
     private readonly Dictionary<string, Involved> known = new(StringComparer.Ordinal);
-    private int read = Nothing;
+    private Involved last = Involved.Nobody;
 
-    /// <summary>Of something held, by its places; null where nobody is known.</summary>
-    public Involved? Of(int identity, int entitlement)
+    /// <summary>Of something that the identity holds that was read last, by its place among that; null where nobody is known.</summary>
+    public Involved? Of(int at)
     {
-        if (read != identity)
-            scan.Read(identity);
-        read = identity;
-        grants.Clear();
-        scan.AddGrantsOf(scan.HeldAt(entitlement), grants);
-        var (requesters, approvers, provisioners) = (NewSet(), NewSet(), NewSet());
-        foreach (var origin in grants.SelectMany(origins.Of))
+        records.Clear();
+        requesters.Clear();
+        approvers.Clear();
+        provisioners.Clear();
+        scan.AddRecordsOf(at, records);
+        foreach (var record in records)
         {
-            provisioners.UnionWith(PersonsOf(origin.Actor, origin.At));
-            if (origin.OnBehalfOf is { } named)
-                requesters.UnionWith(Named(named, origin.At));
-            if (origin.Approver is { } approver)
-                approvers.Add(approver.Value);
+            AddPersonsOf(record.Actor, record.At, provisioners);
+            if (record.OnBehalfOf is { } named)
+                AddNamed(named, record.At);
+            if (record.Approval is { } approval && approval.StartsWith(PersonPrefix, StringComparison.Ordinal))
+                Add(Uri.UnescapeDataString(approval[PersonPrefix.Length..]), approvers);
         }
-        return requesters.Count + approvers.Count + provisioners.Count == 0 ? null : Once(requesters, approvers, provisioners);
+        return requesters.Count + approvers.Count + provisioners.Count == 0 ? null : Once();
     }
 
-    private static SortedSet<string> NewSet() => new(StringComparer.Ordinal);
-
-    private Involved Once(SortedSet<string> requesters, SortedSet<string> approvers, SortedSet<string> provisioners)
+    private Involved Once()
     {
+        requesters.Sort(StringComparer.Ordinal);
+        approvers.Sort(StringComparer.Ordinal);
+        provisioners.Sort(StringComparer.Ordinal);
+        if (IsSame(last.Requesters, requesters) && IsSame(last.Approvers, approvers) && IsSame(last.Provisioners, provisioners))
+            return last;
         // Ids have no control characters.
         var key = string.Join('\n', [.. requesters, "", .. approvers, "", .. provisioners]);
-        return known.TryGetValue(key, out var same) ? same : known[key] = new(Persons(requesters), Persons(approvers), Persons(provisioners));
+        return last = known.TryGetValue(key, out var same) ? same : known[key] = new(Persons(requesters), Persons(approvers), Persons(provisioners));
     }
 
-    private static ImmutableArray<PersonId> Persons(SortedSet<string> ids) => [.. ids.Select(id => new PersonId(id))];
+    private static bool IsSame(ImmutableArray<PersonId> persons, List<string> ids)
+    {
+        var same = persons.Length == ids.Count;
+        for (var i = 0; same && i < ids.Count; i++)
+            same = persons[i].Value == ids[i];
+        return same;
+    }
 
-    private IEnumerable<string> Named(string name, Instant at)
+    private static ImmutableArray<PersonId> Persons(List<string> ids) => [.. ids.Select(id => new PersonId(id))];
+
+    private static void Add(string person, List<string> to)
+    {
+        if (!to.Contains(person))
+            to.Add(person);
+    }
+
+    private void AddNamed(string name, Instant at)
     {
         if (name.StartsWith(PersonPrefix, StringComparison.Ordinal))
-            return [Uri.UnescapeDataString(name[PersonPrefix.Length..])];
+        {
+            Add(Uri.UnescapeDataString(name[PersonPrefix.Length..]), requesters);
+            return;
+        }
         var id = name.StartsWith(IdentityPrefix, StringComparison.Ordinal) ? Uri.UnescapeDataString(name[IdentityPrefix.Length..]) : name;
         if (LinksOf(id) is not null)
-            return PersonsOf(id, at);
-        return people.IsKnown(new(id)) ? [id] : [];
+            AddPersonsOf(id, at, requesters);
+        else if (people.IsKnown(new(id)))
+            Add(id, requesters);
     }
 
-    private IEnumerable<string> PersonsOf(string identity, Instant at) =>
-        LinksOf(identity)?.Where(l => l.Value.Validity.Contains(at)).Select(l => l.Value.Person.Value) ?? [];
+    private void AddPersonsOf(string identity, Instant at, List<string> to)
+    {
+        foreach (var (_, link) in LinksOf(identity) ?? [])
+        {
+            if (link.Validity.Contains(at))
+                Add(link.Person.Value, to);
+        }
+    }
 
     private IReadOnlyList<KeyValuePair<Guid, PersonLink>>? LinksOf(string identity) => linksOf.TryGetValue(identity, out var links)
         ? links : linksOf[identity] = directory.Identity(new(identity), people.At)?.Links;

@@ -13,6 +13,9 @@ internal record struct ItemDraft(int Identity, int Entitlement, bool NotKnown, I
     /// <summary>An exclusion describes it, which does not count.</summary>
     public bool Kept { get; init; }
 
+    /// <summary>Who had to do with it; null where nobody is known, or nobody asks.</summary>
+    public Involved? Involved { get; init; }
+
     /// <summary>Identities that are alike, and how many of them hold it.</summary>
     public (int Count, int Holding) Peers { get; set; }
 }

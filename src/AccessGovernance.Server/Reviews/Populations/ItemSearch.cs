@@ -10,12 +10,14 @@ namespace AccessGovernance.Server.Reviews.Populations;
 /// Finds the items of one identity after the other. What an identity holds only through entitlements that are items themselves is no item,
 /// but listed under each of those: it is reviewed once, where it comes from. For one thread.
 /// </summary>
-internal sealed class ItemSearch(AccessShape shape)
+internal sealed class ItemSearch
 {
-    private readonly EntitlementFacts[] entitlements = shape.Entitlements;
-    private readonly IdentityFacts[] identities = shape.Identities;
-    private readonly RowCondition condition = shape.Condition;
-    private readonly AccessScan scan = shape.All.NewScan();
+    private readonly AccessShape shape;
+    private readonly EntitlementFacts[] entitlements;
+    private readonly IdentityFacts[] identities;
+    private readonly RowCondition condition;
+    private readonly AccessScan scan;
+    private readonly InvolvedPersons? involved;
     private readonly List<ItemDraft> drafts = [];
     private readonly List<int> holds = [];
     private readonly List<Truth> belongs = [];
@@ -24,6 +26,14 @@ internal sealed class ItemSearch(AccessShape shape)
 
     // Many have the same through the same role: their lists are one.
     private readonly Dictionary<int, ImmutableArray<EntitlementId>> impliedBy = [];
+
+    /// <param name="whose">Who had to do with what such a search reads; null where nobody asks.</param>
+    public ItemSearch(AccessShape shape, Func<AccessScan, InvolvedPersons?> whose)
+    {
+        (this.shape, scan) = (shape, shape.All.NewScan());
+        (entitlements, identities, condition) = (shape.Entitlements, shape.Identities, shape.Condition);
+        involved = whose(scan);
+    }
 
     /// <summary>Rows that there were to choose from: everything held that is not shown under something else.</summary>
     public long Considered { get; private set; }
@@ -143,7 +153,7 @@ internal sealed class ItemSearch(AccessShape shape)
         var (entitlement, direct) = scan.Held[at];
         var (since, until, _, cause, reference) = scan.OriginOf(at);
         var origin = new ItemOrigin(direct, ThroughOf(at), since, until, cause, reference);
-        return new(identity, entitlement, belongs[at] == Truth.NotKnown, origin, ImpliedOf(entitlement, under));
+        return new(identity, entitlement, belongs[at] == Truth.NotKnown, origin, ImpliedOf(entitlement, under)) { Involved = involved?.Of(at) };
     }
 
     private ImmutableArray<EntitlementId> ThroughOf(int at)

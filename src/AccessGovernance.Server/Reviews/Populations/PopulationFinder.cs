@@ -28,13 +28,11 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
     /// <param name="progress">Told, from any thread and not in order, how many identities were looked at more.</param>
     /// <exception cref="ArgumentException">A condition cannot be read: it has to be checked when it is defined.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index has not come as far as the position: wait for it first.</exception>
-    /// <exception cref="InvalidOperationException">The directory has not; or persons are barred, and it is not known who granted what.</exception>
+    /// <exception cref="InvalidOperationException">The directory has not.</exception>
     public FoundPopulation Find(PopulationQuestion question, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(question);
         var (settings, validAt, position, _) = question;
-        if (settings.Rules.Barred != Involvements.None && question.Origins is null)
-            throw new InvalidOperationException("Who is barred follows from the origins of grants, and these were not read.");
         var knowledge = question.SourceKnownAt is { } source ? Knowledge.BySource(source) : Knowledge.AtPosition(position);
         var reading = history.Read(knowledge with { ReadPosition = position });
         var condition = RowCondition.Of(settings);
@@ -49,12 +47,12 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         {
             Parties = question.Parties, OfPartiesOnly = question.OfPartiesOnly,
         };
-        var (parts, considered) = Search(shape, progress, cancellation);
+        var bars = settings.Rules.Barred != Involvements.None;
+        var (parts, considered) = Search(shape, scan => bars ? new InvolvedPersons(scan, directory, people) : null, progress, cancellation);
         PeerTally.Tell(shape, groups, parts, cancellation);
         var accounts = new AccountSearch(shape, directory, now).Search(history.UnownedAccess(all, reading, cancellation));
         var places = new ReviewerPlaces(stage.Reviewers, settings.Rules.Barred, sources);
-        var involved = question.Origins is { } origins ? new InvolvedPersons(all.NewScan(), origins, directory, people) : null;
-        return Freeze(shape, accounts, (parts, considered), places, involved);
+        return Freeze(shape, accounts, (parts, considered), places);
     }
 
     /// <summary>Of a population the items that are wanted, numbered anew; what was considered, and what is told of forgotten ones, stays.</summary>
@@ -69,11 +67,12 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         return found with { Items = items, OwnKept = keptStill, Population = PopulationOf(items, found.Population.Considered, found.Resolutions) };
     }
 
-    private static (SearchedPart[] Parts, long Considered) Search(AccessShape shape, IProgress<long>? progress, CancellationToken cancellation)
+    private static (SearchedPart[] Parts, long Considered) Search(
+        AccessShape shape, Func<AccessScan, InvolvedPersons?> whose, IProgress<long>? progress, CancellationToken cancellation)
     {
         var identities = shape.Identities.Length;
         var (parts, considered) = (new SearchedPart[(identities + IdentitiesOfAPart - 1) / IdentitiesOfAPart], 0L);
-        Parallel.For(0, parts.Length, IdentityBatches.Options(cancellation), () => new ItemSearch(shape), (part, _, search) =>
+        Parallel.For(0, parts.Length, IdentityBatches.Options(cancellation), () => new ItemSearch(shape, whose), (part, _, search) =>
         {
             var (first, end) = (part * IdentitiesOfAPart, Math.Min(identities, (part + 1) * IdentitiesOfAPart));
             parts[part] = search.Search(first, end);
@@ -85,7 +84,7 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
 
     // Accounts come first: nothing that an id begins with is less. Each part is let go once its items are made: half of the memory.
     private static FoundPopulation Freeze(
-        AccessShape shape, SearchedAccounts accounts, (SearchedPart?[] Parts, long Considered) found, ReviewerPlaces places, InvolvedPersons? involved)
+        AccessShape shape, SearchedAccounts accounts, (SearchedPart?[] Parts, long Considered) found, ReviewerPlaces places)
     {
         var parts = found.Parts;
         var items = new FrozenItem[accounts.Drafts.Count + parts.Sum(p => p!.Drafts.Length)];
@@ -103,7 +102,7 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         {
             foreach (ref readonly var draft in parts[part]!.Drafts.AsSpan())
             {
-                items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places, involved);
+                items[next] = ItemOf(new ItemNumber(next + 1), draft, shape, advisor.Of(draft), places);
                 forgotten += shape.Identities[draft.Identity].Forgotten ? 1 : 0;
                 notKnown += draft.NotKnown ? 1 : 0;
                 next++;
@@ -119,11 +118,10 @@ public sealed class PopulationFinder(HistoryReader history, DirectoryReader dire
         };
     }
 
-    private static FrozenItem ItemOf(
-        ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places, InvolvedPersons? involved)
+    private static FrozenItem ItemOf(ItemNumber number, in ItemDraft draft, AccessShape shape, ItemAdvice advice, ReviewerPlaces places)
     {
         var (identity, entitlement) = (shape.All.IdentityAt(draft.Identity), shape.Entitlements[draft.Entitlement]);
-        var (subjects, persons) = (shape.Identities[draft.Identity].Subjects, involved?.Of(draft.Identity, draft.Entitlement));
+        var (subjects, persons) = (shape.Identities[draft.Identity].Subjects, draft.Involved);
         return new(number, identity, entitlement.Id, entitlement.Application, entitlement.Risk, subjects, draft.Origin, advice, persons, draft.Implied,
             places.Of(identity, subjects, entitlement, persons));
     }

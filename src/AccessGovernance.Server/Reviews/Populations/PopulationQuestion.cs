@@ -15,9 +15,6 @@ public sealed record PopulationQuestion(CampaignSettings Settings, Instant Valid
     /// <summary>Persons whose access no exclusion leaves out, beside those who approved one.</summary>
     public ImmutableHashSet<PersonId> StatedBy { get; init; } = [];
 
-    /// <summary>Who had to do with grants: needed where the rules of a campaign bar anybody for that.</summary>
-    public GrantOrigins? Origins { get; init; }
-
     /// <summary>Whether nothing but their access is looked for.</summary>
     public bool OfPartiesOnly { get; init; }
 

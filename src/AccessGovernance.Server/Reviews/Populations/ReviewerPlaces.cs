@@ -52,9 +52,8 @@ internal sealed class ReviewerPlaces
     {
         if (holder != identity)
             Begin(holder, subjects);
-        // Who granted it may differ from item to item: nothing is known from the others.
-        if (involved is not null)
-            return PlaceOf(ReviewerResolution.Resolve(setting, FactsOf(holder, subjects, entitlement, involved), barred, sources));
+        if (involved is not null && BarsAnybody(involved))
+            return PlaceOf(FactsOf(holder, subjects, entitlement, involved), entitlement);
         if (whoeverOwns >= 0)
             return whoeverOwns;
         var known = isLikeOthers ? ofAll : ofThisIdentity;
@@ -63,6 +62,27 @@ internal sealed class ReviewerPlaces
             return place;
         return known[seen] = Resolve(FactsOf(holder, subjects, entitlement, Involved.Nobody));
     }
+
+    // Who is barred may differ from item to item: the others tell of those alone where it is the same.
+    private int PlaceOf(ItemFacts facts, EntitlementFacts entitlement)
+    {
+        var known = isLikeOthers ? ofAll : ofThisIdentity;
+        var whoever = new Seen(manager, null, null) { WhoeverOwns = true, Involved = facts.Involved };
+        if (known.TryGetValue(whoever, out var place))
+            return place;
+        var seen = (asksOwners || asksOwnersAtLast ? OwnersOf(entitlement) : new Seen(manager, null, null)) with { Involved = facts.Involved };
+        if (known.TryGetValue(seen, out place))
+            return place;
+        var resolved = ReviewerResolution.Resolve(setting, facts, barred, sources);
+        return known[AskedOwners(resolved) ? seen : whoever] = PlaceOf(resolved);
+    }
+
+    // Where the fallback was not needed, nobody looked at its owners.
+    private bool AskedOwners(ResolvedReviewers resolved) => asksOwners || resolved.Trace.Any(s => s.Rule.HasFlag(ReviewerKinds.Fallback));
+
+    private bool BarsAnybody(Involved involved) => (barred.HasFlag(Involvements.Requester) && !involved.Requesters.IsEmpty)
+        || (barred.HasFlag(Involvements.Approver) && !involved.Approvers.IsEmpty)
+        || (barred.HasFlag(Involvements.Provisioner) && !involved.Provisioners.IsEmpty);
 
     private static ItemFacts FactsOf(IdentityId holder, ImmutableArray<PersonId> subjects, EntitlementFacts entitlement, Involved involved) =>
         new(holder, entitlement.Id, entitlement.Application, subjects, involved, Recommendation.None);
@@ -99,8 +119,7 @@ internal sealed class ReviewerPlaces
     {
         var resolved = ReviewerResolution.Resolve(setting, facts, barred, sources);
         var place = PlaceOf(resolved);
-        // Where the fallback was not needed, nobody looked at its owners.
-        if (asksOwners || resolved.Trace.Any(s => s.Rule.HasFlag(ReviewerKinds.Fallback)))
+        if (AskedOwners(resolved))
             return place;
         if (isLikeOthers && manager is { } above)
             byManager[above] = place;
@@ -108,5 +127,12 @@ internal sealed class ReviewerPlaces
     }
 
     /// <summary>What rules look at, beside the persons concerned.</summary>
-    private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner);
+    private readonly record struct Seen(PersonId? Manager, PersonId? Owner, PersonId? ApplicationOwner)
+    {
+        /// <summary>Owners were not asked.</summary>
+        public bool WhoeverOwns { get; init; }
+
+        /// <summary>Who had to do with the access, where anybody of them is barred.</summary>
+        public Involved? Involved { get; init; }
+    }
 }

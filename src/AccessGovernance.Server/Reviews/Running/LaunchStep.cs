@@ -5,7 +5,6 @@ using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.Domain.Reviews.Items;
-using AccessGovernance.EventLog;
 using AccessGovernance.Grains;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Reviews.Populations;
@@ -17,7 +16,7 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// another attempt, which freezes what is missing or differs, and bars the attempts before.
 /// </summary>
 internal sealed class LaunchStep(
-    PopulationFinder populations, ReviewReader reviews, DirectoryReader directory, CampaignCommands commands, IEventLog log)
+    PopulationFinder populations, ReviewReader reviews, DirectoryReader directory, CampaignCommands commands)
 {
     // Attempts of this process that have frozen nothing yet: one for each campaign that is launching.
     private readonly ConcurrentDictionary<CampaignId, int> begun = [];
@@ -55,10 +54,7 @@ internal sealed class LaunchStep(
     {
         var basis = campaign.Basis;
         await commands.ReadModelsReached();
-        var question = PopulationQuestion.Of(campaign, reviews.Definition(basis.Definition)!, directory) with
-        {
-            Origins = await GrantOrigins.Read(basis.Settings, log, basis.Position, CancellationToken.None),
-        };
+        var question = PopulationQuestion.Of(campaign, reviews.Definition(basis.Definition)!, directory);
         var found = populations.Find(question, null, CancellationToken.None);
         return basis.IterationOf is { } earlier ? PopulationFinder.Only(found, UnansweredIn(earlier)) : found;
     }

@@ -2,7 +2,6 @@ using AccessGovernance.Api.V1;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
-using AccessGovernance.EventLog;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
 using AccessGovernance.Server.Reviews.Populations;
@@ -18,7 +17,7 @@ public sealed record LaunchTime(Instant ValidAt, long Position, Instant? SourceK
 
 /// <summary>Finds out when a launch looks at, and what it would freeze.</summary>
 public sealed class CampaignLaunches(
-    HistoryQuestions history, DirectoryQuestions directory, PopulationFinder populations, NodeClock clock, IEventLog log)
+    HistoryQuestions history, DirectoryQuestions directory, PopulationFinder populations, NodeClock clock)
 {
     /// <exception cref="InvalidRequestException">The instant lies after now, or the knowledge is no single state of it.</exception>
     public async ValueTask<LaunchTime> Ask(Timestamp? validAt, Knowledge? knowledge, ServerCallContext context)
@@ -42,7 +41,6 @@ public sealed class CampaignLaunches(
         var question = new PopulationQuestion(settings, at.ValidAt, at.Position, at.SourceKnownAt)
         {
             StatedBy = PopulationQuestion.PersonsBehind(by, read.Directory),
-            Origins = await GrantOrigins.Read(settings, log, at.Position, context.CancellationToken),
         };
         var found = await Task.Run(() => populations.Find(question, null, context.CancellationToken), context.CancellationToken);
         return CampaignPreview.Of(settings, found);

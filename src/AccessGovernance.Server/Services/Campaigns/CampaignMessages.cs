@@ -16,6 +16,7 @@ internal static class CampaignMessages
     {
         var message = Brief(campaign, tokens);
         message.Settings = SettingsMessages.Of(campaign.Basis.Settings);
+        message.SignOff?.StillOpen.Add(campaign.SignOff!.Open.Items().Take(CampaignSignedOff.MaxListed).Select(i => i.Value));
         message.Population = campaign.Population is { } population ? Of(population) : null;
         if (message.Population is { } frozen)
         {
@@ -91,8 +92,8 @@ internal static class CampaignMessages
         Revoked = counts.Outcomes.GetValueOrDefault(OutcomeKind.Revoked),
     };
 
-    private static V1.CampaignSignOff Of(CampaignSignedOff signed) => new()
+    private static V1.CampaignSignOff Of(ICampaignSignOff signed) => new()
     {
-        Person = Names.Of(signed.By), Role = signed.Role, Statement = signed.Statement ?? "", StillOpen = { signed.StillOpen.Select(i => i.Value) },
+        Person = Names.Of(signed.By), Role = signed.Role, Statement = signed.Statement ?? "", StillOpenCount = signed.Open.Count,
     };
 }

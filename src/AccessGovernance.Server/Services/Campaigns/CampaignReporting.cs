@@ -1,6 +1,7 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Reports;
+using AccessGovernance.Reviews;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
@@ -12,21 +13,24 @@ namespace AccessGovernance.Server.Services.Campaigns;
 /// <summary>Reports of one campaign's items: as files, and as the hash that its closing records.</summary>
 public sealed class CampaignReporting(CampaignReports reports, ReportFiles files, HistoryQuestions history, PositionTokens tokens)
 {
-    /// <summary>The hash of the items as CSV, as recorded up to a position.</summary>
-    public async Task<string> HashOf(CampaignId campaign, long position, ServerCallContext context)
+    /// <summary>The hash of the items as CSV in a form, as recorded up to a position.</summary>
+    public async Task<string> HashOf(CampaignId campaign, int items, long position, ServerCallContext context)
     {
-        var reading = await ReadingAt(position, context);
-        var made = await files.Make(() => Make(campaign, reading, ReportForm.Csv, Stream.Null, context), context.CancellationToken);
+        var asked = new Asked(campaign, items, await ReadingAt(position, context), ReportForm.Csv);
+        var made = await files.Make(() => Make(asked, Stream.Null, context), context.CancellationToken);
         return made.Sha256;
     }
 
+    /// <summary>A campaign that is closed keeps the form of its items, so that its hash can be checked for ever.</summary>
     /// <param name="position">What was recorded up to here; inside a batch, up to the batch before.</param>
-    public async Task Send(CampaignId campaign, long position, ReportForm form, IServerStreamWriter<GetReportResponse> to, ServerCallContext context)
+    /// <exception cref="NotReadyException">It was closed in a form that a newer program knows alone.</exception>
+    public async Task Send(CampaignRecord campaign, long position, ReportForm form, IServerStreamWriter<GetReportResponse> to, ServerCallContext context)
     {
-        var reading = await ReadingAt(position, context);
+        var asked = new Asked(campaign.Id, await FormOf(campaign, context), await ReadingAt(position, context), form);
+        var reading = asked.Reading;
         await files.Send(async file =>
         {
-            var made = await Make(campaign, reading, form, file, context);
+            var made = await Make(asked, file, context);
             return new()
             {
                 Rows = made.Rows, ItemsSha256 = made.Sha256, Query = made.Head.Query, ValidAt = Times.Of(made.Head.Basis.ValidAt),
@@ -51,9 +55,25 @@ public sealed class CampaignReporting(CampaignReports reports, ReportFiles files
     public static NotReadyException NotLaunched() =>
         new("CAMPAIGN_NOT_LAUNCHED", "the population of the campaign was not frozen by then", new Dictionary<string, string>());
 
-    private async Task<ReportMade> Make(CampaignId campaign, Reading reading, ReportForm form, Stream to, ServerCallContext context)
+    private async Task<int> FormOf(CampaignRecord campaign, ServerCallContext context)
     {
-        var forCaller = CallerInterceptor.CallerOf(context).IsUnscoped ? reports : reports.WithinScope();
-        return await forCaller.Write(campaign, reading.Position, reading.RecordingTime, form, to, context.CancellationToken) ?? throw NotLaunched();
+        if (campaign.Report is not { } closing)
+            return ItemColumns.LatestForm;
+        var form = await files.Make(() => reports.FormOf(campaign.Id, closing, context.CancellationToken), context.CancellationToken);
+        return form <= ItemColumns.LatestForm ? form : throw NotKnown(form);
     }
+
+    private static NotReadyException NotKnown(int form) => new("REPORT_FORM_UNKNOWN",
+        $"the campaign was closed with its items in form {form}, and this version knows forms up to {ItemColumns.LatestForm} only: ask a newer one",
+        new Dictionary<string, string>());
+
+    private async Task<ReportMade> Make(Asked asked, Stream to, ServerCallContext context)
+    {
+        var forCaller = (CallerInterceptor.CallerOf(context).IsUnscoped ? reports : reports.WithinScope()).InForm(asked.Items);
+        return await forCaller.Write(asked.Campaign, asked.Reading.Position, asked.Reading.RecordingTime, asked.Form, to, context.CancellationToken)
+            ?? throw NotLaunched();
+    }
+
+    /// <param name="Items">The form of the items.</param>
+    private readonly record struct Asked(CampaignId Campaign, int Items, Reading Reading, ReportForm Form);
 }

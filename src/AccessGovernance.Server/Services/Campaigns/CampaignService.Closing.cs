@@ -1,6 +1,7 @@
 using AccessGovernance.Api.V1;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Items;
 using AccessGovernance.Grains.Reviews;
 using AccessGovernance.Server.Requests;
 using Google.Protobuf;
@@ -11,15 +12,11 @@ namespace AccessGovernance.Server.Services.Campaigns;
 
 public sealed partial class CampaignServiceV1
 {
-    /// <summary>They are recorded as one list in one event of the history.</summary>
-    private const int MaxStillOpen = 25_000;
-
     public override async Task<SignOffCampaignResponse> SignOffCampaign(SignOffCampaignRequest request, ServerCallContext context)
     {
         Commands.ParseRequestId(request.RequestId);
-        if (request.StillOpen.Count > MaxStillOpen)
-            throw new InvalidRequestException(
-                "still_open", $"has {request.StillOpen.Count} items; at most {MaxStillOpen} are allowed: except or carry out others first");
+        if (request.StillOpen.Count > ItemSet.MaxNumber)
+            throw new InvalidRequestException("still_open", $"has {request.StillOpen.Count} items; at most {ItemSet.MaxNumber} are allowed");
         var role = SettingTexts.Read("role", request.Role, CampaignSettings.MaxNameLength);
         var statement = request.Statement.Length == 0 ? null : SettingTexts.Read("statement", request.Statement, CampaignSettings.MaxReasonLength);
         var (read, campaign) = await WithCases(Names.Campaign("campaign", request.Campaign), "", context);

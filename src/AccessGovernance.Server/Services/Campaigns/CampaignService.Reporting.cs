@@ -26,7 +26,7 @@ public sealed partial class CampaignServiceV1
         var (at, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), request.Exactly, context);
         var place = new TablePlace(exactly ?? at.Position, form);
         await (kind == ReportKind.Items
-            ? reporting.Items.Send(campaign.Id, place.Position, form, responseStream, context)
+            ? reporting.Items.Send(campaign, place.Position, form, responseStream, context)
             : reporting.Tables.SendOf(campaign.Id, kind, place, responseStream, context));
     }
 
@@ -36,8 +36,8 @@ public sealed partial class CampaignServiceV1
         var (read, campaign) = await WithCases(Names.Campaign("campaign", request.Campaign), "", context);
         // The report belongs to the closing: it is as of the last moment before.
         var sha256 = campaign.Status == CampaignStatus.SignedOff
-            ? await reporting.Items.HashOf(campaign.Id, read.Position, context) : campaign.Report?.ReportSha256 ?? "";
-        var command = new CloseCampaign([.. runs.Open(read, campaign.Id).Select(i => i.Number)], read.Position, sha256);
+            ? await reporting.Items.HashOf(campaign.Id, ItemColumns.LatestForm, read.Position, context) : campaign.Report?.ReportSha256 ?? "";
+        var command = new CloseCampaign([.. runs.Open(read, campaign.Id).Select(i => i.Number)], read.Position, ItemColumns.LatestForm, sha256);
         var receipt = await Run(request, request.RequestId, campaign.Id, command, context);
         var (_, closed) = await Campaign(campaign.Id, receipt.Token, context);
         return new() { Receipt = receipt, ReportSha256 = closed.Report?.ReportSha256 ?? "" };
