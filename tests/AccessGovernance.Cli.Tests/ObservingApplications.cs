@@ -117,20 +117,6 @@ public sealed class ObservingApplications : IAsyncLifetime, IDisposable
         Assert.StartsWith("to go on if interrupted: --sync-id ", terminal.Error, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("A,a,e\n", "line 2: has 3 fields instead of 5")]
-    [InlineData("A,alice,e,yesterday,\n", "line 2, column last_used")]
-    [InlineData("A,alice,e,,\nA,bob,f,,\n", "line 3, column identity")]
-    [InlineData(",,e,,\n", "line 2: has no account")]
-    [InlineData("\"A,alice,e,,\n", "line 2: has a quoted field that does not end")]
-    public async Task Sends_nothing_of_a_file_that_is_wrong(string lines, string problem)
-    {
-        var terminal = server.Terminal();
-        Assert.Equal(2, await terminal.RunAsync("observe", Write(lines), "--application", "erp"));
-        Assert.Contains(problem, terminal.Error, StringComparison.Ordinal);
-        Assert.Contains("Nothing was sent", terminal.Error, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Goes_on_with_a_sync_that_was_recorded_already()
     {
