@@ -44,17 +44,19 @@ public sealed partial class AccessHistoryServiceV1
         if (entitlement is null && application is null)
             throw new InvalidRequestException("entitlement", "must be given, or application");
         var asked = await questions.Ask(null, request.During, request.Knowledge, null, context);
+        var layer = ObservedMessages.Layer(request.Layer);
+        if (layer != AccessHistory.AccessLayer.Entitled)
+            return LayeredBuckets((entitlement, application), layer, buckets, asked, context) ?? throw Unknown(request);
         var answer = entitlement is { } e ? TrendOf(e, buckets, asked, caller) : TrendOf(application!.Value, buckets, asked, context);
         if (answer is null)
-            throw new UnknownResourceException(entitlement is null ? "application" : "entitlement", request.Entitlement + request.Application);
+            throw Unknown(request);
         var response = new GetTrendResponse { Basis = Scoped(Basis(asked, answer.Basis, true, entitlement, caller), caller) };
-        response.Buckets.Add(answer.Buckets.Select(b => new Api.V1.TrendBucket
-        {
-            From = Times.Of(b.During.From), Until = Times.Of(b.During.Until), Holders = b.Holders, Grants = b.Grants, Revocations = b.Revocations,
-            Covered = b.Covered,
-        }));
+        response.Buckets.Add(answer.Buckets.Select(HistoryMessages.Bucket));
         return response;
     }
+
+    private static UnknownResourceException Unknown(GetTrendRequest request) => new(
+        request.AboutCase == GetTrendRequest.AboutOneofCase.Application ? "application" : "entitlement", request.Entitlement + request.Application);
 
     private TrendAnswer? TrendOf(EntitlementId entitlement, IReadOnlyList<Period> buckets, Asked asked, CallerPrincipal caller)
     {
