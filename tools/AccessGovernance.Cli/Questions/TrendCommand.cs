@@ -23,9 +23,6 @@ internal static class TrendCommand
     private static readonly IReadOnlyList<Column> Columns =
         [new("from"), new("until"), new("holders"), new("grants"), new("revocations"), new("covered")];
 
-    private static readonly IReadOnlyList<Column> ColumnsOfLayers =
-        [.. Columns, new("entitled"), new("observed"), new("accounts_of_nobody"), new("observed_covered")];
-
     public static Command Create(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
             "trend",
@@ -42,14 +39,19 @@ internal static class TrendCommand
         var answer = await run.Server.History.GetTrendAsync(request, run.Server.Call);
         if (run.Print.Format == OutputFormat.Table)
             Draw(run, answer.Buckets, layer);
-        var columns = layer > AccessLayer.Entitled ? ColumnsOfLayers : Columns;
-        run.Print.List(new Listing("buckets", columns, [.. answer.Buckets.Select(b => Row(b, layer))])
+        run.Print.List(new Listing("buckets", ColumnsOf(layer), [.. answer.Buckets.Select(b => Row(b, layer))])
         {
             About = new JsonObject { ["complete"] = true, ["basis"] = BasisView.Json(answer.Basis) },
             Notes = BasisView.Notes(answer.Basis),
         });
         return ExitCode.Ok;
     }
+
+    private static IReadOnlyList<Column> ColumnsOf(AccessLayer layer) => layer <= AccessLayer.Entitled ? Columns :
+    [
+        .. Columns.Where(c => layer == AccessLayer.Any || c.Key is not ("grants" or "revocations")),
+        new("entitled"), new("observed"), new("accounts_of_nobody"), new("observed_covered"),
+    ];
 
     private static GetTrendRequest Request(CommandRun run)
     {
@@ -96,6 +98,8 @@ internal static class TrendCommand
         };
         if (layer <= AccessLayer.Entitled)
             return row;
+        if (layer == AccessLayer.Observed)
+            (row["grants"], row["revocations"]) = (null, null);
         row["entitled"] = bucket.Covered ? bucket.Entitled : null;
         row["observed"] = bucket.ObservedCovered ? bucket.Observed : null;
         row["accounts_of_nobody"] = bucket.ObservedCovered ? bucket.Accounts : null;
