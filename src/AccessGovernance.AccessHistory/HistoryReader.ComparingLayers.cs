@@ -72,11 +72,12 @@ public sealed partial class HistoryReader
         if (asked.Scope.Entitlement is { } only)
             return [only];
         var application = asked.Scope.Application?.Value;
+        bool IsIn(EntitlementNode defined) => application is null || comparison.Before.ApplicationOf(defined)?.Id == application
+            || comparison.After.ApplicationOf(defined)?.Id == application;
         bool IsAsked(string id)
         {
             cancellation.ThrowIfCancellationRequested();
-            return Find(new EntitlementId(id), asked.After.Reading) is not { } defined || (asked.Scope.Visible(new(id))
-                && (application is null || comparison.Before.ApplicationOf(defined)?.Id == application || comparison.After.ApplicationOf(defined)?.Id == application));
+            return Find(new EntitlementId(id), asked.After.Reading) is not { } defined || (asked.Scope.Visible(new(id)) && IsIn(defined));
         }
         return index.Observed.Sources.SelectMany(s => s.Entitlements.Published.ToArray()).Distinct(StringComparer.Ordinal)
             .Where(id => (from is null || IdOrder.Instance.Compare(id, from.First) >= 0) && IsAsked(id))

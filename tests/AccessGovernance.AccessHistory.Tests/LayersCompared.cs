@@ -61,7 +61,8 @@ public sealed class LayersCompared
         Assert.Equal(["none"], Changes(a => a.Value == "other", Everything with { Entitlement = new("strange") }));
         Assert.Empty(Changes(a => a.Value == "other", Everything));
         Assert.Empty(Changes(null, Everything with { Application = new AppId("other") }));
-        var trend = script.Reader.GetTrendIn(new(AccessLayer.Any, null), new EntitlementId("strange"), [HistoryScript.Span(0, 9), HistoryScript.Span(9, 16)], reading)!;
+        Period[] buckets = [HistoryScript.Span(0, 9), HistoryScript.Span(9, 16)];
+        var trend = script.Reader.GetTrendIn(new(AccessLayer.Any, null), new EntitlementId("strange"), buckets, reading)!;
         Assert.Equal([(0, 0, false), (1, 1, true)], trend.Buckets.Select(b => (b.Observed, b.Accounts, b.Reported)));
         var whole = script.Reader.GetTrendIn(AccessLayer.Observed, new AppId("app"), [HistoryScript.Span(9, 26)], reading, _ => true, default)!;
         Assert.Equal((0, 1), (whole.Buckets[0].Identities, whole.Buckets[0].Accounts));
@@ -106,7 +107,8 @@ public sealed class LayersCompared
 
         public string Counted(AccessLayer layer, long at, params string[] entitlements)
         {
-            var held = Held(at, 0).Where(h => entitlements.Contains(h.Key.Split(' ')[0])).Select(h => (Who: h.Key.Split(' ')[1], h.Value.Active, h.Value.Seen)).ToList();
+            var held = Held(at, 0).Where(h => entitlements.Contains(h.Key.Split(' ')[0]))
+                .Select(h => (Who: h.Key.Split(' ')[1], h.Value.Active, h.Value.Seen)).ToList();
             var seen = held.Where(h => h.Seen && h.Who[0] == 'i').Select(h => h.Who).ToHashSet();
             var decided = held.Where(h => h.Active is not null).Select(h => h.Who).Where(w => layer == AccessLayer.Any || seen.Contains(w)).ToHashSet();
             var accounts = held.Where(h => h.Who[0] != 'i').Select(h => h.Who).Distinct().Count();

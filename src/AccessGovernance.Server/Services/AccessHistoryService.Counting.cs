@@ -33,7 +33,7 @@ public sealed partial class AccessHistoryServiceV1
 
     public override async Task<GetTrendResponse> GetTrend(GetTrendRequest request, ServerCallContext context)
     {
-        var caller = CallerInterceptor.CallerOf(context);
+        var (caller, layer) = (CallerInterceptor.CallerOf(context), ObservedMessages.Layer(request.Layer));
         EntitlementId? entitlement = request.AboutCase == GetTrendRequest.AboutOneofCase.Entitlement
             ? Names.Entitlement("entitlement", request.Entitlement) : null;
         AppId? application = request.AboutCase == GetTrendRequest.AboutOneofCase.Application
@@ -44,7 +44,6 @@ public sealed partial class AccessHistoryServiceV1
         if (entitlement is null && application is null)
             throw new InvalidRequestException("entitlement", "must be given, or application");
         var asked = await questions.Ask(null, request.During, request.Knowledge, null, context);
-        var layer = ObservedMessages.Layer(request.Layer);
         if (layer != AccessHistory.AccessLayer.Entitled)
             return LayeredBuckets((entitlement, application), layer, buckets, asked, context) ?? throw Unknown(request);
         var answer = entitlement is { } e ? TrendOf(e, buckets, asked, caller) : TrendOf(application!.Value, buckets, asked, context);

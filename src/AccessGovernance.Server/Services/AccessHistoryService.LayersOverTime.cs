@@ -12,7 +12,8 @@ namespace AccessGovernance.Server.Services;
 public sealed partial class AccessHistoryServiceV1
 {
     private CompareAccessResponse? LayeredChanges(
-        (Asked Before, Asked After) asked, AccessLayer layer, ComparedScope scope, (RequestPage Page, CallerPrincipal Caller) by, CancellationToken cancellation)
+        (Asked Before, Asked After) asked, AccessLayer layer, ComparedScope scope, (RequestPage Page, CallerPrincipal Caller) by,
+        CancellationToken cancellation)
     {
         var ((before, after), (page, caller)) = (asked, by);
         if (History.CompareAccessIn(Within(layer, caller), Side(before), Side(after), scope, page.OfHistory, cancellation) is not { } answer)
