@@ -110,7 +110,7 @@ public sealed partial class HistoryReader
     }
 
     private static bool IsAfter(Difference difference, RowKey? after) => after is null
-        || Compare(new RowKey(difference.Found.Entitlement.Id, difference.Found.Identity.Id), after) > 0;
+        || Compare(KeyOf(difference), after) > 0;
 
     private static EntitlementId IdOf(EntitlementNode entitlement) => new(entitlement.Id);
 }

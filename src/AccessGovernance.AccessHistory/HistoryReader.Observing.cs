@@ -85,10 +85,11 @@ public sealed partial class HistoryReader
         var observed = new List<ObservedHolding>();
         foreach (var identity in identities)
             observed.AddRange(Seen(identity.Id, HeldAccess.CountingDuring(view, identity, person, during), reading, layer.Within));
-        var applications = Enumerable.Range(0, index.Applications.Count).Select(i => index.Applications[i])
-            .Where(a => a.IsRegisteredAt(reading.ReadPosition)).Select(a => new AppId(a.Id));
-        return Layered(entitled, reading, Coverage(applications, during, reading), observed, r => new(r.Entitlement.Value, r.Holder), page);
+        return Layered(entitled, reading, Coverage(ApplicationsOf(reading), during, reading), observed, r => new(r.Entitlement.Value, r.Holder), page);
     }
+
+    private IEnumerable<AppId> ApplicationsOf(Reading reading) => Enumerable.Range(0, index.Applications.Count).Select(i => index.Applications[i])
+        .Where(a => a.IsRegisteredAt(reading.ReadPosition)).Select(a => new AppId(a.Id));
 
     private IEnumerable<ObservedHolding> Seen(string identity, SpanSet during, Reading reading, Func<AppId, bool>? within)
     {

@@ -16,7 +16,7 @@ public sealed partial class HistoryReader
         if (Find(entitlement, reading) is not { } asked)
             return null;
         var view = ViewOf(reading);
-        var trend = new TrendFinding(view, buckets);
+        var trend = new TrendFinding(view, new(buckets));
         trend.Add(asked, _ => true);
         return new TrendAnswer(
             new AnswerBasis(reading, CoverageFinding.Of(view, asked, buckets[0].From, reading)),
@@ -35,7 +35,7 @@ public sealed partial class HistoryReader
         if (Find(application, reading) is not { } asked)
             return null;
         var view = ViewOf(reading);
-        var trend = new TrendFinding(view, buckets);
+        var trend = new TrendFinding(view, new(buckets));
         foreach (var entitlement in EntitlementsInOrder(null))
         {
             cancellation.ThrowIfCancellationRequested();

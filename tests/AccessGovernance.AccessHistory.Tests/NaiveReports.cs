@@ -69,7 +69,8 @@ internal sealed class NaiveReports
         states.Add(state);
     }
 
-    private IEnumerable<string> Who(string entitlement, long time)
+    /// <summary>Identities, and keys of accounts of nobody known.</summary>
+    public IEnumerable<string> Who(string entitlement, long time)
     {
         HashSet<string> giving = [entitlement];
         for (var before = 0; before != giving.Count;)

@@ -21,7 +21,7 @@ public sealed class ObservedFold : IDisposable
     private static readonly Gen<ObservedNesting> Nesting =
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 15], (parent, children) => ObservedScript.Nesting(Entitlements[parent], Chosen(children)));
 
-    private static readonly Gen<(SyncKind, SyncOutcome, ObservedAccount[], ObservedNesting[])[]> Syncs = Gen.Select(
+    internal static readonly Gen<(SyncKind, SyncOutcome, ObservedAccount[], ObservedNesting[])[]> Syncs = Gen.Select(
         Gen.Enum<SyncKind>(), Gen.Enum<SyncOutcome>(), Account.Array[0, 6], Nesting.Array[0, 4]).Array[1, 9];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("observed-");
@@ -68,10 +68,18 @@ public sealed class ObservedFold : IDisposable
     private static HistoryScript ScriptOf((SyncKind Kind, SyncOutcome Outcome, ObservedAccount[] Accounts, ObservedNesting[] Nestings)[] syncs)
     {
         var script = new HistoryScript();
+        Write(script, 4, syncs);
+        return script;
+    }
+
+    /// <param name="apart">From one report to the next.</param>
+    internal static void Write(
+        HistoryScript script, int apart, (SyncKind Kind, SyncOutcome Outcome, ObservedAccount[] Accounts, ObservedNesting[] Nestings)[] syncs)
+    {
         for (var i = 0; i < syncs.Length; i++)
         {
             var sync = syncs[i];
-            script.Begin("app", i, sync.Kind, 4 * i);
+            script.Begin("app", i, sync.Kind, apart * i);
             // Accounts and nestings that come again are in other parts.
             foreach (var account in sync.Accounts)
                 script.Part("app", i, account);
@@ -79,7 +87,6 @@ public sealed class ObservedFold : IDisposable
                 script.Nest("app", i, nesting);
             script.End("app", i, sync.Outcome);
         }
-        return script;
     }
 
     private static IEnumerable<string> Chosen(int bits) => Entitlements.Where((_, i) => (bits & (1 << i)) != 0);

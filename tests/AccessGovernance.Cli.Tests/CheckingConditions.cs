@@ -3,14 +3,8 @@ using AccessGovernance.Cli.Conditions;
 namespace AccessGovernance.Cli.Tests;
 
 /// <summary>Conditions on the command line, over a real server.</summary>
-public sealed class CheckingConditions : IAsyncLifetime
+public sealed class CheckingConditions(EmptyServer server) : IClassFixture<EmptyServer>
 {
-    private RealServer server = null!;
-
-    public async Task InitializeAsync() => server = await RealServer.StartAsync();
-
-    public async Task DisposeAsync() => await server.DisposeAsync();
-
     [Fact]
     public async Task Shows_the_place_under_the_text()
     {

@@ -40,6 +40,14 @@ public sealed class ExitCodes : IDisposable
         AssertTwoLines("cannot be reached");
     }
 
+    [Fact]
+    public async Task Is_2_when_the_environment_names_no_address()
+    {
+        terminal.Environment["AGCTL_SERVER"] = "127.0.0.1:5080";
+        Assert.Equal(2, await terminal.RunAsync("who", "e"));
+        AssertTwoLines("AGCTL_SERVER: '127.0.0.1:5080' is not an address");
+    }
+
     [Theory]
     [InlineData(null, "no token file")]
     [InlineData("", "holds no token")]

@@ -5,6 +5,8 @@ namespace AccessGovernance.Cli.Tests;
 /// <summary>What people find out about a review that is under way or over, and what they are told to do next.</summary>
 public sealed class LookingAfterReviews : ReviewedServer
 {
+    private const int MaxChanges = 1_000;
+
     [Fact]
     public async Task Content_is_taken_out_for_everybody_and_reviewers_are_replaced()
     {
@@ -95,7 +97,23 @@ public sealed class LookingAfterReviews : ReviewedServer
             await Ok("rea", "review", "decide", campaign, item, "revoke", "--justification", "left the project");
         await Ok("rea", "review", "signoff", campaign);
         await Ok("campaign", "end-stage", campaign, "--stage", "1");
+        await Cases(campaign, 2);
         return campaign;
+    }
+
+    // Each question waits until something more is recorded.
+    private async Task Cases(string campaign, int count)
+    {
+        for (var (token, asked) = ("", 0); asked < MaxChanges; asked++)
+        {
+            var listed = await Json("", "remediation", "list", campaign, "--at-least", token);
+            if (listed["cases"]!.AsArray().Count == count)
+                return;
+            token = (string)listed["basis"]!["token"]!;
+            var place = token.LastIndexOf('-') + 1;
+            token = token[..place] + (long.Parse(token[place..], CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+        }
+        Assert.Fail($"There were no {count} cases within {MaxChanges} changes.");
     }
 
     private async Task<string> List(params string[] options)

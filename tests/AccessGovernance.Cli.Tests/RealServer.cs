@@ -78,3 +78,15 @@ internal sealed class RealServer : IAsyncDisposable
         return Path.Combine(root.FullName, "src", Program, "bin", configuration, framework, $"{Program}.dll");
     }
 }
+
+/// <summary>One server for all tests of a class.</summary>
+public sealed class EmptyServer : IAsyncLifetime
+{
+    private RealServer server = null!;
+
+    public async Task InitializeAsync() => server = await RealServer.StartAsync();
+
+    public async Task DisposeAsync() => await server.DisposeAsync();
+
+    internal Terminal Terminal() => server.Terminal();
+}

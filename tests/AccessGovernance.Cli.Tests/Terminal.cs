@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-// Options are shared by all command trees, and building a tree enters them.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace AccessGovernance.Cli.Tests;
 
 /// <summary>Runs agctl in this process and keeps what it says.</summary>

@@ -36,6 +36,48 @@ public sealed class ReportingApplications(RunningServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Differences_and_trends_are_told_apart_by_layer_page_by_page()
+    {
+        var (application, entitlement) = await NewEntitlement();
+        var (ann, eve) = (await admin.NewIdentity(), await admin.NewIdentity());
+        var start = Caller.FromNow(TimeSpan.FromDays(-1));
+        await admin.Grant(ann, entitlement);
+        await Report(application).All(Account("ann", ann, entitlement), Account("eve", eve, entitlement), Account("x", "", entitlement));
+        var question = new CompareAccessRequest { Application = application, Before = new() { ValidAt = start }, Layer = AccessLayer.Any, PageSize = 1 };
+        var changes = new List<string>();
+        do
+        {
+            var page = await admin.History.CompareAccessAsync(question);
+            changes.AddRange(page.Changes.Select(
+                c => $"{c.Identity} {c.Difference} {c.ObservedDifference} {c.Application == application} {c.Observations.Count}"));
+            Assert.Equal((false, true, "any"), (page.Before.Observed.Single().Covered, page.After.Observed.Single().Covered, page.After.Layer));
+            question.PageToken = page.NextPageToken;
+        } while (question.PageToken.Length > 0);
+        var seen = Sorted(ann, eve).Select(i => $"{i} {(i == ann ? "Gained" : "Unspecified")} Gained True 1");
+        Assert.Equal([" Unspecified Gained True 1", .. seen], changes);
+        var trend = await admin.History.GetTrendAsync(new()
+        {
+            Application = application, Step = TrendStep.Day, Layer = AccessLayer.Any,
+            During = new() { From = start, Until = Caller.FromNow(TimeSpan.FromDays(1)) },
+        });
+        var (first, last) = (trend.Buckets[0], trend.Buckets[^1]);
+        Assert.Equal((false, true, 2, 1, 2, 1), (first.ObservedCovered, last.ObservedCovered, last.Holders, last.Entitled, last.Observed, last.Accounts));
+    }
+
+    [Fact]
+    public async Task Many_checks_at_once_say_what_was_seen_and_no_layer_is_of_more_than_one_state()
+    {
+        var (application, entitlement) = await NewEntitlement();
+        var eve = await admin.NewIdentity();
+        await Report(application).All(Account("eve", eve, entitlement));
+        AccessQuestion[] asked = [new() { Identity = eve, Entitlement = entitlement }, new() { Identity = eve, Entitlement = await admin.NewEntitlement() }];
+        var checks = await admin.History.BatchCheckAccessAsync(new() { Questions = { asked }, Layer = AccessLayer.Any });
+        Assert.Equal([(false, true), (false, false)], checks.Outcomes.Select(o => (o.Allowed, o.Observed)));
+        var ever = await Refused.By(admin.History.CompareAccessAsync(new() { Before = new() { Knowledge = new() { Ever = true } }, Layer = AccessLayer.Any }));
+        Assert.Equal("before.knowledge.ever", ever.Fields.Single());
+    }
+
+    [Fact]
     public async Task Drift_and_orphans_are_listed_page_by_page_and_of_the_past()
     {
         var (application, entitlement) = await NewEntitlement();

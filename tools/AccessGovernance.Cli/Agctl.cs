@@ -26,10 +26,13 @@ namespace AccessGovernance.Cli;
 /// <summary>The command line as a whole: the tree of commands, and the one place where failures become exit codes.</summary>
 internal static class Agctl
 {
-    public static RootCommand CreateRoot(Surroundings surroundings)
+    /// <summary>The only tree of a process: options are shared among commands, and each tree would enter them once more.</summary>
+    public static RootCommand Root { get; } = CreateRoot();
+
+    private static RootCommand CreateRoot()
     {
-        var options = new GlobalOptions(surroundings);
-        var runner = new CommandRunner(options, surroundings);
+        var options = new GlobalOptions();
+        var runner = new CommandRunner(options);
         var root = new RootCommand("Grants and withdraws access, and answers who had access to what, when, as known when.");
         options.AddTo(root);
         foreach (var command in Families(runner))
@@ -40,23 +43,14 @@ internal static class Agctl
 
     public static async Task<int> RunAsync(string[] args, Surroundings surroundings)
     {
-        var root = CreateRoot(surroundings);
         // Ids may begin with "@" and be one letter long: no response files, no bundles of letters.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parsed = Root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is ParseErrorAction)
             return Report(CommandFailed.Usage(Problem(parsed), $"See: {PathOf(parsed.CommandResult.Command)} --help"), surroundings);
 
-        var configuration = new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            Output = surroundings.Out,
-            Error = surroundings.Error,
-            // Long enough for quickstart to stop its server.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
-        };
         try
         {
-            return await parsed.InvokeAsync(configuration);
+            return await parsed.InvokeAsync(new Invocation(surroundings));
         }
         catch (IOException e) when (PipedOutput.ReaderHasGone(e))
         {

@@ -20,6 +20,19 @@ public sealed record TrendBucket(Period During, long Holders, long Grants, long 
 /// <summary>Buckets in order, without gaps.</summary>
 public sealed record TrendAnswer(AnswerBasis Basis, IReadOnlyList<TrendBucket> Buckets);
 
+/// <summary>One bucket in more than one layer, each counted at its last instant.</summary>
+/// <param name="Decided">What the entitled layer alone has.</param>
+/// <param name="Identities">Distinct ones in the layers asked for.</param>
+/// <param name="Entitled">Of these, those that held it by what was decided.</param>
+/// <param name="Observed">Of these, those that were seen with it.</param>
+/// <param name="Accounts">Accounts besides that were seen with it and belonged to nobody known.</param>
+/// <param name="Reported">False before the first complete report: "not known", never "nobody".</param>
+public sealed record LayeredBucket(TrendBucket Decided, long Identities, long Entitled, long Observed, long Accounts, bool Reported);
+
+/// <summary>Buckets in order, without gaps.</summary>
+/// <param name="Coverage">Of every application whose reports the answer rests on.</param>
+public sealed record LayeredTrend(AnswerBasis Basis, IReadOnlyList<ObservedCoverage> Coverage, IReadOnlyList<LayeredBucket> Buckets);
+
 /// <summary>Days, weeks and months of the Gregorian calendar in UTC.</summary>
 public static class TrendCalendar
 {

@@ -4,6 +4,7 @@ using AccessGovernance.Domain;
 using AccessGovernance.Server.Authentication;
 using AccessGovernance.Server.Requests;
 using Grpc.Core;
+using ObservedCoverage = AccessGovernance.AccessHistory.ObservedCoverage;
 
 namespace AccessGovernance.Server.Services;
 
@@ -61,15 +62,21 @@ public sealed partial class AccessHistoryServiceV1
         var caller = CallerInterceptor.CallerOf(context);
         var parsed = request.Questions.Select((q, i) =>
             (Names.Identity($"questions[{i}].identity", q.Identity), Names.Entitlement($"questions[{i}].entitlement", q.Entitlement))).ToList();
+        var layer = ObservedMessages.Layer(request.Layer);
         RequireOneState(request.Knowledge);
         var asked = await questions.Ask(request.ValidAt, request.ValidDuring, request.Knowledge, null, context);
         var response = new BatchCheckAccessResponse { Basis = questions.Basis(asked, true) };
         response.Basis.LimitedToScope = !caller.IsUnscoped;
+        var reports = new HashSet<ObservedCoverage>();
         foreach (var (identity, entitlement) in parsed)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            response.Outcomes.Add(Check(caller, identity, entitlement, asked, response.Basis));
+            response.Outcomes.Add(layer == AccessHistory.AccessLayer.Entitled
+                ? Check(caller, identity, entitlement, asked, response.Basis)
+                : CheckIn(Within(layer, caller), (identity, entitlement), asked, (caller, response.Basis, reports)));
         }
+        if (layer != AccessHistory.AccessLayer.Entitled)
+            response.Basis.About(layer, reports, caller);
         return response;
     }
 
@@ -85,6 +92,24 @@ public sealed partial class AccessHistoryServiceV1
                 basis.NotKnown.Add(message);
         }
         return new CheckOutcome { Allowed = answer.Allowed, Reason = HistoryMessages.Reason(answer.Reason) };
+    }
+
+    private CheckOutcome CheckIn(
+        AskedLayer layer, (IdentityId Identity, EntitlementId Entitlement) question, Asked asked,
+        (CallerPrincipal Caller, Api.V1.AnswerBasis Basis, HashSet<ObservedCoverage> Reports) answer)
+    {
+        var (identity, entitlement) = question;
+        if (!Sees(answer.Caller, entitlement) && !IsReported(answer.Caller, entitlement))
+            return new CheckOutcome { Problem = "SCOPE" };
+        var outcome = Check(answer.Caller, identity, entitlement, asked, answer.Basis);
+        if (History.WasSeen(layer, identity, entitlement, asked.During, asked.Reading) is not { } seen)
+            return outcome;
+        answer.Reports.UnionWith(seen.Coverage);
+        // Reported, and never defined: nothing can have been granted.
+        if (outcome.Problem.Length > 0)
+            outcome = new() { Reason = Api.V1.CheckReason.NoGrant };
+        outcome.Observed = seen.Held;
+        return outcome;
     }
 
     private static void RequireOneState(Api.V1.Knowledge? knowledge)

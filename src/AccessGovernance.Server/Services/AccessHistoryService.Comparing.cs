@@ -13,21 +13,28 @@ public sealed partial class AccessHistoryServiceV1
 
     public override async Task<CompareAccessResponse> CompareAccess(CompareAccessRequest request, ServerCallContext context)
     {
-        var caller = CallerInterceptor.CallerOf(context);
+        var (caller, layer) = (CallerInterceptor.CallerOf(context), ObservedMessages.Layer(request.Layer));
         var scope = ScopeOf(request, caller);
         var page = pages.Open(request, request.PageToken, request.PageSize, DefaultPage, MaxPage);
         var (before, after) = await SidesOf(request, page.Place, context);
-        RequireScope(scope, caller);
+        RequireScope(scope, layer, caller);
+        if (layer != AccessHistory.AccessLayer.Entitled)
+            return LayeredChanges((before, after), layer, scope, (page, caller), context.CancellationToken) ?? throw Unknown(request);
         var answer = History.CompareAccess(Side(before), Side(after), scope, page.OfHistory, context.CancellationToken)
-            ?? throw new UnknownResourceException(FieldOf(request), request.Entitlement + request.Identity + request.Application);
+            ?? throw Unknown(request);
         var response = new CompareAccessResponse();
         var fitting = room.Fit(answer.Rows, r => HistoryMessages.Change(r, e => Sees(caller, e)), response.Changes.Add);
         var complete = answer.Complete && fitting == answer.Rows.Count;
         response.Before = Scoped(Basis(before, answer.Before, complete, scope.Entitlement, caller), caller);
         response.After = Scoped(Basis(after, answer.After, complete, scope.Entitlement, caller), caller);
-        response.NextPageToken = complete ? "" : page.Next(PlaceAfter(before, after, answer.Rows[fitting - 1]));
+        response.NextPageToken = complete ? "" : page.Next(PlaceAfter(before, after, KeyOf(answer.Rows[fitting - 1])));
         return response;
     }
+
+    private static RowKey KeyOf(AccessChange last) => new(last.Holding.Entitlement.Value, last.Holding.Identity.Value);
+
+    private static UnknownResourceException Unknown(CompareAccessRequest request) =>
+        new(FieldOf(request), request.Entitlement + request.Identity + request.Application);
 
     private ComparedScope ScopeOf(CompareAccessRequest request, CallerPrincipal caller)
     {
@@ -41,10 +48,10 @@ public sealed partial class AccessHistoryServiceV1
         };
     }
 
-    private void RequireScope(ComparedScope scope, CallerPrincipal caller)
+    private void RequireScope(ComparedScope scope, AccessHistory.AccessLayer layer, CallerPrincipal caller)
     {
         if (scope.Entitlement is { } entitlement)
-            RequireScope(caller, entitlement);
+            RequireScope(caller, entitlement, layer);
         if (scope.Application is { } application)
             caller.RequireScope(application, "application");
     }
@@ -72,8 +79,8 @@ public sealed partial class AccessHistoryServiceV1
 
     private static PagePlace At(long position, long instant) => new(position, instant, instant + 1, "", "");
 
-    private static PagePlace PlaceAfter(Asked before, Asked after, AccessChange last) => new(after.Reading.ReadPosition,
-        before.During.From.Milliseconds, after.During.From.Milliseconds, last.Holding.Entitlement.Value, last.Holding.Identity.Value);
+    private static PagePlace PlaceAfter(Asked before, Asked after, RowKey last) => new(
+        after.Reading.ReadPosition, before.During.From.Milliseconds, after.During.From.Milliseconds, last.First, last.Second);
 
     private static ComparedSide Side(Asked asked) => new(asked.During.From, asked.Reading);
 

@@ -33,7 +33,7 @@ public sealed partial class AccessHistoryServiceV1
 
     public override async Task<GetTrendResponse> GetTrend(GetTrendRequest request, ServerCallContext context)
     {
-        var caller = CallerInterceptor.CallerOf(context);
+        var (caller, layer) = (CallerInterceptor.CallerOf(context), ObservedMessages.Layer(request.Layer));
         EntitlementId? entitlement = request.AboutCase == GetTrendRequest.AboutOneofCase.Entitlement
             ? Names.Entitlement("entitlement", request.Entitlement) : null;
         AppId? application = request.AboutCase == GetTrendRequest.AboutOneofCase.Application
@@ -44,17 +44,18 @@ public sealed partial class AccessHistoryServiceV1
         if (entitlement is null && application is null)
             throw new InvalidRequestException("entitlement", "must be given, or application");
         var asked = await questions.Ask(null, request.During, request.Knowledge, null, context);
+        if (layer != AccessHistory.AccessLayer.Entitled)
+            return LayeredBuckets((entitlement, application), layer, buckets, asked, context) ?? throw Unknown(request);
         var answer = entitlement is { } e ? TrendOf(e, buckets, asked, caller) : TrendOf(application!.Value, buckets, asked, context);
         if (answer is null)
-            throw new UnknownResourceException(entitlement is null ? "application" : "entitlement", request.Entitlement + request.Application);
+            throw Unknown(request);
         var response = new GetTrendResponse { Basis = Scoped(Basis(asked, answer.Basis, true, entitlement, caller), caller) };
-        response.Buckets.Add(answer.Buckets.Select(b => new Api.V1.TrendBucket
-        {
-            From = Times.Of(b.During.From), Until = Times.Of(b.During.Until), Holders = b.Holders, Grants = b.Grants, Revocations = b.Revocations,
-            Covered = b.Covered,
-        }));
+        response.Buckets.Add(answer.Buckets.Select(HistoryMessages.Bucket));
         return response;
     }
+
+    private static UnknownResourceException Unknown(GetTrendRequest request) => new(
+        request.AboutCase == GetTrendRequest.AboutOneofCase.Application ? "application" : "entitlement", request.Entitlement + request.Application);
 
     private TrendAnswer? TrendOf(EntitlementId entitlement, IReadOnlyList<Period> buckets, Asked asked, CallerPrincipal caller)
     {

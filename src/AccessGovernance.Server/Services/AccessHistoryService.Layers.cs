@@ -72,11 +72,13 @@ public sealed partial class AccessHistoryServiceV1
 
     private void RequireScope(CallerPrincipal caller, EntitlementId id, AccessLayer layer)
     {
-        var isReported = layer != AccessLayer.Entitled && !History.IsDefined(id, History.Latest)
-            && History.ReportersOf(id, History.Latest).Any(a => caller.Reaches(a));
-        if (!isReported)
+        if (layer == AccessLayer.Entitled || !IsReported(caller, id))
             RequireScope(caller, id);
     }
+
+    // Never defined, and reported by an application that the caller reaches.
+    private bool IsReported(CallerPrincipal caller, EntitlementId id) =>
+        !History.IsDefined(id, History.Latest) && History.ReportersOf(id, History.Latest).Any(a => caller.Reaches(a));
 
     private static CheckAccessResponse WithObserved(CheckAccessResponse response, AccessLayer layer, SeenAnswer seen, CallerPrincipal caller)
     {

@@ -55,6 +55,12 @@ internal static class HistoryMessages
         return message;
     }
 
+    public static V1.TrendBucket Bucket(TrendBucket bucket) => new()
+    {
+        From = Times.Of(bucket.During.From), Until = Times.Of(bucket.During.Until), Holders = bucket.Holders, Grants = bucket.Grants,
+        Revocations = bucket.Revocations, Covered = bucket.Covered,
+    };
+
     /// <summary>Adds the grants that a row follows from; those of entitlements that the caller may not see are left out.</summary>
     public static void AddGrants(RepeatedField<V1.GrantEvidence> grants, Holding row, Func<EntitlementId, bool> visible)
     {

@@ -60,6 +60,30 @@ internal static class ObservedMessages
         return message;
     }
 
+    /// <returns>Null for an account of nobody known that nothing in the caller's scope reported.</returns>
+    public static V1.AccessChange? Change(LayeredChange row, Func<EntitlementId, bool> visible, CallerPrincipal caller)
+    {
+        var message = row.Decided is { } decided ? HistoryMessages.Change(decided, visible) : new V1.AccessChange();
+        message.Entitlement = Names.Of(row.Entitlement);
+        message.Application = row.Application is { } application && caller.Reaches(application) ? Names.Of(application) : "";
+        if (row.Observed is not { Holding: var seen } change)
+            return message;
+        message.Identity = seen.Identity is { } identity ? Names.Of(identity) : "";
+        message.ObservedDifference = (V1.AccessDifference)change.Difference;
+        message.Observations.Add(Observations(seen, caller));
+        return seen.Identity is null && message.Observations.Count == 0 ? null : message;
+    }
+
+    public static V1.TrendBucket Bucket(LayeredBucket bucket, AccessLayer layer)
+    {
+        var message = HistoryMessages.Bucket(bucket.Decided);
+        if (layer == AccessLayer.Observed)
+            (message.Grants, message.Revocations) = (0, 0);
+        (message.Holders, message.Entitled, message.Observed) = (bucket.Identities, bucket.Entitled, bucket.Observed);
+        (message.Accounts, message.ObservedCovered) = (bucket.Accounts, bucket.Reported);
+        return message;
+    }
+
     public static V1.Drift Drift(Drift row, CallerPrincipal caller)
     {
         var message = new V1.Drift { Kind = (V1.DriftKind)row.Kind, Identity = Names.Of(row.Identity), Entitlement = Names.Of(row.Entitlement) };

@@ -1,3 +1,6 @@
+// Tests wait for processes of their own for most of the time: three at once keep two cores busy.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+
 namespace AccessGovernance.Server.Tests.Running;
 
 /// <summary>One server for all tests of a class, with its administrator.</summary>

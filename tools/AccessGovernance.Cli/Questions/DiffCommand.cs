@@ -26,13 +26,17 @@ internal static class DiffCommand
         new("difference"), new("identity"), new("entitlement"), new("application"), new("why"), new("via"), new("cause"), new("granted"),
     ];
 
+    private static readonly IReadOnlyList<Column> ColumnsOfLayers =
+        [Columns[0], new("observed_difference"), .. Columns.Skip(1), new("accounts", false)];
+
     public static Command Create(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
             "diff",
             "Who gained and who lost what between two instants, or between two states of knowledge of one instant, and why.",
             "agctl diff --before 2026-01-01 --after 2026-04-01 --application erp",
-            "agctl diff --entitlement erp:payments-approve --before 2026-01-01 --after 2026-01-01 --known-before 2026-01-02")
-            .With([Entitlement, Identity, Application, Before, After, KnownBefore, KnownAfter, By, QuestionOptions.RowLimit]),
+            "agctl diff --entitlement erp:payments-approve --before 2026-01-01 --after 2026-01-01 --known-before 2026-01-02",
+            "agctl diff --before 2026-01-01 --application erp --layer any")
+            .With([Entitlement, Identity, Application, Before, After, KnownBefore, KnownAfter, By, QuestionOptions.Layer, QuestionOptions.RowLimit]),
         AskAsync);
 
     private static async Task<ExitCode> AskAsync(CommandRun run)
@@ -48,7 +52,7 @@ internal static class DiffCommand
                 return new Page<AccessChange>(last.Changes, last.NextPageToken, last.After);
             },
             limit);
-        run.Print.List(new Listing("changes", Columns, [.. answer.Items.Select(Row)])
+        run.Print.List(new Listing("changes", request.Layer > AccessLayer.Entitled ? ColumnsOfLayers : Columns, [.. answer.Items.Select(Row)])
         {
             About = new JsonObject
             {
@@ -70,6 +74,7 @@ internal static class DiffCommand
         var request = new CompareAccessRequest
         {
             Before = Moment(run, Before, KnownBefore), After = Moment(run, After, KnownAfter), PageSize = Pages.SizeFor(limit),
+            Layer = run.Get(QuestionOptions.Layer),
         };
         if (request.Before.Equals(request.After))
             throw CommandFailed.Usage("both sides are the same", "Give --before or --known-before an earlier time; see --help.");
@@ -95,10 +100,13 @@ internal static class DiffCommand
         ["entitlement"] = ResourceName.IdOf(change.Entitlement),
         ["application"] = ResourceName.IdOf(change.Application),
         ["why"] = Words.Of(change.Reason),
-        ["via"] = EvidenceView.PathText(change.Path),
+        // Nothing differs of what was decided where only what was seen does.
+        ["via"] = change.Difference == AccessDifference.Unspecified ? "" : EvidenceView.PathText(change.Path),
         ["cause"] = EvidenceView.Causes(change.Grants),
         ["granted"] = EvidenceView.Periods(change.Grants.Select(g => g.Validity ?? new Validity())),
         ["grants"] = EvidenceView.Grants(change.Grants),
         ["path"] = EvidenceView.Path(change.Path),
+        ["observed_difference"] = Words.Of(change.ObservedDifference),
+        ["accounts"] = EvidenceView.Accounts(change.Observations),
     };
 }

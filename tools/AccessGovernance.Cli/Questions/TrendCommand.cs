@@ -28,22 +28,30 @@ internal static class TrendCommand
             "trend",
             "How it went over time: holders at the end of each bucket, grants that began in it, grants that ended in it.",
             "agctl trend erp:payments-approve --from 2025-01-01 --until 2026-01-01",
-            "agctl trend --application erp --from 2026-01-01 --until 2026-04-01 --by week --output tsv")
-            .With([Entitlement, Application, From, Until, By, .. QuestionOptions.ForOneState]),
+            "agctl trend --application erp --from 2026-01-01 --until 2026-04-01 --by week --output tsv",
+            "agctl trend --application erp --from 2026-01-01 --until 2026-04-01 --layer any")
+            .With([Entitlement, Application, From, Until, By, QuestionOptions.Layer, .. QuestionOptions.ForOneState]),
         AskAsync);
 
     private static async Task<ExitCode> AskAsync(CommandRun run)
     {
-        var answer = await run.Server.History.GetTrendAsync(Request(run), run.Server.Call);
+        var (request, layer) = (Request(run), run.Get(QuestionOptions.Layer));
+        var answer = await run.Server.History.GetTrendAsync(request, run.Server.Call);
         if (run.Print.Format == OutputFormat.Table)
-            Draw(run, answer.Buckets);
-        run.Print.List(new Listing("buckets", Columns, [.. answer.Buckets.Select(Row)])
+            Draw(run, answer.Buckets, layer);
+        run.Print.List(new Listing("buckets", ColumnsOf(layer), [.. answer.Buckets.Select(b => Row(b, layer))])
         {
             About = new JsonObject { ["complete"] = true, ["basis"] = BasisView.Json(answer.Basis) },
             Notes = BasisView.Notes(answer.Basis),
         });
         return ExitCode.Ok;
     }
+
+    private static IReadOnlyList<Column> ColumnsOf(AccessLayer layer) => layer <= AccessLayer.Entitled ? Columns :
+    [
+        .. Columns.Where(c => layer == AccessLayer.Any || c.Key is not ("grants" or "revocations")),
+        new("entitled"), new("observed"), new("accounts_of_nobody"), new("observed_covered"),
+    ];
 
     private static GetTrendRequest Request(CommandRun run)
     {
@@ -56,6 +64,7 @@ internal static class TrendCommand
         var request = new GetTrendRequest
         {
             During = new Api.V1.Range { From = from, Until = until }, Step = run.Get(By), Knowledge = QuestionOptions.ReadKnowledge(run),
+            Layer = run.Get(QuestionOptions.Layer),
         };
         if (entitlement is null)
             request.Application = ResourceName.Application(run.Text(Application));
@@ -64,19 +73,37 @@ internal static class TrendCommand
         return request;
     }
 
-    private static void Draw(CommandRun run, IReadOnlyList<TrendBucket> buckets)
+    private static void Draw(CommandRun run, IReadOnlyList<TrendBucket> buckets, AccessLayer layer)
     {
-        Line("holders", b => b.Holders);
-        Line("grants", b => b.Grants);
-        Line("revocations", b => b.Revocations);
+        Line("holders", b => b.Holders, b => IsKnown(b, layer));
+        if (layer == AccessLayer.Observed)
+            return;
+        Line("grants", b => b.Grants, b => b.Covered);
+        Line("revocations", b => b.Revocations, b => b.Covered);
 
-        void Line(string name, Func<TrendBucket, long> value) => run.Print.Verbatim(
-            $"  {name,-12} {Sparkline.Of([.. buckets.Select(b => b.Covered ? value(b) : (long?)null)])}  at most {buckets.Max(value)}");
+        void Line(string name, Func<TrendBucket, long> value, Func<TrendBucket, bool> known) => run.Print.Verbatim(
+            $"  {name,-12} {Sparkline.Of([.. buckets.Select(b => known(b) ? value(b) : (long?)null)])}  at most {buckets.Max(value)}");
     }
 
-    private static JsonObject Row(TrendBucket bucket) => new()
+    // Of either layer only what is known of both is known.
+    private static bool IsKnown(TrendBucket bucket, AccessLayer layer) =>
+        (layer == AccessLayer.Observed || bucket.Covered) && (layer <= AccessLayer.Entitled || bucket.ObservedCovered);
+
+    private static JsonObject Row(TrendBucket bucket, AccessLayer layer)
     {
-        ["from"] = TimeText.Show(bucket.From), ["until"] = TimeText.Show(bucket.Until), ["holders"] = bucket.Covered ? bucket.Holders : null,
-        ["grants"] = bucket.Grants, ["revocations"] = bucket.Revocations, ["covered"] = bucket.Covered,
-    };
+        var row = new JsonObject
+        {
+            ["from"] = TimeText.Show(bucket.From), ["until"] = TimeText.Show(bucket.Until), ["holders"] = IsKnown(bucket, layer) ? bucket.Holders : null,
+            ["grants"] = bucket.Grants, ["revocations"] = bucket.Revocations, ["covered"] = bucket.Covered,
+        };
+        if (layer <= AccessLayer.Entitled)
+            return row;
+        if (layer == AccessLayer.Observed)
+            (row["grants"], row["revocations"]) = (null, null);
+        row["entitled"] = bucket.Covered ? bucket.Entitled : null;
+        row["observed"] = bucket.ObservedCovered ? bucket.Observed : null;
+        row["accounts_of_nobody"] = bucket.ObservedCovered ? bucket.Accounts : null;
+        row["observed_covered"] = bucket.ObservedCovered;
+        return row;
+    }
 }

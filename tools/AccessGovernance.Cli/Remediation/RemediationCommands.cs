@@ -115,7 +115,7 @@ internal static class RemediationCommands
         var excepted = answer.Items.Any(c => c.ExceptedBy.Length > 0);
         run.Print.List(new Listing("cases", excepted ? ColumnsWithExceptions : Columns, [.. answer.Items.Select(c => Row(c, hidden))])
         {
-            About = new JsonObject { ["complete"] = !answer.Cut, ["reasons_hidden"] = hidden },
+            About = new JsonObject { ["complete"] = !answer.Cut, ["reasons_hidden"] = hidden, ["basis"] = BasisView.Json(answer.Basis) },
             Notes =
             [
                 BasisView.Limit(answer.Cut, answer.Items.Count),

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
+using AccessGovernance.Cli.Connection;
 using AccessGovernance.Cli.Output;
 
 namespace AccessGovernance.Cli.Shell;
@@ -11,43 +11,47 @@ internal sealed class GlobalOptions
     public const string DefaultServer = "http://127.0.0.1:5080";
     public const string DefaultTokenFile = "./data/admin.token";
 
+    private const string ServerVariable = "AGCTL_SERVER";
+
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
 
-    public GlobalOptions(Surroundings surroundings)
+    private readonly Option<Uri?> server = new("--server")
     {
-        Server = new Option<Uri>("--server")
-        {
-            Description = $"Address of the server (environment: AGCTL_SERVER; otherwise {DefaultServer})",
-            HelpName = "URL",
-            Recursive = true,
-            DefaultValueFactory = result => FromEnvironment(result, surroundings.Environment("AGCTL_SERVER") ?? DefaultServer),
-            CustomParser = result => Parsing.Value(result, ServerUri),
-        };
-        TokenFile = new Option<string>("--token-file")
-        {
-            Description = $"File that holds the access token (environment: AGCTL_TOKEN_FILE; otherwise {DefaultTokenFile})",
-            HelpName = "FILE",
-            Recursive = true,
-            DefaultValueFactory = _ => surroundings.Environment("AGCTL_TOKEN_FILE") ?? DefaultTokenFile,
-        };
-        Authorities = new Option<string?>("--ca")
-        {
-            Description = "PEM file of the authority that signed the server's certificate (environment: AGCTL_CA; otherwise those that this machine trusts)",
-            HelpName = "FILE",
-            Recursive = true,
-            DefaultValueFactory = _ => surroundings.Environment("AGCTL_CA"),
-        };
+        Description = $"Address of the server (environment: {ServerVariable}; otherwise {DefaultServer})",
+        HelpName = "URL",
+        Recursive = true,
+        CustomParser = result => Parsing.Value(result, ServerUri),
+    };
+
+    private readonly Option<string?> tokenFile = new("--token-file")
+    {
+        Description = $"File that holds the access token (environment: AGCTL_TOKEN_FILE; otherwise {DefaultTokenFile})",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> authorities = new("--ca")
+    {
+        Description = "PEM file of the authority that signed the server's certificate (environment: AGCTL_CA; otherwise those that this machine trusts)",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private readonly Option<TimeSpan?> timeout = new("--timeout")
+    {
+        Description = $"Seconds to wait for one answer of the server; otherwise {DefaultTimeout.TotalSeconds}",
+        HelpName = "SECONDS",
+        Recursive = true,
+        CustomParser = result => Parsing.Value<TimeSpan?>(result, text => Seconds(text)),
+    };
+
+    public GlobalOptions()
+    {
         foreach (var format in Enum.GetValues<OutputFormat>())
             Output.CompletionSources.Add(OutputFormats.NameOf(format));
     }
-
-    public Option<Uri> Server { get; }
-
-    public Option<string> TokenFile { get; }
-
-    public Option<string?> Authorities { get; }
 
     public Option<OutputFormat> Output { get; } = new("--output")
     {
@@ -57,33 +61,34 @@ internal sealed class GlobalOptions
         CustomParser = result => Parsing.Value(result, OutputFormats.Parse),
     };
 
-    public Option<TimeSpan> Timeout { get; } = new("--timeout")
-    {
-        Description = $"Seconds to wait for one answer of the server; otherwise {DefaultTimeout.TotalSeconds}",
-        HelpName = "SECONDS",
-        Recursive = true,
-        CustomParser = result => Parsing.Value(result, Seconds),
-    };
-
     public void AddTo(RootCommand root)
     {
-        root.Options.Add(Server);
-        root.Options.Add(TokenFile);
-        root.Options.Add(Authorities);
+        root.Options.Add(server);
+        root.Options.Add(tokenFile);
+        root.Options.Add(authorities);
         root.Options.Add(Output);
-        root.Options.Add(Timeout);
+        root.Options.Add(timeout);
     }
 
-    private static Uri FromEnvironment(SymbolResult result, string text)
+    /// <summary>What was typed; otherwise what the environment says.</summary>
+    /// <exception cref="CommandFailed">The environment names no address.</exception>
+    public ServerAddress AddressOf(ParseResult parsed, Surroundings surroundings) => new(
+        parsed.GetValue(server) ?? FromEnvironment(surroundings.Environment(ServerVariable)),
+        parsed.GetValue(tokenFile) ?? surroundings.Environment("AGCTL_TOKEN_FILE") ?? DefaultTokenFile,
+        parsed.GetValue(timeout) ?? DefaultTimeout)
+    {
+        Authorities = parsed.GetValue(authorities) ?? surroundings.Environment("AGCTL_CA"),
+    };
+
+    private static Uri FromEnvironment(string? text)
     {
         try
         {
-            return ServerUri(text);
+            return ServerUri(text ?? DefaultServer);
         }
         catch (FormatException e)
         {
-            result.AddError($"AGCTL_SERVER: {e.Message}");
-            return new Uri(DefaultServer);
+            throw CommandFailed.Usage($"{ServerVariable}: {e.Message}", $"Correct {ServerVariable}, or give --server URL.");
         }
     }
 

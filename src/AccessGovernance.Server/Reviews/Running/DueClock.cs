@@ -16,7 +16,8 @@ public interface IDueClock : IGrainWithGuidKey
 }
 
 /// <summary>Runs one step after the other, and keeps one reminder for when the next falls due.</summary>
-internal abstract partial class DueClock(NodeClock clock, StepFailures failures, ILogger logger) : Grain, IDueClock, IRemindable
+internal abstract partial class DueClock(NodeClock clock, StepFailures failures, IHostApplicationLifetime lifetime, ILogger logger)
+    : Grain, IDueClock, IRemindable
 {
     private const string Due = "due";
 
@@ -63,14 +64,19 @@ internal abstract partial class DueClock(NodeClock clock, StepFailures failures,
 
     private async Task Run()
     {
-        var key = this.GetPrimaryKey();
+        var (key, stopping) = (this.GetPrimaryKey(), lifetime.ApplicationStopping);
         // Whoever watches wakes it again.
-        if (failures.Rests(key, clock.Now))
+        if (stopping.IsCancellationRequested || failures.Rests(key, clock.Now))
             return;
         try
         {
-            await RemindAt(await Task.Run(() => Take(key)));
+            await Step(key).WaitAsync(stopping);
             failures.Succeeded(key);
+        }
+        // Whom a step waits for may have ended already, and a silo waits for its grains: what is left is found at the next start.
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            StepLeft(key);
         }
         // What was recorded stays; whoever wakes this next, or its reminder, goes on from there.
         catch (Exception e)
@@ -79,6 +85,8 @@ internal abstract partial class DueClock(NodeClock clock, StepFailures failures,
             StepFailed(key, e);
         }
     }
+
+    private async Task Step(Guid key) => await RemindAt(await Task.Run(() => Take(key)));
 
     private async Task RemindAt(Instant? next)
     {
@@ -98,4 +106,7 @@ internal abstract partial class DueClock(NodeClock clock, StepFailures failures,
 
     [LoggerMessage(LogLevel.Warning, "A step of {Key}, a campaign or a definition, was interrupted; it is taken again after a pause.")]
     private partial void StepFailed(Guid key, Exception e);
+
+    [LoggerMessage(LogLevel.Debug, "A step of {Key}, a campaign or a definition, was left undone because the process ends.")]
+    private partial void StepLeft(Guid key);
 }
