@@ -40,6 +40,25 @@ public sealed class LeavingOutAccess(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Nobody_takes_their_own_access_out_of_a_definition_nor_ends_it()
+    {
+        using var scene = await ReviewScene.Make(admin, 1);
+        using var alice = await Party.Make(admin, "alice");
+        var second = await admin.NewIdentityOf(alice.Person, LinkRole.Owner);
+        await admin.Grant(second, scene.Entitlement);
+        var settings = scene.Settings();
+        var defined = (await scene.AsOwner.Campaigns.DefineCampaignAsync(new() { RequestId = Caller.NewRequest(), Settings = settings })).Definition.Name;
+        var narrower = new CampaignSettings(settings) { Scope = new() { Entitlements = { await admin.NewEntitlement() } } };
+        var revise = new ReviseDefinitionRequest { RequestId = Caller.NewRequest(), Definition = defined, Version = 1, Settings = narrower };
+        var retire = new RetireDefinitionRequest { RequestId = Caller.NewRequest(), Definition = defined };
+        Assert.Equal(["settings.scope"], (await Refused.By(alice.Caller.Campaigns.ReviseDefinitionAsync(revise))).Fields);
+        Assert.Equal("OWN_ACCESS", (await Refused.By(alice.Caller.Campaigns.RetireDefinitionAsync(retire))).Reason);
+        var renamed = new ReviseDefinitionRequest(revise) { RequestId = Caller.NewRequest(), Settings = new(settings) { Name = "Again" } };
+        Assert.Equal(2, (await alice.Caller.Campaigns.ReviseDefinitionAsync(renamed)).Definition.Version);
+        Assert.True((await scene.AsOwner.Campaigns.RetireDefinitionAsync(new(retire) { RequestId = Caller.NewRequest() })).Receipt.Changed);
+    }
+
+    [Fact]
     public async Task Accounts_that_become_theirs_before_the_launch_stay_too()
     {
         using var scene = await ReviewScene.Make(admin, 1);

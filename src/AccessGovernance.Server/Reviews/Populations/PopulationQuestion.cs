@@ -18,8 +18,8 @@ public sealed record PopulationQuestion(CampaignSettings Settings, Instant Valid
     /// <summary>Whether nothing but their access is looked for.</summary>
     public bool OfPartiesOnly { get; init; }
 
-    /// <summary>Everybody who had a hand in the exclusions, in order of ids; none where there are none.</summary>
-    public ImmutableArray<PersonId> Parties => Settings.Exclusions.IsEmpty
+    /// <summary>Everybody who had a hand in the exclusions, in order of ids; none where there are none, unless they alone are asked about.</summary>
+    public ImmutableArray<PersonId> Parties => Settings.Exclusions.IsEmpty && !OfPartiesOnly
         ? [] : [.. Settings.Exclusions.Select(e => e.ApprovedBy).Concat(StatedBy).Distinct().OrderBy(p => p.Value, StringComparer.Ordinal)];
 
     /// <summary>The question that a campaign was launched with, with the persons as the directory knows them now.</summary>

@@ -66,5 +66,28 @@ public sealed class CampaignLaunches(
         return kept.Count == 0 ? null : new([.. persons.OrderBy(p => p.Value, StringComparer.Ordinal)], kept.Count);
     }
 
+    /// <summary>Refuses to take the caller's own access out of what a definition reviews.</summary>
+    /// <param name="after">What it is to be; null for retired.</param>
+    /// <exception cref="RefusedException">Access of the caller's own person is in what it reviews now, and would not be.</exception>
+    public async Task RequireOwnStays(Caller caller, CampaignSettings before, CampaignSettings? after, string field, ServerCallContext context)
+    {
+        if (caller.OwnPersons.IsEmpty || before.Scope == after?.Scope)
+            return;
+        var own = await Own(caller, before, context);
+        if (own.Count > 0 && after is not null)
+            own.ExceptWith(await Own(caller, after, context));
+        if (own.Count > 0)
+            throw new RefusedException(new(RefusalReason.OwnAccess, field, "the caller's own access would not be reviewed any more; somebody else decides that"));
+    }
+
+    private async Task<HashSet<(IdentityId, EntitlementId)>> Own(Caller caller, CampaignSettings settings, ServerCallContext context)
+    {
+        var at = await Ask(null, null, context);
+        await directory.Read("", context);
+        var question = new PopulationQuestion(settings, at.ValidAt, at.Position, null) { StatedBy = [.. caller.OwnPersons], OfPartiesOnly = true };
+        var found = await Task.Run(() => populations.Find(question, null, context.CancellationToken), context.CancellationToken);
+        return [.. found.Items.Where(i => i.Subjects.Intersect(caller.OwnPersons).Any()).Select(i => (i.Identity, i.Entitlement))];
+    }
+
     public AnswerBasis Basis(LaunchTime at) => history.Basis(at.Asked, true);
 }

@@ -53,6 +53,8 @@ public sealed partial class CampaignServiceV1(
         if (before.Version == request.Version)
             await RequireNamed(settings, context);
         var begun = await commands.Begin(request, request.RequestId, context);
+        if (before.Version == request.Version)
+            await launches.RequireOwnStays(begun.Caller, before.Settings, settings, "settings.scope", context);
         var outcome = await commands.Grains.GetGrain<IDefinitionGrain>(id.Value).Execute(new ReviseDefinition(request.Version, settings), begun);
         var receipt = commands.Receipt(InRequest(outcome));
         var (_, latest) = await Definition(id, "", context);
@@ -63,8 +65,10 @@ public sealed partial class CampaignServiceV1(
     {
         Commands.ParseRequestId(request.RequestId);
         var id = Names.Definition("definition", request.Definition);
-        await Definition(id, "", context);
+        var (_, definition) = await Definition(id, "", context);
         var begun = await commands.Begin(request, request.RequestId, context);
+        if (!definition.IsRetired)
+            await launches.RequireOwnStays(begun.Caller, definition.Settings, null, "definition", context);
         return new() { Receipt = commands.Receipt(await commands.Grains.GetGrain<IDefinitionGrain>(id.Value).Execute(new RetireDefinition(), begun)) };
     }
 
