@@ -117,7 +117,8 @@ internal static class Composition
     public static void AddReviews(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
-        services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>().AddSingleton<StepFailures>().AddSingleton<StepNotes>().AddSingleton<CampaignErrors>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>().AddSingleton<StepFailures>();
+        services.AddSingleton<StepNotes>().AddSingleton<CampaignErrors>();
         services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Presences>();
         services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
         services.AddSingleton<CampaignClocks>().AddSingleton<CaseTallies>().AddSingleton<LapsedExceptions>();

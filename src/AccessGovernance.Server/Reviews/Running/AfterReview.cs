@@ -21,8 +21,8 @@ internal sealed class AfterReview(RemediationStep remediation, Notices notices, 
     /// <summary>When something falls due by time alone; null when nothing does.</summary>
     public Instant? NextDue(CampaignRecord campaign)
     {
-        Instant?[] due = IsRemediated(campaign) ? [cases.NextDue(campaign), remediation.NextDue(campaign), lapsed.NextDue(campaign)] : [lapsed.NextDue(campaign)];
-        return due.Min();
+        Instant?[] due = [cases.NextDue(campaign), remediation.NextDue(campaign)];
+        return (IsRemediated(campaign) ? due.Append(lapsed.NextDue(campaign)) : [lapsed.NextDue(campaign)]).Min();
     }
 
     private static bool IsRemediated(CampaignRecord campaign) => campaign.Status is CampaignStatus.Remediation or CampaignStatus.SignedOff;
