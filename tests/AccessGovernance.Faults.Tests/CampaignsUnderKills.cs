@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AccessGovernance.Faults.Tests;
 
 /// <summary>
-/// kill -9 at random moments from the launch of a campaign to its close: what comes out is what an undisturbed run comes to. AG_REVIEW_KILLS sets
-/// how often (6 where it is not set).
+/// kill -9 at random moments from the launch of a campaign, over the report that proves what is gone, to its close: what comes out is what an
+/// undisturbed run comes to. AG_REVIEW_KILLS sets how often (6 where it is not set).
 /// </summary>
 [Trait("Rule", "12")]
 public sealed class CampaignsUnderKills
@@ -22,6 +22,7 @@ public sealed class CampaignsUnderKills
         var (disturbed, _, _) = await Run(moments);
 
         Assert.Equal(ReviewDrive.Items + 1, undisturbed.Length);
+        Assert.Contains(undisturbed, row => row.Contains("observed-absent", StringComparison.Ordinal));
         Assert.All(undisturbed.Zip(disturbed), pair => Assert.Equal(pair.First, pair.Second));
         Assert.Equal(undisturbed.Length, disturbed.Length);
     }

@@ -117,9 +117,11 @@ internal static class Composition
     public static void AddReviews(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton<PopulationFinder>().AddSingleton<ReviewerSourcesFinder>();
-        services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>().AddSingleton<StepFailures>().AddSingleton<ReappearedNotices>();
+        services.AddSingleton<CampaignCommands>().AddSingleton<RecurringLaunch>().AddSingleton<StepFailures>();
+        services.AddSingleton<StepNotes>().AddSingleton<CampaignErrors>();
         services.AddSingleton<LaunchStep>().AddSingleton<StageStep>().AddSingleton<RemediationStep>().AddSingleton<Presences>();
         services.AddSingleton<Substitutes>().AddSingleton<Proofs>().AddSingleton<ItemFinding>().AddSingleton<Removals>();
+        services.AddSingleton<CampaignClocks>().AddSingleton<CaseTallies>().AddSingleton<LapsedExceptions>();
         services.AddSingleton<Notices>().AddSingleton<RemediationNotices>().AddSingleton<DuringReview>().AddSingleton<AfterReview>();
         services.AddMessages(MessageSettings.Of(options));
         services.AddSingleton<CampaignReports>().AddSingleton<TableReports>().AddSingleton<CampaignSteps>().AddHostedService<CampaignWatch>();

@@ -34,12 +34,21 @@ public static class Recurrences
     /// <summary>The first launch after an instant; null where none follows.</summary>
     public static Instant? Next(string recurrence, TimeZoneInfo zone, Instant after) => Next(CronExpression.Parse(recurrence), zone, after);
 
-    /// <summary>The last launch after an instant that came due by another; null where none did. Steps from one to the next, a day or more each.</summary>
+    /// <summary>
+    /// The last launch after an instant that came due by another; null where none did. Goes back in steps that double, so that it costs as much for a
+    /// recurrence of many years as for one of today.
+    /// </summary>
     public static Instant? Last(string recurrence, TimeZoneInfo zone, Instant after, Instant by)
     {
-        var (expression, last) = (CronExpression.Parse(recurrence), (Instant?)null);
-        for (var next = Next(expression, zone, after); next is { } at && at <= by; next = Next(expression, zone, at))
-            last = at;
+        var expression = CronExpression.Parse(recurrence);
+        var (begin, back, last) = (by, TimeSpan.FromDays(1), (Instant?)null);
+        while (last is null && begin > after)
+        {
+            begin = Instant.Max(after, begin.Plus(-back));
+            back *= 2;
+            for (var next = Next(expression, zone, begin); next is { } at && at <= by; next = Next(expression, zone, at))
+                last = at;
+        }
         return last;
     }
 

@@ -1,6 +1,8 @@
+using Google.Protobuf.WellKnownTypes;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Sync = AccessGovernance.Server.Tests.Running.Report;
 
 namespace AccessGovernance.Faults.Tests.Running;
 
@@ -13,10 +15,12 @@ internal sealed class ReviewDrive
     private const int Holders = 75;
     private const int Entitlements = 4;
     private const int BulkItems = 40;
+    private const int ReportedTogether = 5;
     private const int MaxLooks = 10_000;
 
     private readonly Dictionary<string, string> bearers = [];
     private string campaign = "";
+    private Timestamp? takenAt;
 
     public static int Items => Holders * Entitlements;
 
@@ -63,6 +67,8 @@ internal sealed class ReviewDrive
         server => When(server, c => c.Status == CampaignStatus.Remediation && c.Cases.Sum(t => t.Cases) == c.Items.Revoked + c.Items.Modified
             && c.Cases.All(t => t.State is not CaseState.Requested) && c.Cases.Where(t => t.State == CaseState.Acknowledged).Sum(t =>
                 t.Cases) == c.Items.Modified),
+        Observe,
+        server => When(server, c => c.Cases.Where(t => t.State == CaseState.ObservedAbsent).Sum(t => t.Cases) == c.Items.Revoked),
         Close,
     ];
 
@@ -131,6 +137,22 @@ internal sealed class ReviewDrive
         var signed = await signing;
         Assert.Empty(signed.Refused);
         Assert.Equal(0, signed.StillOpen);
+    }
+
+    // All that the application has but for what was revoked, over several parts: an interrupted one goes on as the same.
+    private async Task Observe(ServerProcess server)
+    {
+        using var admin = Caller.Administrator(server);
+        takenAt ??= Caller.FromNow(TimeSpan.Zero);
+        var cases = (await admin.Campaigns.ListCasesAsync(new() { Campaign = campaign, PageSize = 1_000 })).Cases;
+        var revoked = cases.Where(c => c.State != CaseState.Acknowledged).Select(c => (c.Identity, c.Entitlement)).ToHashSet();
+        var accounts = Enumerable.Range(0, Holders).Select(h => Caller.Identity($"holder {h}")).Select((identity, h) => Sync.Account(
+            $"login {h}", identity, [.. Enumerable.Range(0, Entitlements).Select(Entitlement).Where(e => !revoked.Contains((identity, e)))]));
+        var parts = accounts.Chunk(ReportedTogether).Select((some, i) => new ReportRequest { Part = Sync.Part(i + 1, some) }).ToList();
+        var sync = new Sync(admin, Caller.Application("app")) { Sync = Id("sync"), TakenAt = takenAt };
+        var there = (await sync.Send())[0];
+        if (there.Outcome == SyncOutcome.Unspecified)
+            await sync.Send([.. parts.Skip(there.Parts), new() { End = new() { Parts = parts.Count, Complete = true } }]);
     }
 
     private async Task Close(ServerProcess server)

@@ -49,6 +49,63 @@ public sealed class ExceptingCases(RunningServer server) : IClassFixture<Running
         Assert.StartsWith("persons/owner", listed.Cases[0].ExceptedBy, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_ends_after_the_campaign_closed_is_told_once_to_both_who_answer_for_it_and_is_open_again_in_the_report()
+    {
+        using var folder = new TemporaryFolder();
+        var (campaign, owner, signer) = await ClosedWithExceptions(folder);
+        foreach (var days in new[] { 6, 7 })
+        {
+            await using var later = await ServerProcess.Start(folder.Path, "--clock-offset-ms", $"{TimeSpan.FromDays(days).TotalMilliseconds}");
+            using var watching = Caller.Administrator(later);
+            var told = await Told(watching, campaign, 2);
+            Assert.Equal(new[] { owner, signer }.Order(StringComparer.Ordinal), told.Select(m => m.Person).Order(StringComparer.Ordinal));
+            Assert.All(told, m => Assert.Equal((2L, true), (m.Items, m.Application.Length > 0)));
+            var rows = await watching.Rows(new() { Kind = ReportKind.OpenRemediation, Campaign = campaign });
+            Assert.Equal(["1", "2"], rows.Select(r => r["item"]));
+            Assert.All(rows, r => Assert.Equal(("excepted", "closed", true), (r["state"], r["campaign_status"], r["exception_ended"].Length > 0)));
+            var now = (await watching.Campaigns.GetCampaignAsync(new() { Campaign = campaign })).Campaign;
+            Assert.Equal(CampaignStatus.Closed, now.Status);
+            await later.Stop();
+        }
+    }
+
+    // Both until the same moment, and the access is held still.
+    private static async Task<(string Campaign, string Owner, string Signer)> ClosedWithExceptions(TemporaryFolder folder)
+    {
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var admin = Caller.Administrator(server);
+        using var scene = await ReviewScene.Make(admin, 2);
+        var campaign = await scene.Revoked(scene.ReportOnly());
+        var until = Caller.FromNow(TimeSpan.FromDays(5));
+        foreach (var item in new[] { 1, 2 })
+        {
+            await scene.AsOwner.Campaigns.ExceptCaseAsync(new()
+            {
+                RequestId = Caller.NewRequest(), Campaign = campaign, Item = item, Until = until, Reason = First,
+            });
+        }
+        await scene.AsOwner.Campaigns.SignOffCampaignAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign, Role = "owner" });
+        await scene.AsOwner.Campaigns.CloseCampaignAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
+        var closed = (await admin.Campaigns.GetCampaignAsync(new() { Campaign = campaign })).Campaign;
+        Assert.Empty(await admin.Rows(new() { Kind = ReportKind.OpenRemediation, Campaign = campaign }));
+        await server.Stop();
+        return (campaign, "persons/owner", closed.SignOff.Person);
+    }
+
+    private static async Task<IReadOnlyList<CampaignMessage>> Told(Caller by, string campaign, int atLeast)
+    {
+        var token = "";
+        while (true)
+        {
+            var asked = await by.Campaigns.ListMessagesAsync(new() { Campaign = campaign, AtLeast = token });
+            var told = asked.Messages.Where(m => m.Kind == MessageKind.Overdue).ToList();
+            if (told.Count >= atLeast && told.All(m => m.Deliveries.All(d => d.State == DeliveryState.Delivered)))
+                return told;
+            token = ReviewScene.Next(asked.Basis.Token);
+        }
+    }
+
     private static async Task Except(ReviewScene scene, string campaign, string reason) => await scene.AsOwner.Campaigns.ExceptCaseAsync(new()
     {
         RequestId = Caller.NewRequest(), Campaign = campaign, Item = 1, Until = Caller.FromNow(TimeSpan.FromDays(30)), Reason = reason,

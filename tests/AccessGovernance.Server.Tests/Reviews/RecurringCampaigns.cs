@@ -32,6 +32,46 @@ public sealed class RecurringCampaigns
             Assert.NotEqual(CampaignStatus.Cancelled, (await Decided(caller, campaign.Name)).Status);
     }
 
+    [Fact]
+    public async Task The_owner_is_told_once_of_what_was_due_and_could_not_begin()
+    {
+        using var folder = new TemporaryFolder();
+        string definition;
+        await using (var server = await ServerProcess.Start(folder.Path))
+        {
+            using var admin = Caller.Administrator(server);
+            using var scene = await ReviewScene.Make(admin, 0);
+            var settings = new CampaignSettings(scene.Settings()) { Recurrence = "0 0 * * *", Calendar = new() { Zone = "Etc/UTC" } };
+            definition = (await admin.Campaigns.DefineCampaignAsync(new() { RequestId = Caller.NewRequest(), Settings = settings })).Definition.Name;
+            await server.Stop();
+        }
+        var today = DateTimeOffset.UtcNow.AddMilliseconds(Ahead(3)).Date;
+        foreach (var hour in new[] { 1, 2 })
+        {
+            var ahead = (long)(today.AddHours(hour) - DateTime.UtcNow).TotalMilliseconds;
+            await using var later = await ServerProcess.Start(folder.Path, "--clock-offset-ms", $"{ahead}");
+            using var watching = Caller.Administrator(later);
+            var campaign = (await Campaigns(watching, definition, 1)).Single();
+            var told = await Told(watching, campaign.Name);
+            Assert.Equal((MessageKind.Deadline, "persons/owner", 0L, campaign.ValidAt), (told.Kind, told.Person, told.Items, told.DueAt));
+            Assert.Equal(CampaignStatus.Cancelled, (await Decided(watching, campaign.Name)).Status);
+            Assert.Equal(hour == 1, later.Output.Contains("was cancelled before it began", StringComparison.Ordinal));
+            await later.Stop();
+        }
+    }
+
+    private static async Task<CampaignMessage> Told(Caller by, string campaign)
+    {
+        var token = "";
+        while (true)
+        {
+            var asked = await by.Campaigns.ListMessagesAsync(new() { Campaign = campaign, AtLeast = token });
+            if (asked.Messages.Count > 0 && asked.Messages.All(m => m.Deliveries.All(d => d.State == DeliveryState.Delivered)))
+                return asked.Messages.Single();
+            token = ReviewScene.Next(asked.Basis.Token);
+        }
+    }
+
     private static async Task<(string Definition, string Retired, string First)> Defined(TemporaryFolder folder)
     {
         await using var server = await ServerProcess.Start(folder.Path);

@@ -42,6 +42,32 @@ public sealed class ReviewingOnSilos : IAsyncLifetime
         }
     }
 
+    [PostgresFact]
+    public async Task Why_a_step_failed_is_said_by_the_silo_that_did_not_take_it_too()
+    {
+        string campaign, reviewer;
+        var before = await cluster.Silo("a");
+        using (var admin = Caller.Administrator(before))
+        {
+            using var scene = await ReviewScene.Make(admin, 1);
+            (campaign, reviewer) = (await scene.Launch(), scene.Reviewer);
+            await before.Stop();
+        }
+        // The end of a stage is told in the zone of the campaign.
+        var (first, second) = (await cluster.SiloWithoutZones("a"), await cluster.SiloWithoutZones("b"));
+        using var a = Caller.Administrator(first);
+        using var b = Caller.Administrator(second);
+        using var onA = await a.Issue(await a.NewIdentityOf(reviewer, LinkRole.Person), Role.Reviewer);
+        await Certify(onA, campaign, 1, 1);
+        await onA.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
+        await await Task.WhenAny(first.Says("was interrupted; it is taken again"), second.Says("was interrupted; it is taken again"));
+        foreach (var silo in new[] { a, b })
+        {
+            var found = (await silo.Campaigns.GetCampaignAsync(new() { Campaign = campaign })).Campaign;
+            Assert.Equal("unexpected: TimeZoneNotFoundException; the log has the rest", found.LastError);
+        }
+    }
+
     private static async Task Certify(Caller by, string campaign, int first, int count)
     {
         using var call = by.Reviews.DecideItems();

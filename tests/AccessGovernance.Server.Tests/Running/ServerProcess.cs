@@ -28,7 +28,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Process process;
     private readonly HttpClient http = new() { Timeout = Longest };
 
-    private ServerProcess(string assembly, string data, IEnumerable<string> options, string? trusted = null)
+    private ServerProcess(string assembly, string data, IEnumerable<string> options, (string Name, string Value)? variable = null)
     {
         Data = data;
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -36,8 +36,8 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        if (trusted is not null)
-            start.Environment["SSL_CERT_FILE"] = trusted;
+        if (variable is var (name, value))
+            start.Environment[name] = value;
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Said(line.Data);
         process.ErrorDataReceived += (_, line) => Said(line.Data);
@@ -68,7 +68,11 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a machine that trusts one authority: its certificate, in a PEM file.</summary>
     public static Task<ServerProcess> StartTrusting(string authority, string data, params string[] options) =>
-        Started(new(Assembly(), data, options, authority));
+        Started(new(Assembly(), data, options, ("SSL_CERT_FILE", authority)));
+
+    /// <summary>Starts a server on a machine that knows no time zone.</summary>
+    public static Task<ServerProcess> StartWithoutZones(string data, params string[] options) =>
+        Started(new(Assembly(), data, options, ("TZDIR", data)));
 
     /// <summary>Starts the server of another build.</summary>
     /// <param name="assembly">The path of its AccessGovernance.Server.dll.</param>

@@ -35,6 +35,14 @@ public sealed class SiloCluster : IAsyncDisposable
     /// <param name="more">Options of this silo alone, instead of the others' or beside them.</param>
     public Task<ServerProcess> Silo(string name, params string[] more) => SiloOf(ServerProcess.Assembly(), name, more);
 
+    /// <summary>The same on a machine that knows no time zone.</summary>
+    public async Task<ServerProcess> SiloWithoutZones(string name)
+    {
+        var silo = await ServerProcess.StartWithoutZones(folder.File(name), With([]));
+        silos.Add(silo);
+        return silo;
+    }
+
     /// <summary>The same of another build.</summary>
     public async Task<ServerProcess> SiloOf(string assembly, string name, params string[] more)
     {

@@ -17,13 +17,13 @@ public enum MessageKind
     /// <summary>To whoever came into somebody's place, by delegation, because they left or do not answer, or beside them.</summary>
     Escalation = 4,
 
-    /// <summary>To the owner of the campaign: a stage ended with items that nobody answered.</summary>
+    /// <summary>To the owner of the campaign: a stage ended with items that nobody answered; or it was due by recurrence and was not begun.</summary>
     Deadline = 5,
 
     /// <summary>To the owner of an application, else of the campaign: access is to be taken away there by hand, or it failed too often.</summary>
     Remediation = 6,
 
-    /// <summary>To the same: the time for that is over.</summary>
+    /// <summary>To the same: the time for that is over. Also to whoever signed off: exceptions have ended.</summary>
     Overdue = 7,
 }
 

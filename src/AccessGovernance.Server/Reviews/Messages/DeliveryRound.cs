@@ -54,8 +54,10 @@ internal sealed class DeliveryRound(ReviewReader reviews, Recipients recipients,
         var isMoot = message switch
         {
             { IsForReviewer: true } => campaign.Status != CampaignStatus.InReview || campaign.Stage != message.Stage || owing.CountOf(message.To) == 0,
-            { Kind: MessageKind.Deadline } => campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived,
-            _ => campaign.Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff),
+            // Of a campaign that was cancelled before it began its owner is told just that.
+            { Kind: MessageKind.Deadline } => campaign.Population is not null && campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived,
+            _ => campaign.Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff)
+                && !(campaign.Report is not null && LapsedExceptions.Tells(campaign.Id, message)),
         };
         return isMoot ? GiveUpCause.NothingOwed : null;
     }

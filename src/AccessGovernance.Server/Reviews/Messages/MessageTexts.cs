@@ -1,6 +1,7 @@
 using System.Globalization;
 using AccessGovernance.Domain.Reviews.Messages;
 using AccessGovernance.Reviews;
+using AccessGovernance.Server.Reviews.Running;
 
 namespace AccessGovernance.Server.Reviews.Messages;
 
@@ -24,8 +25,12 @@ internal static class MessageTexts
             MessageKind.Reminder => ($"Reminder: {name}", $"Still waiting for your answer: {items}.{Deadline(message, campaign)}"),
             MessageKind.Escalation => ($"Access review passed on to you: {name}",
                 $"Others had these items before you. Waiting for your answer: {items}.{Deadline(message, campaign)}"),
+            MessageKind.Deadline when campaign.Population is null => ($"Not begun: {name}",
+                $"An access review was due and was not begun: nobody reviews anything. It was due at {message.Facts.Due}. The campaign says why."),
             MessageKind.Deadline => ($"Deadline passed: {name}", $"Stage {message.Stage + 1} ended with {items} that nobody answered."),
             MessageKind.Remediation => ($"Access to take away: {name}", $"Access is to be taken away or changed: {cases}{where}.{Due(message)}"),
+            _ when LapsedExceptions.Tells(campaign.Id, message) => ($"Exceptions ended: {name}",
+                $"Access that was to be taken away could stay until {message.Facts.Due}, and has not been taken away: {cases}{where}."),
             _ => ($"Overdue: {name}", $"Access was to be taken away or changed by now: {cases}{where}.{Due(message)}"),
         };
         return (subject, link is null ? text + "\n" : $"{text}\n\n{link}\n");

@@ -32,7 +32,8 @@ internal sealed class CampaignSteps(
     {
         CampaignStatus.Launching => (await launching.Run(campaign), null),
         CampaignStatus.InReview => (await during.Run(campaign), during.NextDue(campaign)),
-        CampaignStatus.Remediation or CampaignStatus.SignedOff => (await after.Run(campaign), after.NextDue(campaign)),
+        CampaignStatus.Remediation or CampaignStatus.SignedOff or CampaignStatus.Closed or CampaignStatus.Archived =>
+            (await after.Run(campaign), after.NextDue(campaign)),
         _ => (false, null),
     };
 }

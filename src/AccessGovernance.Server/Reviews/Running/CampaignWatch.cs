@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Observations;
 using AccessGovernance.Domain.Reviews;
-using AccessGovernance.Domain.Reviews.Campaigns;
 using AccessGovernance.EventLog;
 using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
@@ -12,12 +11,12 @@ using AccessGovernance.Server.Reviews.Messages;
 namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>
-/// Wakes the campaigns that are not over, definitions that recur, and whoever carries messages: at the start, whenever something was recorded about
-/// them or about who is there, and now and then. What they then do is for <see cref="CampaignSteps"/>, <see cref="RecurringLaunch"/> and
-/// <see cref="DeliveryRound"/>; waking one too often costs a look.
+/// Wakes the campaigns that are not over, or have exceptions that end after that, definitions that recur, and whoever carries messages: at the start,
+/// whenever something was recorded about them or about who is there, and now and then. What they then do is for <see cref="CampaignSteps"/>,
+/// <see cref="RecurringLaunch"/> and <see cref="DeliveryRound"/>; waking one too often costs a look.
 /// </summary>
 internal sealed partial class CampaignWatch(
-    IEventLog log, ReviewReader reviews, ReviewProjector projector, IGrainFactory grains, TimeProvider time, ILogger<CampaignWatch> logger) : BackgroundService
+    IEventLog log, ReviewProjector projector, CampaignClocks clocks, TimeProvider time, ILogger<CampaignWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan NowAndThen = TimeSpan.FromSeconds(5);
 
@@ -42,13 +41,7 @@ internal sealed partial class CampaignWatch(
         {
             var head = log.Head.Position;
             await projector.WaitFor(head, cancellation);
-            foreach (var campaign in reviews.Campaigns(null, int.MaxValue, IsRunning))
-                await grains.GetGrain<ICampaignClock>(campaign.Id.Value).Wake();
-            foreach (var definition in reviews.Definitions(null, int.MaxValue).Where(d => d is { IsRetired: false, Settings.Recurrence: not null }))
-                await grains.GetGrain<IDefinitionClock>(definition.Id.Value).Wake();
-            // Also of campaigns that are over: what they owe is to be given up, too.
-            foreach (var campaign in reviews.CampaignsWithWaiting())
-                await grains.GetGrain<IMessageCarrier>(campaign.Value).Wake();
+            await clocks.WakeAll();
             await Changed(head, cancellation);
             await Task.Delay(Gathering, time, cancellation);
         }
@@ -70,9 +63,6 @@ internal sealed partial class CampaignWatch(
                 return;
         }
     }
-
-    private static bool IsRunning(CampaignRecord campaign) =>
-        campaign.Status is CampaignStatus.Launching or CampaignStatus.InReview or CampaignStatus.Remediation or CampaignStatus.SignedOff;
 
     [LoggerMessage(LogLevel.Warning, "Watching campaigns was interrupted and begins again.")]
     private static partial void Interrupted(ILogger logger, Exception e);

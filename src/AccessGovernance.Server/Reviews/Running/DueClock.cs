@@ -13,6 +13,10 @@ public interface IDueClock : IGrainWithGuidKey
     [OneWay]
     [AlwaysInterleave]
     Task Wake();
+
+    /// <summary>Why the last step failed; null where it did not.</summary>
+    [AlwaysInterleave]
+    Task<string?> LastError();
 }
 
 /// <summary>Runs one step after the other, and keeps one reminder for when the next falls due.</summary>
@@ -51,6 +55,8 @@ internal abstract partial class DueClock(NodeClock clock, StepFailures failures,
             isRunning = false;
         }
     }
+
+    public Task<string?> LastError() => Task.FromResult(failures.ErrorOf(this.GetPrimaryKey()));
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
@@ -14,14 +13,8 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Tells reviewers what they owe when a stage begins, when reminders are due and as soon as something is first passed on to them in a stage, and the
 /// owner of a campaign what nobody answered. Of several notices that are due, such as after the server stood still, the latest alone goes out.
 /// </summary>
-internal sealed class Notices(ReviewReader reviews, MessageQueue queue, CampaignCommands commands)
+internal sealed class Notices(ReviewReader reviews, MessageQueue queue, StepNotes notes, CampaignCommands commands)
 {
-    // Not looked at again by this process; another one finds that the messages are there.
-    private readonly ConcurrentDictionary<Notice, bool> taken = [];
-
-    // How often places had been passed on when that was last told.
-    private readonly ConcurrentDictionary<(CampaignId, int Stage), int> passedOn = [];
-
     /// <summary>When a reminder of the present stage falls due; null when none does any more.</summary>
     public Instant? NextDue(CampaignRecord campaign)
     {
@@ -39,7 +32,7 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
         {
             var owed = await Owed(campaign);
             told |= await queue.Add(campaign.Id, owed.All.Select(o => Draft(campaign, notice, o.Key, o.Value)));
-            taken[notice] = true;
+            Taken(notice);
         }
         return await PassedOn(campaign) || told;
     }
@@ -56,7 +49,7 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
             var tally = campaign.Counts.Stages.ElementAtOrDefault(stage);
             if (IsNew(notice) && tally.Items > tally.Answered)
                 told |= await queue.Add(campaign.Id, [Draft(campaign, notice, campaign.Basis.Settings.Owner, tally.Items - tally.Answered)]);
-            taken[notice] = true;
+            Taken(notice);
         }
         return told;
     }
@@ -65,11 +58,11 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
     private async Task<bool> PassedOn(CampaignRecord campaign)
     {
         var (notice, times) = (new Notice(campaign.Id, campaign.Stage, MessageKind.Escalation, 0), campaign.Counts.PassedOn);
-        if (times == passedOn.GetValueOrDefault((campaign.Id, campaign.Stage)))
+        if (times == 0 || notes.Rests(campaign.Id, $"passed on in {campaign.Stage}", times, commands.Now))
             return false;
         var owed = await Owed(campaign);
         var told = await queue.Add(campaign.Id, owed.All.Where(o => owed.IsSubstitute(o.Key)).Select(o => Draft(campaign, notice, o.Key, o.Value)));
-        passedOn[(campaign.Id, campaign.Stage)] = times;
+        notes.Rest(campaign.Id, $"passed on in {campaign.Stage}", times, Instant.Forever);
         return told;
     }
 
@@ -84,7 +77,10 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
         return new(campaign.Id, campaign.Stage, kind, hours) { Extensions = campaign.Extensions };
     }
 
-    private bool IsNew(Notice notice) => !taken.ContainsKey(notice);
+    // Not looked at again by this process; another one finds that the messages are there.
+    private void Taken(Notice notice) => notes.Rest(notice.Campaign, notice.About, 0, Instant.Forever);
+
+    private bool IsNew(Notice notice) => notes.Again(notice.Campaign, notice.About) is null;
 
     private async Task<OwedAnswers> Owed(CampaignRecord campaign)
     {
@@ -103,6 +99,8 @@ internal sealed class Notices(ReviewReader reviews, MessageQueue queue, Campaign
     {
         /// <summary>How often deadlines of the campaign had been moved.</summary>
         public int Extensions { get; init; }
+
+        public string About => $"{Kind} {string.Join(' ', Parts)}";
 
         public string[] Parts => Extensions == 0 ? [$"{Stage}", $"{Hours}"] : [$"{Stage}", $"{Hours}", $"{Extensions}"];
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AccessGovernance.AccessHistory;
 using AccessGovernance.Directory;
@@ -18,17 +17,17 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// whoever issued a token of theirs: such a case stays as it is until somebody else reports.
 /// </summary>
 internal sealed class Proofs(
-    ReviewReader reviews, HistoryReader history, DirectoryReader directory, ItemFinding finding, CampaignCommands commands)
+    ReviewReader reviews, HistoryReader history, DirectoryReader directory, ItemFinding finding, StepNotes notes, CampaignCommands commands)
 {
     // Up to where reports were looked at; another process looks at all of them once more.
-    private readonly ConcurrentDictionary<CampaignId, long> seen = [];
+    private const string Seen = "reports seen";
 
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Look(CampaignRecord campaign)
     {
         await commands.ReadModelsReached();
         var reading = history.Latest;
-        var reported = history.ReportsCompletedAfter(seen.GetValueOrDefault(campaign.Id), reading).Select(r => r.Application).ToHashSet();
+        var reported = history.ReportsCompletedAfter(notes.Seen(campaign.Id, Seen) is long before ? before : 0, reading).Select(r => r.Application).ToHashSet();
         reported.IntersectWith(campaign.Population!.Counts.Select(c => c.Application));
         var recorded = 0;
         if (reported.Count > 0)
@@ -41,7 +40,7 @@ internal sealed class Proofs(
                     Interlocked.Increment(ref recorded);
             });
         }
-        seen[campaign.Id] = reading.Position;
+        notes.Rest(campaign.Id, Seen, reading.Position, Instant.Forever);
         return recorded > 0;
     }
 

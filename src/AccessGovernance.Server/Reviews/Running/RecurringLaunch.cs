@@ -1,9 +1,11 @@
-using System.Collections.Concurrent;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
 using AccessGovernance.Domain.Reviews.Campaigns;
+using AccessGovernance.Domain.Reviews.Messages;
+using AccessGovernance.EventLog.Events;
 using AccessGovernance.Reviews;
 using AccessGovernance.Server.Requests;
+using AccessGovernance.Server.Reviews.Messages;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
@@ -11,11 +13,8 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// Launches the campaigns of a definition whenever its recurrence comes due: of the access of that instant, as recorded when it is launched. Of
 /// several that were missed, such as while the server stood still, the latest alone is launched: the others would ask about the past.
 /// </summary>
-internal sealed partial class RecurringLaunch(ReviewReader reviews, CampaignCommands commands, ILogger<RecurringLaunch> logger)
+internal sealed partial class RecurringLaunch(ReviewReader reviews, MessageQueue queue, CampaignCommands commands, ILogger<RecurringLaunch> logger)
 {
-    // The latest of each definition that was said not to have begun.
-    private readonly ConcurrentDictionary<DefinitionId, CampaignId> told = [];
-
     /// <returns>When the next launch falls due; null when none does.</returns>
     public async Task<Instant?> Run(DefinitionId id)
     {
@@ -33,7 +32,7 @@ internal sealed partial class RecurringLaunch(ReviewReader reviews, CampaignComm
         var campaign = CampaignCommands.Recurring(definition.Id, due);
         if (reviews.Campaign(campaign) is { } before)
         {
-            TellIfNotBegun(definition, before);
+            await TellIfNotBegun(before, due);
             return;
         }
         if (!await commands.MayLaunch(definition))
@@ -46,13 +45,14 @@ internal sealed partial class RecurringLaunch(ReviewReader reviews, CampaignComm
     }
 
     // Nobody asked for it just now, who would see that there is no review: why is in the campaign's own history.
-    private void TellIfNotBegun(DefinitionRecord definition, CampaignRecord campaign)
+    private async Task TellIfNotBegun(CampaignRecord campaign, Instant due)
     {
-        if (campaign is { Status: CampaignStatus.Cancelled, Population: null } && told.GetValueOrDefault(definition.Id) != campaign.Id)
-        {
-            told[definition.Id] = campaign.Id;
-            NotBegun(campaign.Id, definition.Id);
-        }
+        if (campaign is not { Status: CampaignStatus.Cancelled, Population: null })
+            return;
+        var owner = campaign.Basis.Settings.Owner;
+        var draft = new MessageDraft(DerivedIds.Message(campaign.Id, owner, "not-begun"), MessageKind.Deadline, campaign.Stage, owner, new(0, 0, due, null));
+        if (await queue.Add(campaign.Id, [draft]))
+            NotBegun(campaign.Id, campaign.Basis.Definition);
     }
 
     [LoggerMessage(LogLevel.Warning, "The recurring campaign {Campaign} of definition {Definition} was cancelled before it began: nobody reviews anything.")]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
@@ -16,16 +15,20 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// times and ever more seldom; what was excepted once the exception is over. A campaign that is cancelled stops with the part that it is in.
 /// </summary>
 internal sealed class RemediationStep(
-    ReviewReader reviews, ItemFinding finding, Removals removals, Proofs proofs, CampaignCommands commands)
+    ReviewReader reviews, ItemFinding finding, Removals removals, Proofs proofs, StepNotes notes, CampaignCommands commands)
 {
     /// <summary>Between two looks at cases that wait, while nothing else tells that one of them may wait for something else now.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    // Of the campaigns with cases that wait for their time: how many when they were looked at, when the first is due, and when to look again.
-    private readonly ConcurrentDictionary<CampaignId, (WaitingCases Cases, Instant? Due, Instant Again)> looked = [];
+    // Cases that wait for their time: how many when they were looked at, and when to look again.
+    private const string Waiting = "waiting cases";
+
+    // When the first of them is due.
+    private const string Due = "case due";
 
     /// <summary>When a case that failed is to be tried again, or an exception ends; null when nothing is due by time alone.</summary>
-    public Instant? NextDue(CampaignRecord campaign) => IsAutomated(campaign) && looked.TryGetValue(campaign.Id, out var known) ? known.Due : null;
+    public Instant? NextDue(CampaignRecord campaign) =>
+        IsAutomated(campaign) && notes.Again(campaign.Id, Due) is { IsForever: false } due ? due : null;
 
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Run(CampaignRecord campaign) =>
@@ -54,20 +57,21 @@ internal sealed class RemediationStep(
         var waiting = WaitingCases.Of(campaign);
         if (waiting == default)
         {
-            looked.TryRemove(campaign.Id, out _);
+            notes.Forget(campaign.Id, Waiting);
+            notes.Forget(campaign.Id, Due);
             return;
         }
-        var due = (Instant?)null;
+        var due = Instant.Forever;
         for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
         {
             foreach (var item in reviews.Part(new(campaign.Id, number)))
             {
                 if (item.Case is { IsGivenUp: false } open && TimeOf(open) is { } at)
-                    due = due is { } before ? Instant.Min(before, at) : at;
+                    due = Instant.Min(due, at);
             }
         }
-        var again = commands.Now.Plus(Pause);
-        looked[campaign.Id] = (waiting, due, due is { } first ? Instant.Min(first, again) : again);
+        notes.Rest(campaign.Id, Due, 0, due);
+        notes.Rest(campaign.Id, Waiting, waiting, Instant.Min(due, commands.Now.Plus(Pause)));
     }
 
     private static Instant? TimeOf(CaseRecord open) => open.State switch
@@ -81,7 +85,7 @@ internal sealed class RemediationStep(
         || (IsAutomated(campaign) && (campaign.Counts.Cases.GetValueOrDefault(CaseState.Requested) > 0 || IsAnyDue(campaign)));
 
     private bool IsAnyDue(CampaignRecord campaign) => WaitingCases.Of(campaign) is var waiting && waiting != default
-        && (!looked.TryGetValue(campaign.Id, out var known) || known.Cases != waiting || known.Again <= commands.Now);
+        && !notes.Rests(campaign.Id, Waiting, waiting, commands.Now);
 
     private static bool IsAutomated(CampaignRecord campaign) => campaign.Basis.Settings.Remediation.Mode == RemediationMode.Automated;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AccessGovernance.Domain;
 using AccessGovernance.Domain.Reviews;
@@ -14,16 +13,12 @@ namespace AccessGovernance.Server.Reviews.Running;
 
 /// <summary>Ends a stage whose deadline is over, or of which every reviewer signed off: each item by its answers, then the stage itself.</summary>
 internal sealed class StageStep(
-    ReviewReader reviews, ReviewerSourcesFinder sources, Substitutes substitutes, ItemFinding finding, CampaignCommands commands)
+    ReviewReader reviews, ReviewerSourcesFinder sources, Substitutes substitutes, ItemFinding finding, StepNotes notes, CampaignCommands commands)
 {
     /// <summary>Between two looks at a stage in which everybody signed off and some answer does not count.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    // When such a stage is looked at again.
-    private readonly ConcurrentDictionary<CampaignId, Instant> uncounted = [];
-
-    // Not looked at again by this process; another one asks each part, which answers that it was done.
-    private readonly ConcurrentDictionary<(CampaignId, int), bool> escalated = [];
+    private const string Uncounted = "uncounted answers";
 
     /// <summary>When something falls due in a stage by time alone: its deadline, or an escalation before that.</summary>
     public Instant NextDue(CampaignRecord campaign) =>
@@ -57,10 +52,11 @@ internal sealed class StageStep(
 
     private async Task<bool> Substitute(CampaignRecord campaign)
     {
-        if (EscalationOf(campaign) is var (at, kind) && commands.Now >= at && !escalated.ContainsKey((campaign.Id, campaign.Stage)))
+        if (EscalationOf(campaign) is var (at, kind) && commands.Now >= at && notes.Again(campaign.Id, Escalated(campaign)) is null)
         {
             await substitutes.Escalate(campaign, kind);
-            escalated[(campaign.Id, campaign.Stage)] = true;
+            // Not again by this process; another one asks each part, which answers that it was done.
+            notes.Rest(campaign.Id, Escalated(campaign), 0, Instant.Forever);
         }
         return await substitutes.ReplaceGone(campaign) || await ReplaceConcerned(campaign);
     }
@@ -69,11 +65,13 @@ internal sealed class StageStep(
     {
         if (!SignedOffStage.AsRecorded(campaign) || IsPaused(campaign))
             return false;
-        uncounted[campaign.Id] = commands.Now.Plus(Pause);
+        notes.Rest(campaign.Id, Uncounted, 0, commands.Now.Plus(Pause));
         return await substitutes.ReplaceConcerned(campaign);
     }
 
-    private bool IsPaused(CampaignRecord campaign) => uncounted.TryGetValue(campaign.Id, out var again) && commands.Now < again;
+    private bool IsPaused(CampaignRecord campaign) => notes.Rests(campaign.Id, Uncounted, 0, commands.Now);
+
+    private static string Escalated(CampaignRecord campaign) => $"escalated in {campaign.Stage}";
 
     private static (Instant At, EscalationKind Kind)? EscalationOf(CampaignRecord campaign)
     {
@@ -91,7 +89,7 @@ internal sealed class StageStep(
         if (commands.Now >= campaign.Rules.Deadline)
             return true;
         if (!SignedOffStage.AsRecorded(campaign))
-            uncounted.TryRemove(campaign.Id, out _);
+            notes.Forget(campaign.Id, Uncounted);
         return !IsPaused(campaign) && SignedOffStage.Is(reviews, campaign, i => finding.SubjectsSince(campaign, i));
     }
 

@@ -14,9 +14,12 @@ namespace AccessGovernance.Server.Reviews.Running;
 /// put in whose place, and why, is recorded with the item.
 /// </summary>
 internal sealed class Substitutes(
-    ReviewReader reviews, Presences presences, ReviewerSourcesFinder sources, ItemFinding finding, CampaignCommands commands)
+    ReviewReader reviews, Presences presences, ReviewerSourcesFinder sources, ItemFinding finding, StepNotes notes, CampaignCommands commands)
 {
-    private readonly VainSearches searches = new();
+    private const string Gone = "reviewers gone";
+
+    /// <summary>Between two looks for others where nobody was found: a look reads everybody and all items.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>Replaces, in all open items of a campaign, reviewers of whom no identity is left.</summary>
     /// <returns>Whether anything was recorded.</returns>
@@ -26,14 +29,18 @@ internal sealed class Substitutes(
         var changed = commands.DirectoryChanged;
         await commands.ReadModelsReached();
         var gone = presences.Gone(reviews.Owed(campaign.Id).Select(o => o.Reviewer), changed, commands.Now);
-        if (!searches.IsDue(campaign, gone, commands.Now))
+        if (gone.Count == 0)
+            notes.Forget(campaign.Id, Gone);
+        var seen = (campaign.Stage, string.Join('\n', gone.Select(p => p.Value).Order(StringComparer.Ordinal)));
+        if (gone.Count == 0 || notes.Rests(campaign.Id, Gone, seen, commands.Now))
             return false;
+        notes.Rest(campaign.Id, Gone, seen, commands.Now.Plus(Pause));
         var known = await Sources(campaign);
         var replaced = await ForEachPart(campaign, "replace-gone", item => item.Places
             .Where(p => gone.Contains(p.Reviewer) && p.Answer == Answer.None)
-            .Select(p => Replacement(campaign, item, p, known, ReplacementCause.ReviewerLeft)).FirstOrDefault(r => r is not null), basis: null);
+            .Select(p => Replacement(campaign, item, p, known, ReplacementCause.ReviewerLeft)).FirstOrDefault(r => r is not null));
         if (replaced)
-            searches.Forget(campaign.Id);
+            notes.Forget(campaign.Id, Gone);
         return replaced;
     }
 
@@ -47,30 +54,26 @@ internal sealed class Substitutes(
             var facts = ItemFinding.FactsOf(item, finding.SubjectsSince(campaign, item));
             return item.Places.Where(p => ReviewItem.Counted(p, facts, rules).SignedOff != p.SignedOff)
                 .Select(p => Replacement(campaign, item, p, known, ReplacementCause.NoResponse)).FirstOrDefault(r => r is not null);
-        }, basis: null);
+        });
     }
 
     /// <summary>Adds the managers of those who still owe an answer, or puts them in their places; once for each stage, however often it is called.</summary>
     public async Task Escalate(CampaignRecord campaign, EscalationKind kind)
     {
         var known = await Sources(campaign);
-        // A call names an item once, and several of its reviewers may be silent: place by place. What each comes to does not depend on how far an
-        // earlier, interrupted time came.
-        var rounds = MaxPlaces(campaign);
-        for (var place = 0; place < rounds; place++)
+        await ForEachPart(campaign, async part =>
         {
-            var (round, basis) = (place, place == 0 ? "once" : $"once, place {place}");
-            await commands.ReviewsReached();
-            await ForEachPart(campaign, "escalate", item => Escalation(campaign, item, round, known, kind), basis);
-        }
-    }
-
-    private int MaxPlaces(CampaignRecord campaign)
-    {
-        var most = 0;
-        for (var number = 0; number < ReviewPartId.CountFor(campaign.Population!.Items); number++)
-            most = Math.Max(most, reviews.Part(new(campaign.Id, number)).Where(i => i.IsInReview).Select(i => i.Places.Length).DefaultIfEmpty().Max());
-        return most;
+            // A call names an item once, and several of its reviewers may be silent: place by place. What each comes to does not depend on how far an
+            // earlier, interrupted time came.
+            var places = reviews.Part(part).Where(i => i.IsInReview).Select(i => i.Places.Length).DefaultIfEmpty().Max();
+            var recorded = false;
+            for (var place = 0; place < places; place++)
+            {
+                var (round, basis) = (place, place == 0 ? "once" : $"once, place {place}");
+                recorded |= await Execute(campaign, part, "escalate", item => Escalation(campaign, item, round, known, kind), basis);
+            }
+            return recorded;
+        });
     }
 
     private async Task<ReviewerSources> Sources(CampaignRecord campaign) =>
@@ -98,24 +101,34 @@ internal sealed class Substitutes(
             : new ReplaceReviewer(place.Reviewer, above.Person, ReplacementCause.NoResponse);
     }
 
-    private async Task<bool> ForEachPart(CampaignRecord campaign, string purpose, Func<ItemRecord, ReviewItemCommand?> commandFor, string? basis)
+    private Task<bool> ForEachPart(CampaignRecord campaign, string purpose, Func<ItemRecord, ReviewItemCommand?> commandFor) =>
+        ForEachPart(campaign, part => Execute(campaign, part, purpose, commandFor, basis: null));
+
+    private static async Task<bool> ForEachPart(CampaignRecord campaign, Func<ReviewPartId, Task<bool>> execute)
     {
         var recorded = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = CampaignSteps.MaxParts };
         await Parallel.ForAsync(0, ReviewPartId.CountFor(campaign.Population!.Items), parallel, async (number, _) =>
         {
-            if (reviews.Campaign(campaign.Id)!.Status != CampaignStatus.InReview)
-                return;
-            var part = new ReviewPartId(campaign.Id, number);
-            var requests = reviews.Part(part).Where(i => i.IsInReview && i.Stage == campaign.Stage)
-                .Select(i => (Item: i, Command: commandFor(i))).Where(r => r.Command is not null)
-                .Select(r => new ItemRequest(r.Item.Number, r.Command!, finding.SubjectsSince(campaign, r.Item))).ToImmutableArray();
-            if (requests.IsEmpty)
-                return;
-            var done = await commands.Execute(part, requests, campaign.Stage, campaign.Rules, purpose, basis ?? string.Join(',', requests));
-            if (done.Results.Any(r => r.Kind == ItemResultKind.Recorded))
+            if (await execute(new(campaign.Id, number)))
                 Interlocked.Increment(ref recorded);
         });
         return recorded > 0;
+    }
+
+    // What it records is known to the read model when it returns.
+    private async Task<bool> Execute(
+        CampaignRecord campaign, ReviewPartId part, string purpose, Func<ItemRecord, ReviewItemCommand?> commandFor, string? basis)
+    {
+        if (reviews.Campaign(campaign.Id)!.Status != CampaignStatus.InReview)
+            return false;
+        var requests = reviews.Part(part).Where(i => i.IsInReview && i.Stage == campaign.Stage)
+            .Select(i => (Item: i, Command: commandFor(i))).Where(r => r.Command is not null)
+            .Select(r => new ItemRequest(r.Item.Number, r.Command!, finding.SubjectsSince(campaign, r.Item))).ToImmutableArray();
+        if (requests.IsEmpty)
+            return false;
+        var done = await commands.Execute(part, requests, campaign.Stage, campaign.Rules, purpose, basis ?? string.Join(',', requests));
+        await commands.ReviewsReached(done.Outcome);
+        return done.Results.Any(r => r.Kind == ItemResultKind.Recorded);
     }
 }

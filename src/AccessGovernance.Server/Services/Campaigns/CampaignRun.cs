@@ -18,15 +18,14 @@ namespace AccessGovernance.Server.Services.Campaigns;
 
 /// <summary>What commands about campaigns have to know beside their own state: whose access it is, and what is open.</summary>
 public sealed class CampaignRun(
-    IEventLog log, DirectoryReader directory, NamedThings named, AccountLogins logins, CaseExceptions exceptions, StepFailures failures)
+    IEventLog log, DirectoryReader directory, NamedThings named, AccountLogins logins, CaseExceptions exceptions, CampaignErrors errors)
 {
     /// <summary>Whether persons and things that requests name are there.</summary>
     public NamedThings Named { get; } = named;
 
     public CaseExceptions Exceptions { get; } = exceptions;
 
-    /// <summary>Why the last step of a campaign failed on this silo; empty where it did not.</summary>
-    public string ErrorOf(CampaignId campaign) => failures.ErrorOf(campaign.Value) ?? "";
+    public CampaignErrors Errors { get; } = errors;
 
     /// <summary>The persons that an identity belonged to, or was owned by, at any time since an instant.</summary>
     public ImmutableArray<PersonId> SubjectsSince(IdentityId identity, Instant from) => directory.PersonsOf(identity, from);

@@ -14,7 +14,7 @@ public sealed partial class CampaignServiceV1
     {
         var (read, campaign) = await Campaign(Names.Campaign("campaign", request.Campaign), request.AtLeast, context);
         var message = CampaignMessages.Of(campaign, read.Tokens, CallerInterceptor.CallerOf(context));
-        message.LastError = runs.ErrorOf(campaign.Id);
+        message.LastError = await runs.Errors.Of(campaign);
         if (message.Population is { } population)
             population.OfAccounts = CampaignRun.OfAccounts(read, campaign);
         if (campaign.Status is CampaignStatus.Cancelled or CampaignStatus.Archived)
