@@ -124,6 +124,38 @@ public sealed class CarryingOut
         Assert.Equal("owner", (await scene.When(campaign, _ => true)).SignOff.Role);
     }
 
+    [Fact]
+    public async Task What_silence_suspends_ends_and_can_be_given_back()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.Start(folder.Path);
+        using var admin = Caller.Administrator(server);
+        using var scene = await ReviewScene.Make(admin, 1);
+        var settings = scene.Settings();
+        settings.Stages[0].NoResponse = NoResponse.Suspend;
+        var campaign = await scene.Launch(settings);
+        Assert.Null(await scene.Decide(scene.AsReviewer, campaign, 1, ReviewAnswer.Abstain));
+        await scene.AsReviewer.Reviews.SignOffAsync(new() { RequestId = Caller.NewRequest(), Campaign = campaign });
+        var application = await InState(scene, campaign, CaseState.Sent);
+        Assert.Equal((1L, 0L), await Outcomes(scene, campaign));
+        Assert.False((await admin.Check(scene.Holders[0], scene.Entitlement)).Allowed);
+        await admin.Grant(scene.Holders[0], scene.Entitlement);
+        // Looked at once more, with every case: what was given back after that is left alone.
+        await new Report(admin, application) { TakenAt = Caller.FromNow(TimeSpan.Zero) }
+            .All(Report.Account("x", "", scene.Entitlement), Report.Account("y", scene.Holders[0], scene.Entitlement));
+        await server.Stop();
+        await using var again = await ServerProcess.Start(folder.Path, "--clock-offset-ms", "600000");
+        using var watching = Caller.Administrator(again);
+        Assert.True((await watching.Check(scene.Holders[0], scene.Entitlement)).Allowed);
+        Assert.Equal(CaseState.Sent, (await When(watching, campaign, _ => true)).State);
+    }
+
+    private static async Task<(long Suspended, long Revoked)> Outcomes(ReviewScene scene, string campaign)
+    {
+        var items = (await scene.When(campaign, c => c.Status == CampaignStatus.Remediation)).Items;
+        return (items.Suspended, items.Revoked);
+    }
+
     // The owner of the campaign, for the second time: at first of the case itself, as the application has no owner.
     private static async Task Told(Caller by, string campaign)
     {
