@@ -83,6 +83,15 @@ public sealed class Remediating
     }
 
     [Fact]
+    public void Says_in_one_what_was_sent_and_what_remains_or_is_done()
+    {
+        Done(new RequestRemediation(RemediationAction.Modify, 5));
+        Assert.Equal([typeof(RemediationSent), typeof(AccessRetained)], Decide(new SendRemediation("T-1", Ops)).Events.Select(e => e.GetType()));
+        Done(new SendRemediation("T-1", Done: true));
+        Assert.Equal((CaseState.Acknowledged, 1, true), (state.State, state.Attempts, state.IsEnded(now)));
+    }
+
+    [Fact]
     public void Is_open_while_it_failed_or_the_access_is_retained_by_another_path()
     {
         Done(new RequestRemediation(RemediationAction.Suspend, 5));

@@ -25,6 +25,29 @@ public sealed class CarryingOut
         Assert.True((await admin.Check(scene.Holders[0], scene.Entitlement)).Allowed);
     }
 
+    [Fact]
+    public async Task What_stays_by_another_path_goes_on_once_that_path_is_gone()
+    {
+        using var folder = new TemporaryFolder();
+        string campaign;
+        await using (var server = await ServerProcess.Start(folder.Path))
+        {
+            using var admin = Caller.Administrator(server);
+            using var scene = await ReviewScene.Make(admin, 1);
+            var role = await admin.NewEntitlement();
+            await admin.Confer(role, scene.Entitlement);
+            var through = await admin.Grant(scene.Holders[0], role);
+            campaign = await scene.Revoked();
+            await InState(scene, campaign, CaseState.Retained);
+            Assert.True((await admin.Check(scene.Holders[0], scene.Entitlement)).Allowed);
+            await admin.Revoke(scene.Holders[0], role, through.GrantId);
+            await server.Stop();
+        }
+        await using var again = await ServerProcess.Start(folder.Path);
+        using var watching = Caller.Administrator(again);
+        Assert.Equal(2, (await When(watching, campaign, c => c.State == CaseState.Sent)).Attempts);
+    }
+
     [Fact, Trait("Rule", "own-access")]
     public async Task Nobody_proves_by_their_own_report_that_their_access_is_gone()
     {

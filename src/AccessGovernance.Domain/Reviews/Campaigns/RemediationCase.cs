@@ -140,7 +140,16 @@ public sealed class RemediationCase(ItemNumber item)
             return Decision.Nothing;
         if (Attempts >= MaxAttempts)
             return Decision.Refuse(RefusalReason.CaseNotOpen, "item", $"the case was sent {MaxAttempts} times, which is the most");
-        return Reference(command.Reference) ?? Decision.Record(new RemediationSent(Item, context.Now, command.Reference));
+        if (Reference(command.Reference) is { } problem)
+            return problem;
+        var sent = new RemediationSent(Item, context.Now, command.Reference);
+        // In one: what remains of what is carried out must not be lost between two.
+        return (command.Retained, command.Done) switch
+        {
+            ({ } through, _) => Decision.Record(sent, new AccessRetained(Item, context.Now, through)),
+            (_, true) => Decision.Record(sent, new RemediationAcknowledged(Item, context.Now, command.Reference)),
+            _ => Decision.Record(sent),
+        };
     }
 
     private Decision Acknowledge(AcknowledgeRemediation command, DecisionContext context)

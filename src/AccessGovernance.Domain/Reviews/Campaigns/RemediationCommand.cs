@@ -7,7 +7,9 @@ public abstract record RemediationCommand;
 public sealed record RequestRemediation(RemediationAction Action, int SlaDays) : RemediationCommand;
 
 /// <summary>Sent, or, after a failure, sent again.</summary>
-public sealed record SendRemediation(string Reference) : RemediationCommand;
+/// <param name="Retained">What confers the access still, as far as is known when it is sent; null for nothing.</param>
+/// <param name="Done">Whether what was sent is done already: what is carried out here and not in the target system.</param>
+public sealed record SendRemediation(string Reference, EntitlementId? Retained = null, bool Done = false) : RemediationCommand;
 
 public sealed record AcknowledgeRemediation(string Reference) : RemediationCommand;
 

@@ -90,7 +90,7 @@ internal sealed class RemediationStep(
     private static bool IsAutomated(CampaignRecord campaign) => campaign.Basis.Settings.Remediation.Mode == RemediationMode.Automated;
 
     private bool IsToDo(CaseRecord open) => !open.IsGivenUp
-        && (open.State is CaseState.Requested or CaseState.Reappeared || TimeOf(open) <= commands.Now);
+        && (open.State is CaseState.Requested or CaseState.Reappeared or CaseState.Retained || TimeOf(open) <= commands.Now);
 
     private static RemediationAction? ActionOf(OutcomeKind outcome) => outcome switch
     {
@@ -114,18 +114,13 @@ internal sealed class RemediationStep(
         if (!IsAutomated(campaign))
             return false;
         var basis = (await commands.ReviewsReached()).ToString();
-        var (first, then) = (ImmutableArray.CreateBuilder<CaseRequest>(), ImmutableArray.CreateBuilder<CaseRequest>());
+        var requests = ImmutableArray.CreateBuilder<CaseRequest>();
         foreach (var item in reviews.Part(part))
         {
-            if (item.Case is not { } open || !IsToDo(open))
-                continue;
-            var done = await removals.CarryOut(campaign, item);
-            if (done.First is { } now)
-                first.Add(Request(campaign, item, now));
-            if (done.Then is { } following)
-                then.Add(Request(campaign, item, following));
+            if (item.Case is { } open && IsToDo(open) && await removals.CarryOut(campaign, item) is { } done)
+                requests.Add(Request(campaign, item, done));
         }
-        return await Record(part, first.DrainToImmutable(), "carry-out", basis) | await Record(part, then.DrainToImmutable(), "find-what-remains", basis);
+        return await Record(part, requests.DrainToImmutable(), "carry-out", basis);
     }
 
     private async Task<bool> Record(ReviewPartId part, ImmutableArray<CaseRequest> requests, string purpose, string basis)
@@ -140,9 +135,10 @@ internal sealed class RemediationStep(
         new(item.Number, command, finding.SubjectsSince(campaign, item));
 
     /// <summary>Cases that are open, or will be, and that nothing but time or a report moves.</summary>
-    private readonly record struct WaitingCases(int Failed, int Excepted, int Reappeared)
+    private readonly record struct WaitingCases(int Failed, int Excepted, int Reappeared, int Retained)
     {
         public static WaitingCases Of(CampaignRecord campaign) => new(campaign.Counts.Cases.GetValueOrDefault(CaseState.Failed),
-            campaign.Counts.Cases.GetValueOrDefault(CaseState.Excepted), campaign.Counts.Cases.GetValueOrDefault(CaseState.Reappeared));
+            campaign.Counts.Cases.GetValueOrDefault(CaseState.Excepted), campaign.Counts.Cases.GetValueOrDefault(CaseState.Reappeared),
+            campaign.Counts.Cases.GetValueOrDefault(CaseState.Retained));
     }
 }

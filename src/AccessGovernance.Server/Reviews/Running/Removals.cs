@@ -8,10 +8,6 @@ using AccessGovernance.Reviews;
 
 namespace AccessGovernance.Server.Reviews.Running;
 
-/// <summary>What is to be recorded of a case that was carried out: that it was sent or failed, and what stays or is done already.</summary>
-/// <param name="First">Null where there was nothing to do and nobody to send it to: the case stays as it is.</param>
-internal readonly record struct CarriedOut(RemediationCommand? First, RemediationCommand? Then);
-
 /// <summary>
 /// Ends or changes the grants that an item's access follows from, as anybody would: by commands to the identity, which decides. Grants are looked
 /// up anew, so that what was granted since the launch goes too, what ended since is left alone, and what was granted after the decision stays.
@@ -21,14 +17,15 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
     private const string Revokes = "review-revokes";
     private const string Modifies = "review-modifies";
 
-    public async Task<CarriedOut> CarryOut(CampaignRecord campaign, ItemRecord item)
+    /// <returns>What is to be recorded of the case; null where there was nothing to do and nobody to send it to.</returns>
+    public async Task<RemediationCommand?> CarryOut(CampaignRecord campaign, ItemRecord item)
     {
         // What is to go for everybody is for whoever owns it to take out: a task, and no mass change by itself.
         if (item.Outcome.Removes == Removal.Content)
-            return new(new SendRemediation("task/content"), null);
+            return new SendRemediation("task/content");
         // What nobody granted nobody here can revoke: a task for the owner of the application, who is told again if it comes back.
         if (UnownedLogin.Is(item.Frozen.Identity))
-            return new(item.Case!.State == CaseState.Reappeared ? null : new SendRemediation("task/account"), null);
+            return item.Case!.State == CaseState.Reappeared ? null : new SendRemediation("task/account");
         var targets = TargetsOf(item.Frozen);
         return item.Case!.Action == RemediationAction.Modify ? await Modify(campaign, item, targets) : await Revoke(campaign, item, targets);
     }
@@ -37,7 +34,7 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
     public static HashSet<EntitlementId> TargetsOf(FrozenItem item) =>
         item.Origin.Direct ? [item.Entitlement] : [item.Entitlement, .. item.Origin.Through];
 
-    private async Task<CarriedOut> Revoke(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)
+    private async Task<RemediationCommand?> Revoke(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)
     {
         long? last = null;
         // What was granted after the decision was decided by somebody else: it stays, and the case says so.
@@ -50,14 +47,17 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
             last = outcome.Position;
         }
         var remaining = await Remaining(item.Frozen);
+        // What stayed by another path is looked at again, and goes on once that is gone.
+        if (item.Case!.State == CaseState.Retained && remaining is [var still, ..])
+            return remaining.Any(g => g.Entitlement == item.Case.Through) ? null : new RetainAccess(still.Entitlement);
         last ??= await DoneBefore(campaign, item, targets, Revokes);
         // Nothing of ours gives what came back: nothing was sent to anybody, and whoever can take it away is told.
         if (last is null && remaining is [] && item.Case!.State == CaseState.Reappeared)
-            return new(null, null);
-        return new(new SendRemediation(ReferenceTo(last)), remaining is [var other, ..] ? new RetainAccess(other.Entitlement) : null);
+            return null;
+        return new SendRemediation(ReferenceTo(last), remaining is [var other, ..] ? other.Entitlement : null);
     }
 
-    private async Task<CarriedOut> Modify(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)
+    private async Task<RemediationCommand?> Modify(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)
     {
         var held = await Held(item.Frozen, targets);
         var found = held.Select(g => new FoundGrant(g.Grant, g.Entitlement, g.Validity, g.Cause.Kind, g.RecordedTime)).ToList();
@@ -80,12 +80,12 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
             last = outcome.Position;
         }
         var reference = ReferenceTo(last ?? await DoneBefore(campaign, item, targets, Modifies));
-        return new(new SendRemediation(reference), new AcknowledgeRemediation(reference));
+        return new SendRemediation(reference, Done: true);
     }
 
     // What was done before it failed is done.
-    private static CarriedOut Failed(Refusal refusal, long? last) =>
-        new(new FailRemediation(last is null ? refusal.Message : $"{refusal.Message}; done before that: {ReferenceTo(last)}"), null);
+    private static FailRemediation Failed(Refusal refusal, long? last) =>
+        new(last is null ? refusal.Message : $"{refusal.Message}; done before that: {ReferenceTo(last)}");
 
     // What was done is in the history itself.
     private static string ReferenceTo(long? last) => last is null ? "history/none" : $"history/{last}";

@@ -71,7 +71,7 @@ public sealed class CampaignLaunches(
     /// <exception cref="RefusedException">Access of the caller's own person is in what it reviews now, and would not be.</exception>
     public async Task RequireOwnStays(Caller caller, CampaignSettings before, CampaignSettings? after, string field, ServerCallContext context)
     {
-        if (caller.OwnPersons.IsEmpty || before.Scope == after?.Scope)
+        if (!caller.OwnPersons.Any() || before.Scope == after?.Scope)
             return;
         var own = await Own(caller, before, context);
         if (own.Count > 0 && after is not null)
