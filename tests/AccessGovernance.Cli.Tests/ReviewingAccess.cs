@@ -76,6 +76,7 @@ public sealed class ReviewingAccess : ReviewedServer
         await Fails(2, "'quarterly' is no template", "campaign", "template", "quarterly");
         await Fails(1, "campaign list", "campaign", "status", "0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11");
         var campaign = await Launch();
+        await Fails(2, "no folder", "campaign", "report", campaign, "--out", Path.Combine(Folder.Path, "nowhere", "x.csv"));
         await Fails(2, "exists already", "campaign", "report", campaign, "--out", Folder.Write("there.csv", ""));
         await Fails(1, "campaign status", "campaign", "end-stage", campaign);
         await Fails(1, "review list", "review", "decide", campaign, "1", "certify");

@@ -10,7 +10,7 @@ internal static class Advice
         "IDENTITY_UNKNOWN" => "Look it up with 'agctl identity list', or register it with 'agctl identity register'.",
         "ENTITLEMENT_UNKNOWN" => "Look it up with 'agctl entitlement list', or define it with 'agctl entitlement define'.",
         "APPLICATION_UNKNOWN" => "Look it up with 'agctl application list', or define it with 'agctl application define'.",
-        "UNKNOWN_ID" => "Look ids up with 'agctl identity list' and 'agctl entitlement list'.",
+        "UNKNOWN_ID" => "Look ids up with 'agctl identity list', 'agctl entitlement list' and 'agctl application list'.",
         "GRANT_UNKNOWN" or "GRANT_VOID" => "See the identity's grants with 'agctl timeline IDENTITY'.",
         "LINK_UNKNOWN" or "LEGAL_HOLD_UNKNOWN" => "See 'agctl identity show IDENTITY'.",
         "CONFERRAL_UNKNOWN" or "CONFERRAL_CYCLE" or "CONFERRAL_TOO_DEEP" =>

@@ -11,9 +11,7 @@ internal static class StreamedFile
     public static async Task<T> WriteAsync<T>(
         CommandRun run, string name, bool replace, string what, Func<Func<ReadOnlyMemory<byte>, Task>, Task<(T End, string Sha256)>> read)
     {
-        var file = Path.GetFullPath(name);
-        if (File.Exists(file) && !replace)
-            throw CommandFailed.Usage($"'{name}' exists already", "Name another file, or add --replace.");
+        var file = PlaceOf(name, replace);
         var partial = $"{file}.{Guid.NewGuid():N}.partial";
         try
         {
@@ -37,6 +35,17 @@ internal static class StreamedFile
         {
             File.Delete(partial);
         }
+    }
+
+    /// <summary>Where a file of that name is to be.</summary>
+    /// <exception cref="CommandFailed">It is there already, or its folder is not.</exception>
+    public static string PlaceOf(string name, bool replace)
+    {
+        var file = Path.GetFullPath(name);
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+            throw CommandFailed.Usage($"there is no folder for '{name}'", "Make the folder first, or name another file.");
+        return File.Exists(file) && !replace
+            ? throw CommandFailed.Usage($"'{name}' exists already", "Name another file, or add --replace.") : file;
     }
 
     public static CommandFailed CutOff() => new(ExitCode.Failed, "the answer ended before its end", "Run the command again.");

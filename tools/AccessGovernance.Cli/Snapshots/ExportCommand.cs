@@ -33,9 +33,7 @@ internal static class ExportCommand
 
     private static async Task<ExitCode> ExportAsync(CommandRun run)
     {
-        var file = Path.GetFullPath(run.Get(Out)!);
-        if (File.Exists(file) && !run.Get(Replace))
-            throw CommandFailed.Usage($"'{run.Get(Out)}' exists already", "Name another file, or add --replace.");
+        var file = StreamedFile.PlaceOf(run.Get(Out)!, run.Get(Replace));
         var format = run.Has(Format) ? run.Get(Format) : FormatOf(file);
         var name = SnapshotCommands.NameOf(run.Get(SnapshotCommands.Snapshot));
         var snapshot = (await run.Server.Snapshots.GetSnapshotAsync(new() { Snapshot = name }, run.Server.Call)).Snapshot;
