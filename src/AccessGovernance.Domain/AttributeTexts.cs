@@ -8,6 +8,9 @@ public static class AttributeTexts
 {
     public const int MaxNameLength = 64;
 
+    // Letters and symbols by their category that show nothing: fillers of Hangul, and the empty pattern of Braille.
+    private static readonly int[] Fillers = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800];
+
     /// <summary>True for 1 to 64 lower-case letters (a to z), digits, dots, dashes and underscores.</summary>
     public static bool IsName(ReadOnlySpan<char> name)
     {
@@ -36,7 +39,8 @@ public static class AttributeTexts
     public static bool IsBlank(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.EnumerateRunes().All(r => Rune.IsWhiteSpace(r) || Rune.GetUnicodeCategory(r) is UnicodeCategory.Format or UnicodeCategory.Control);
+        return text.EnumerateRunes().All(r => Rune.IsWhiteSpace(r) || Fillers.Contains(r.Value) || Rune.GetUnicodeCategory(r)
+            is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
     }
 
     private static bool IsDirectional(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

@@ -54,14 +54,12 @@ public sealed class ObservedRows(Fingerprints fingerprints, KeyStore keys, Histo
             throw new InvalidRequestException("part", $"must be at most {MaxBytes} bytes; send more parts");
     }
 
-    // What the directory knows is recorded already.
-    private IEnumerable<IdentityId> CalledSo(string login)
-    {
-        var found = keys.Lookups.Find("login", login).Concat(keys.Lookups.Find("mail", login));
-        var id = new IdentityId(login);
-        return directory.Identity(id, clock.Now) is { Forgotten: false } ? found.Append(id) : found;
-    }
+    // By login and mail, which are found in any case, and by id, as it is and in one case.
+    private IEnumerable<IdentityId> CalledSo(string login) => keys.Lookups.Find("login", login).Concat(keys.Lookups.Find("mail", login)).Concat(
+        new[] { login, login.ToLowerInvariant(), login.ToUpperInvariant() }.Distinct().Select(l => new IdentityId(l))
+            .Where(i => directory.Identity(i, clock.Now) is { Forgotten: false }));
 
+    // What the directory knows is recorded already.
     private ImmutableArray<MatchedLogin> News(IEnumerable<MatchedLogin> matches) =>
         [.. matches.Where(m => !directory.LoginsOf(m.Identity).Contains(m.Account))];
 

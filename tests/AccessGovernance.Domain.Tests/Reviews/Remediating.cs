@@ -86,8 +86,8 @@ public sealed class Remediating
     public void Says_in_one_what_was_sent_and_what_remains_or_is_done()
     {
         Done(new RequestRemediation(RemediationAction.Modify, 5));
-        Assert.Equal([typeof(RemediationSent), typeof(AccessRetained)], Decide(new SendRemediation("T-1", Ops)).Events.Select(e => e.GetType()));
-        Done(new SendRemediation("T-1", Done: true));
+        Assert.Equal([typeof(RemediationSent), typeof(AccessRetained)], Decide(new SendAndRetain("T-1", Ops)).Events.Select(e => e.GetType()));
+        Done(new SendAndAcknowledge("T-1"));
         Assert.Equal((CaseState.Acknowledged, 1, true), (state.State, state.Attempts, state.IsEnded(now)));
     }
 

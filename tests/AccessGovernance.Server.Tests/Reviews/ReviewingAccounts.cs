@@ -123,7 +123,8 @@ public sealed class ReviewingAccounts(RunningServer server) : IClassFixture<Runn
         {
             await admin.Identities.UpdateIdentityAsync(new()
             {
-                RequestId = Caller.NewRequest(), Identity = self, Attributes = { [called] = login.ToLowerInvariant() }, UpdateMask = new() { Paths = { "attributes." + called } },
+                RequestId = Caller.NewRequest(), Identity = self, Attributes = { [called] = login.ToLowerInvariant() },
+                UpdateMask = new() { Paths = { "attributes." + called } },
             });
         }
         using var reviewer = await admin.Issue(self, Role.Reviewer);

@@ -124,7 +124,8 @@ public sealed class TheRealReview
     /// <summary>Who holds admin of any repository: asked of the index, entitlement by entitlement.</summary>
     private static async Task<List<(string Identity, string Entitlement)>> Holders(Caller admin, Google.Protobuf.WellKnownTypes.Timestamp? at, Knowledge? known)
     {
-        var entitlements = RealHistory.Rows().Where(r => r.RecordedAt < LiveFrom).Select(r => r.Object).Where(e => e.EndsWith(":admin", StringComparison.Ordinal)).Distinct().ToList();
+        var entitlements = RealHistory.Rows().Where(r => r.RecordedAt < LiveFrom).Select(r => r.Object)
+            .Where(e => e.EndsWith(":admin", StringComparison.Ordinal)).Distinct().ToList();
         var found = new List<(string, string)>[entitlements.Count];
         await Many.Run(entitlements.Count, 8, async i =>
         {

@@ -85,7 +85,9 @@ public sealed class RemediationCase(ItemNumber item)
 
         return command switch
         {
-            SendRemediation c => Send(c, context),
+            SendRemediation c => Send(c.Reference, null, context),
+            SendAndRetain c => Send(c.Reference, new AccessRetained(Item, context.Now, c.Through), context),
+            SendAndAcknowledge c => Send(c.Reference, new RemediationAcknowledged(Item, context.Now, c.Reference), context),
             AcknowledgeRemediation c => Acknowledge(c, context),
             FailRemediation c => Fail(c, context),
             ObserveAccess c => Observe(c),
@@ -130,8 +132,8 @@ public sealed class RemediationCase(ItemNumber item)
             : Decision.Record(new RemediationRequested(Item, command.Action, context.Now, context.Now.Plus(TimeSpan.FromDays(command.SlaDays))));
     }
 
-    // Whatever is not over can be tried again; what was proven gone needs to come back first.
-    private Decision Send(SendRemediation command, DecisionContext context)
+    // Whatever is not over can be tried again; what was proven gone needs to come back first. What is known beside it goes with it in one.
+    private Decision Send(string reference, RemediationEvent? with, DecisionContext context)
     {
         if (State == CaseState.ObservedAbsent)
             return NotOpen();
@@ -140,16 +142,10 @@ public sealed class RemediationCase(ItemNumber item)
             return Decision.Nothing;
         if (Attempts >= MaxAttempts)
             return Decision.Refuse(RefusalReason.CaseNotOpen, "item", $"the case was sent {MaxAttempts} times, which is the most");
-        if (Reference(command.Reference) is { } problem)
+        if (Reference(reference) is { } problem)
             return problem;
-        var sent = new RemediationSent(Item, context.Now, command.Reference);
-        // In one: what remains of what is carried out must not be lost between two.
-        return (command.Retained, command.Done) switch
-        {
-            ({ } through, _) => Decision.Record(sent, new AccessRetained(Item, context.Now, through)),
-            (_, true) => Decision.Record(sent, new RemediationAcknowledged(Item, context.Now, command.Reference)),
-            _ => Decision.Record(sent),
-        };
+        var sent = new RemediationSent(Item, context.Now, reference);
+        return with is null ? Decision.Record(sent) : Decision.Record(sent, with);
     }
 
     private Decision Acknowledge(AcknowledgeRemediation command, DecisionContext context)

@@ -7,9 +7,13 @@ public abstract record RemediationCommand;
 public sealed record RequestRemediation(RemediationAction Action, int SlaDays) : RemediationCommand;
 
 /// <summary>Sent, or, after a failure, sent again.</summary>
-/// <param name="Retained">What confers the access still, as far as is known when it is sent; null for nothing.</param>
-/// <param name="Done">Whether what was sent is done already: what is carried out here and not in the target system.</param>
-public sealed record SendRemediation(string Reference, EntitlementId? Retained = null, bool Done = false) : RemediationCommand;
+public sealed record SendRemediation(string Reference) : RemediationCommand;
+
+/// <summary>The same, of what something confers still. Commands of their own: a program that does not know them refuses them, and forgets nothing.</summary>
+public sealed record SendAndRetain(string Reference, EntitlementId Through) : RemediationCommand;
+
+/// <summary>The same, of what is done already: carried out here and not in the target system.</summary>
+public sealed record SendAndAcknowledge(string Reference) : RemediationCommand;
 
 public sealed record AcknowledgeRemediation(string Reference) : RemediationCommand;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace AccessGovernance.Domain.Reviews.Items;
 
@@ -16,7 +17,9 @@ public sealed class ItemSet : IEquatable<ItemSet>
 
     private readonly ImmutableArray<byte> bits;
 
-    private ItemSet(ImmutableArray<byte> bits)
+    /// <summary>As <see cref="OfBits"/>, of what has no zeros at the end: what a written-down state is read with.</summary>
+    [JsonConstructor]
+    public ItemSet(ImmutableArray<byte> bits)
     {
         this.bits = bits;
         foreach (var some in bits)
@@ -24,6 +27,9 @@ public sealed class ItemSet : IEquatable<ItemSet>
     }
 
     public int Count { get; }
+
+    /// <summary>As <see cref="AsBits"/>.</summary>
+    public ImmutableArray<byte> Bits => bits;
 
     /// <summary>Without zeros at the end.</summary>
     public ReadOnlySpan<byte> AsBits() => bits.AsSpan();

@@ -30,7 +30,7 @@ internal static class MessageTexts
             MessageKind.Deadline => ($"Deadline passed: {name}", $"Stage {message.Stage + 1} ended with {items} that nobody answered."),
             MessageKind.Remediation => ($"Access to take away: {name}", $"Access is to be taken away or changed: {cases}{where}.{Due(message)}"),
             _ when LapsedExceptions.Tells(campaign.Id, message) => ($"Exceptions ended: {name}",
-                $"Access that was to be taken away could stay until {message.Facts.Due}, and has not been taken away: {cases}{where}."),
+                $"Access that was to be taken away could stay until {message.Facts.Due}. That is over, and nothing is recorded of its going: {cases}{where}."),
             _ => ($"Overdue: {name}", $"Access was to be taken away or changed by now: {cases}{where}.{Due(message)}"),
         };
         return (subject, link is null ? text + "\n" : $"{text}\n\n{link}\n");

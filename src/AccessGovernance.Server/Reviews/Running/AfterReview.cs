@@ -15,7 +15,7 @@ internal sealed class AfterReview(RemediationStep remediation, Notices notices, 
         if (await remediation.Run(campaign))
             return true;
         var told = await notices.AfterStages(campaign, campaign.Deadlines.Length);
-        return (campaign.Counts.CasesMissing == 0 && (await cases.Run(campaign) | await lapsed.Run(campaign))) || told;
+        return (campaign.Counts.CasesMissing <= 0 && (await cases.Run(campaign) | await lapsed.Run(campaign))) || told;
     }
 
     /// <summary>When something falls due by time alone; null when nothing does.</summary>

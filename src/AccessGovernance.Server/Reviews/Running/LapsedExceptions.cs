@@ -28,7 +28,7 @@ internal sealed class LapsedExceptions(CaseTallies tallies, MessageQueue queue, 
         message.Facts is { Application: { } application, Due: { } until } && message.Id == IdOf(campaign, message.To, application, until);
 
     /// <summary>When the next exception ends; null when none does.</summary>
-    public Instant? NextDue(CampaignRecord campaign) => notes.Again(campaign.Id, About) is { IsForever: false } at ? at : null;
+    public Instant? NextDue(CampaignRecord campaign) => notes.Again(campaign.Id, About) is { IsForever: false } at && at > commands.Now ? at : null;
 
     /// <returns>Whether anything was recorded.</returns>
     public async Task<bool> Run(CampaignRecord campaign)
@@ -36,6 +36,8 @@ internal sealed class LapsedExceptions(CaseTallies tallies, MessageQueue queue, 
         var now = commands.Now;
         // What was decided before a campaign was closed stays.
         var seen = (Excepted(campaign), Look: campaign.Report is null ? now.Milliseconds / (long)Pause.TotalMilliseconds : -1);
+        if (seen.Item1 == 0)
+            notes.Forget(campaign.Id, About);
         if (seen.Item1 == 0 || notes.Rests(campaign.Id, About, seen, now))
             return false;
         await commands.ReadModelsReached();

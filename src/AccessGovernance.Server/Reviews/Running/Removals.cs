@@ -48,13 +48,13 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
         }
         var remaining = await Remaining(item.Frozen);
         // What stayed by another path is looked at again, and goes on once that is gone.
-        if (item.Case!.State == CaseState.Retained && remaining is [var still, ..])
+        if (last is null && item.Case!.State == CaseState.Retained && remaining is [var still, ..])
             return remaining.Any(g => g.Entitlement == item.Case.Through) ? null : new RetainAccess(still.Entitlement);
         last ??= await DoneBefore(campaign, item, targets, Revokes);
         // Nothing of ours gives what came back: nothing was sent to anybody, and whoever can take it away is told.
         if (last is null && remaining is [] && item.Case!.State == CaseState.Reappeared)
             return null;
-        return new SendRemediation(ReferenceTo(last), remaining is [var other, ..] ? other.Entitlement : null);
+        return remaining is [var other, ..] ? new SendAndRetain(ReferenceTo(last), other.Entitlement) : new SendRemediation(ReferenceTo(last));
     }
 
     private async Task<RemediationCommand?> Modify(CampaignRecord campaign, ItemRecord item, HashSet<EntitlementId> targets)
@@ -80,7 +80,7 @@ internal sealed class Removals(HistoryReader history, CampaignCommands commands)
             last = outcome.Position;
         }
         var reference = ReferenceTo(last ?? await DoneBefore(campaign, item, targets, Modifies));
-        return new SendRemediation(reference, Done: true);
+        return new SendAndAcknowledge(reference);
     }
 
     // What was done before it failed is done.

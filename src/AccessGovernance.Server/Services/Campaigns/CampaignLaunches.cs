@@ -71,13 +71,14 @@ public sealed class CampaignLaunches(
     /// <exception cref="RefusedException">Access of the caller's own person is in what it reviews now, and would not be.</exception>
     public async Task RequireOwnStays(Caller caller, CampaignSettings before, CampaignSettings? after, string field, ServerCallContext context)
     {
-        if (!caller.OwnPersons.Any() || before.Scope == after?.Scope)
+        var stops = after is null || (before.Recurrence is not null && after.Recurrence is null);
+        if (!caller.OwnPersons.Any() || (before.Scope == after?.Scope && !stops))
             return;
         var own = await Own(caller, before, context);
-        if (own.Count > 0 && after is not null)
-            own.ExceptWith(await Own(caller, after, context));
+        if (own.Count > 0 && !stops)
+            own.ExceptWith(await Own(caller, after!, context));
         if (own.Count > 0)
-            throw new RefusedException(new(RefusalReason.OwnAccess, field, "the caller's own access would not be reviewed any more; somebody else decides that"));
+            throw new RefusedException(new(RefusalReason.OwnAccess, field, "would leave the caller's own access unreviewed; somebody else decides that"));
     }
 
     private async Task<HashSet<(IdentityId, EntitlementId)>> Own(Caller caller, CampaignSettings settings, ServerCallContext context)

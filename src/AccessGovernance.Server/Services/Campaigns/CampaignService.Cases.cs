@@ -71,7 +71,7 @@ public sealed partial class CampaignServiceV1
         for (var changes = 0; changes < MaxChanges; changes++)
         {
             var (read, campaign) = await Campaign(id, atLeast, context);
-            if (campaign.Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff) || campaign.Counts.CasesMissing == 0)
+            if (campaign.Status is not (CampaignStatus.Remediation or CampaignStatus.SignedOff) || campaign.Counts.CasesMissing <= 0)
                 return (read, campaign);
             await runs.Change(read.Position, context);
         }

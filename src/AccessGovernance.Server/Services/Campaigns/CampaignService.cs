@@ -53,7 +53,8 @@ public sealed partial class CampaignServiceV1(
         if (before.Version == request.Version)
             await RequireNamed(settings, context);
         var begun = await commands.Begin(request, request.RequestId, context);
-        if (before.Version == request.Version)
+        // By the version before it, where another one is on its way.
+        if (before.Version <= request.Version)
             await launches.RequireOwnStays(begun.Caller, before.Settings, settings, "settings.scope", context);
         var outcome = await commands.Grains.GetGrain<IDefinitionGrain>(id.Value).Execute(new ReviseDefinition(request.Version, settings), begun);
         var receipt = commands.Receipt(InRequest(outcome));

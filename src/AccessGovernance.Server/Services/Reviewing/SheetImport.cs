@@ -22,6 +22,10 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     private const int BatchRows = 500;
     private static readonly string[] Needed = ["item", "revision", "answer"];
 
+    // As exported, and as spreadsheets write it again.
+    private static readonly string[] UntilForms =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK"];
+
     private readonly SheetLines lines = new();
     private readonly List<(SheetLine Line, ItemDecision Decision)> waiting = [];
     private Dictionary<string, int>? columns;
@@ -29,25 +33,25 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     public ImportDecisionsEnd End { get; } = new();
 
     public IAsyncEnumerable<ImportedDecision> Take(ReadOnlyMemory<byte> chunk, ServerCallContext context) =>
-        Answer(lines.Take(chunk.Span, last: false), context, context.CancellationToken);
+        Answer(lines.Take(chunk.Span, last: false), unended: false, context, context.CancellationToken);
 
     public async IAsyncEnumerable<ImportedDecision> Finish(ServerCallContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var result in Answer(lines.Take([], last: true), context, cancellation))
+        await foreach (var result in Answer(lines.Take([], last: true), unended: true, context, cancellation))
             yield return result;
         foreach (var result in await Send(context))
             yield return result;
     }
 
     private async IAsyncEnumerable<ImportedDecision> Answer(
-        IReadOnlyList<SheetLine> read, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<SheetLine> read, bool unended, ServerCallContext context, [EnumeratorCancellation] CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         foreach (var line in read)
         {
             if (columns is null)
                 columns = Header(line);
-            else if (Wait(line, context) is { } refused)
+            else if (Wait(line, unended, context) is { } refused)
                 yield return refused;
             if (waiting.Count < BatchRows)
                 continue;
@@ -57,12 +61,13 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     }
 
     // Null where the row waits for its batch, or has no answer.
-    private ImportedDecision? Wait(SheetLine line, ServerCallContext context)
+    private ImportedDecision? Wait(SheetLine line, bool unended, ServerCallContext context)
     {
         if (line.Problem is { } problem)
             return Refused(line, 0, decisions.StatusOf(new InvalidRequestException("chunk", problem), context));
-        if (line.Cells.Count <= columns!["answer"])
-            return Refused(line, 0, decisions.StatusOf(new InvalidRequestException("chunk", "has a line that ends before its answer"), context));
+        // The rest of what it says may be missing, such as until when, or what is to go.
+        if (line.Cells.Count <= columns!["answer"] || (unended && line.Cells.Count < columns.Count))
+            return Refused(line, 0, decisions.StatusOf(new InvalidRequestException("chunk", "has a line that ends too early"), context));
         if (Cell(line, "answer").Length == 0)
         {
             End.Skipped++;
@@ -163,7 +168,7 @@ internal sealed class SheetImport(ReviewQuestions questions, BulkDecisions decis
     {
         if (text.Length == 0)
             return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        return DateTimeOffset.TryParseExact(text, UntilForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? Timestamp.FromDateTimeOffset(at) : throw new InvalidRequestException("until", "is no time such as 2026-12-31T23:00:00Z");
     }
 
