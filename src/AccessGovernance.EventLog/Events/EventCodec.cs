@@ -79,12 +79,30 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(decoded);
         ArgumentNullException.ThrowIfNull(wanted);
-        var next = 0;
+        var (at, next) = (SealedAt.Of(recorded), 0);
         return decoded.MapPersonalText(text =>
         {
             var index = next++;
-            return wanted(index) ? Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), recorded, index) : text;
+            return wanted(index) ? Open(text, decoded.SubjectOf(index) ?? SubjectOf(recorded.Stream), at, index) : text;
         });
+    }
+
+    /// <summary>One text, by whom it is about and its place in the event; it stays sealed where its key was destroyed.</summary>
+    /// <exception cref="DamagedLogException">As above.</exception>
+    /// <exception cref="KeyStoreException">As above.</exception>
+    public PersonalText Open(PersonalText text, IdentityId subject, SealedAt at, int place)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        try
+        {
+            var plain = sealer.Open(subject, text.Retention, Binding(at.Stream, at.EventId, place), text.SealedBytes.Span);
+            return plain is null ? text : PersonalText.Plain(text.Retention, plain);
+        }
+        catch (CryptographicException e)
+        {
+            throw new DamagedLogException($"A sealed text at position {at.Position} is not what was sealed for it. Stop, keep a copy "
+                + "of the history, and restore it from its backup.", e);
+        }
     }
 
     private PersonalText Seal(PersonalText text, IdentityId subject, byte[] binding)
@@ -92,21 +110,6 @@ public sealed class EventCodec(PersonalDataSealer sealer)
         if (text.PlainText is not { } plain)
             throw new InvalidOperationException("A text that was sealed for another event can never be opened in this one.");
         return PersonalText.Sealed(text.Retention, sealer.Seal(subject, text.Retention, binding, plain));
-    }
-
-    private PersonalText Open(PersonalText text, IdentityId subject, RecordedEvent recorded, int index)
-    {
-        try
-        {
-            var binding = Binding(recorded.Stream, recorded.EventId, index);
-            var plain = sealer.Open(subject, text.Retention, binding, text.SealedBytes.Span);
-            return plain is null ? text : PersonalText.Plain(text.Retention, plain);
-        }
-        catch (CryptographicException e)
-        {
-            throw new DamagedLogException($"A sealed text at position {recorded.Position} is not what was sealed for it. Stop, keep a copy "
-                + "of the history, and restore it from its backup.", e);
-        }
     }
 
     private static IdentityId SubjectOf(string stream) => StreamNames.IdentityOf(stream)

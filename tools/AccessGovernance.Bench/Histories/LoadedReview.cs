@@ -62,6 +62,8 @@ internal sealed record LoadedReview(HistoryReader History, DirectoryReader Direc
             foreach (var (stream, what) in organisation.Of(number))
                 await writer.Write(stream, what, by, cancellation);
         }
+        foreach (var some in organisation.UnownedSubjects.Chunk(KeysAtOnce))
+            keys.EnsureKeys([.. some]);
         foreach (var (stream, what) in organisation.Reported())
             await writer.Write(stream, what, "bench", cancellation);
         await writer.Flush(cancellation);

@@ -6,6 +6,7 @@ using AccessGovernance.Domain.Entitlements;
 using AccessGovernance.Domain.Identities;
 using AccessGovernance.Domain.Observations;
 using AccessGovernance.EventLog;
+using AccessGovernance.Server.Services;
 
 namespace AccessGovernance.Bench.Histories;
 
@@ -24,7 +25,6 @@ internal sealed class ReviewedOrganisation(int items, int unowned)
     private const int Roles = 100;
     private const int ConferredByRole = 5;
     private const int Applications = 20;
-    private const int ReportedAtOnce = 500;
     private const int Departments = 50;
     private const int DepartmentSize = 100;
     private const int Provisioners = 40;
@@ -76,14 +76,22 @@ internal sealed class ReviewedOrganisation(int items, int unowned)
         if (unowned == 0)
             yield break;
         yield return (stream, new SyncStarted(sync, SyncKind.Full, At.Plus(TimeSpan.FromDays(-1)), null));
-        foreach (var (part, accounts) in Enumerable.Range(0, unowned).Chunk(ReportedAtOnce).Index())
+        foreach (var (part, accounts) in Enumerable.Range(0, unowned).Chunk(ObservedRows.MaxRows).Index())
             yield return (stream, new PartReported(sync, part + 1, [.. accounts.Select(Unowned)], [], 0));
         yield return (stream, new SyncEnded(sync, SyncOutcome.Complete, unowned, unowned, 0));
     }
 
+    /// <summary>For whom the names of accounts of nobody known are sealed.</summary>
+    public IEnumerable<IdentityId> UnownedSubjects => Enumerable.Range(0, unowned).Select(number => UnownedLogin.Of(UnownedKey(number)));
+
+    private static Guid UnownedKey(int number) => Dice.Id(5, number);
+
     // A few permissions have most of them.
-    private static ObservedAccount Unowned(int number) =>
-        new(Dice.Id(5, number), null, null, false, null, [new ObservedGrant(Entitlement(Roles + (Applications * (number % 10))), null)]);
+    private static ObservedAccount Unowned(int number)
+    {
+        var login = PersonalText.Plain(RetentionClass.Evidence, $"svc-account-{number:D6}");
+        return new(UnownedKey(number), null, login, false, null, [new ObservedGrant(Entitlement(Roles + (Applications * (number % 10))), null)]);
+    }
 
     /// <summary>One identity with its attributes, its person, and everything that it holds or held.</summary>
     public IEnumerable<(string Stream, DomainEvent What)> Of(int number)
