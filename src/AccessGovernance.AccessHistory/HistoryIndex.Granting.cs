@@ -76,8 +76,11 @@ public sealed partial class HistoryIndex
         foreach (var row in identity.Grants.Published)
         {
             var cut = CutOf(after, row);
-            if (cut != FactTable.Hidden && before.CutOf(Grants.OpenedAt(row)) != cut)
-                Grants.ShowUntil(row, cut, mark.Position);
+            if (cut == FactTable.Hidden || before.CutOf(Grants.OpenedAt(row)) == cut)
+                continue;
+            Grants.ShowUntil(row, cut, mark.Position);
+            // What the lifted one had cut may reach into one that was known when the grant was recorded.
+            HideIfBitten(identity, row, Grants.Newest(row).Validity, mark);
         }
         return true;
     }

@@ -95,6 +95,20 @@ public sealed class CheckingAccess
         Assert.False(script.Reader.CheckAccess(new("i"), new("role"), At(6), then, explain: false)!.Allowed);
     }
 
+    [Fact, Trait("Rule", "6")]
+    public void What_a_withdrawn_termination_had_cut_is_cut_by_the_one_before_it()
+    {
+        script.OfIdentity("i", new IdentityTerminated(new(20_000), null, null), 1);
+        var grant = script.Grant("i", "role", Span(0, 10_000), 2);
+        script.OfIdentity("i", new IdentityTerminated(new(0), null, null), 3);
+        script.OfIdentity("i", new AccessRevoked(grant, new("role"), new(60_000), null), 4);
+        script.OfIdentity("i", new TerminationWithdrawn(new(0), null), 5);
+
+        Assert.Equal([new("i")], script.Reader.HoldersOf(new("role"), At(5_000), script.Reader.Latest)!.Ids);
+        Assert.Empty(script.Reader.HoldersOf(new("role"), From(30_000), script.Reader.Latest)!.Ids);
+        Assert.False(Check("role", From(30_000)).Allowed);
+    }
+
     [Fact, Trait("Rule", "7")]
     public void Tells_a_void_grant_from_one_of_another_time_and_from_none()
     {
