@@ -9,6 +9,8 @@ public sealed class ReviewingAccess : ReviewedServer
         var campaign = await Launch();
         var list = await Json("rea", "review", "list", "--campaign", campaign);
         Assert.Equal(["ann", "ben"], list["items"]!.AsArray().Select(i => (string?)i!["identity"]));
+        var groups = await Json("rea", "review", "groups", "--by", "entitlement", "--campaign", campaign);
+        Assert.Equal((1, 2, 2), ((int)groups["count"]!, (int)groups["groups"]![0]!["items"]!, (int)groups["groups"]![0]!["open"]!));
         await Ok("rea", "review", "decide", campaign, "1", "certify");
         await Ok("rea", "review", "comment", campaign, "2", "asked the team");
         await Ok("rea", "review", "decide", campaign, "2", "revoke", "--justification", "left the project");

@@ -52,7 +52,7 @@ public static class MethodRoles
             "SignOffCampaign", "CloseCampaign", "CancelCampaign", "ArchiveCampaign", "AcknowledgeCase", "FailCase", "ExceptCase");
         Add(table, "CampaignService", [Role.Administrator, Role.Auditor], "ListTemplates", "GetDefinition", "ListDefinitions", "PreviewCampaign",
             "GetCampaign", "ListCampaigns", "ListCases", "ListMessages", "GetReport");
-        Add(table, "ReviewService", Reviewing, "ListWorkItems", "DecideItem", "DelegateItem", "CommentOnItem", "DecideItems", "SignOff",
+        Add(table, "ReviewService", Reviewing, "ListWorkItems", "ListWorkGroups", "DecideItem", "DelegateItem", "CommentOnItem", "DecideItems", "SignOff",
             "ExportWorkList", "ImportDecisions");
         Add(table, "ReviewService", [Role.Administrator, Role.Reviewer, Role.Auditor], "GetWorkItem");
         Add(table, "ReviewService", Administration, "ReplaceReviewer");

@@ -47,6 +47,7 @@ public static class OptionReader
         ["otlp-endpoint"] = (o, v) => o with { OtlpEndpoint = v },
         ["message-console"] = (o, v) => o with { MessageConsole = OneOf("message-console", v, "on", "off") == "on" },
         ["message-link"] = (o, v) => o with { MessageLink = v },
+        ["message-templates"] = (o, v) => o with { MessageTemplates = v },
         ["smtp-host"] = (o, v) => o with { SmtpHost = v },
         ["smtp-port"] = (o, v) => o with { SmtpPort = Number("smtp-port", v, 1, 65_535) },
         ["smtp-tls"] = (o, v) => o with { SmtpTls = OneOf("smtp-tls", v, "starttls", "tls", "none") },
@@ -95,6 +96,8 @@ public static class OptionReader
         ["otlp-endpoint"] = "URL that traces are sent to by OTLP, such as http://127.0.0.1:4317 [default: $OTEL_EXPORTER_OTLP_ENDPOINT, else none]",
         ["message-console"] = "off: messages of campaigns are no lines of the log, where they are named by ids [default: on]",
         ["message-link"] = "What links in messages begin with, such as https://access.example.org [default: none, no links]",
+        ["message-templates"] = "JSON file of what messages say, such as {\"reminder\": {\"subject\": \"…\", \"text\": \"{count} … {deadline}\"}}; "
+            + "kinds: launch, stage-begun, reminder, escalation, deadline, not-begun, remediation, overdue, exceptions-ended [default: English texts]",
         ["smtp-host"] = "Mail server that takes messages of campaigns [default: none, no mail]",
         ["smtp-port"] = "Its port [default: 587]",
         ["smtp-tls"] = "starttls, tls from the first byte, or none [default: starttls]",

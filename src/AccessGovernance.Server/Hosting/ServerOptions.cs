@@ -43,6 +43,9 @@ public sealed record ServerOptions
     /// <summary>What links in messages begin with; null for messages without links.</summary>
     public string? MessageLink { get; init; }
 
+    /// <summary>A file that says what messages say; null for our own texts.</summary>
+    public string? MessageTemplates { get; init; }
+
     /// <summary>The server that messages are mailed by; null for no mail.</summary>
     public string? SmtpHost { get; init; }
 

@@ -39,6 +39,26 @@ public sealed class TellingPeople
     }
 
     [Fact]
+    public async Task Messages_say_what_the_installation_has_them_say()
+    {
+        using var folder = new TemporaryFolder();
+        await using var mail = new MailServer();
+        var texts = Path.Combine(folder.Path, "texts.json");
+        await File.WriteAllTextAsync(
+            texts, """{"launch": {"subject": "Ours: {campaign}", "text": "{count} offen.\nNur in {application}.\nBis {deadline}."}}""");
+        await using var server = await ServerProcess.Start(Path.Combine(folder.Path, "data"), [.. mail.Options, "--message-templates", texts]);
+        using var admin = Caller.Administrator(server);
+        using var scene = await ReviewScene.Make(admin, 2);
+        await Mailed(admin, scene.Reviewer, "rea@example.org");
+        await scene.Launch();
+        var came = await mail.Next();
+        Assert.Equal("Ours: Small review", came.Header("Subject"));
+        var said = string.Join('\n', came.Lines);
+        Assert.Contains("2 offen.\nBis ", said, StringComparison.Ordinal);
+        Assert.Contains("(Europe/Warsaw)", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_queued_when_the_server_was_killed_is_sent_later_and_nobody_who_answered_is_reminded()
     {
         using var folder = new TemporaryFolder();

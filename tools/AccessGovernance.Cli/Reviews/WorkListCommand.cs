@@ -41,8 +41,19 @@ internal static class WorkListCommand
         new DocumentedCommand(
             "list", "Your own items in campaigns that are in review, the highest risk first.",
             "agctl review list", "agctl review list --campaign 0b4f1a9e-6c1d-8a37-9d43-2f6f5d0d7c11 --state open --min-risk high --recommended revoke")
-            .With([Campaign, States, Application, Entitlement, Identity, MinRisk, Recommended, QuestionOptions.RowLimit, Inputs.AtLeast]),
+            .With([.. Filters, QuestionOptions.RowLimit, Inputs.AtLeast]),
         ListAsync);
+
+    /// <summary>Which items.</summary>
+    public static Option[] Filters => [Campaign, States, Application, Entitlement, Identity, MinRisk, Recommended];
+
+    /// <summary>A question about the items that the options leave.</summary>
+    public static ListWorkItemsRequest Filtered(CommandRun run) => new()
+    {
+        Campaign = Name(run, Campaign, ResourceName.Campaign), Application = Name(run, Application, ResourceName.Application),
+        Entitlement = Name(run, Entitlement, ResourceName.Entitlement), Identity = Name(run, Identity, ResourceName.Identity),
+        States = { run.Get(States) ?? [] }, MinRisk = run.Get(MinRisk), Recommendation = run.Get(Recommended), AtLeast = run.Text(Inputs.AtLeast),
+    };
 
     public static JsonObject Row(WorkItem item) => new()
     {
@@ -72,13 +83,8 @@ internal static class WorkListCommand
     private static async Task<ExitCode> ListAsync(CommandRun run)
     {
         var limit = run.Get(QuestionOptions.RowLimit);
-        var request = new ListWorkItemsRequest
-        {
-            Campaign = Name(run, Campaign, ResourceName.Campaign), Application = Name(run, Application, ResourceName.Application),
-            Entitlement = Name(run, Entitlement, ResourceName.Entitlement), Identity = Name(run, Identity, ResourceName.Identity),
-            States = { run.Get(States) ?? [] }, MinRisk = run.Get(MinRisk), Recommendation = run.Get(Recommended),
-            PageSize = Questions.Pages.SizeFor(limit), AtLeast = run.Text(Inputs.AtLeast),
-        };
+        var request = Filtered(run);
+        request.PageSize = Questions.Pages.SizeFor(limit);
         var answer = await Questions.Pages.CollectAsync(
             async token =>
             {

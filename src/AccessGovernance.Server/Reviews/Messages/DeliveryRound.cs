@@ -69,7 +69,7 @@ internal sealed class DeliveryRound(ReviewReader reviews, Recipients recipients,
         if (sender.NeedsAddress && recipient.Address is null)
             return new GiveUpMessage(message.Id, sender.Channel, GiveUpCause.NoAddress);
         var link = settings.Link is { } start ? $"{start.AbsoluteUri.TrimEnd('/')}/campaigns/{campaign.Id}" : null;
-        var (subject, text) = MessageTexts.Of(message, campaign, link);
+        var (subject, text) = MessageTexts.Of(message, campaign, link, settings.Templates);
         var outgoing = new OutgoingMessage(message, campaign.Id, campaign.Basis.Settings.Name, recipient.Address, link, subject, text);
         return await Send(sender, outgoing) switch
         {

@@ -32,6 +32,8 @@ internal sealed record MessageSettings(bool Console, MailServer? Mail, WebhookTa
 {
     public const int MinKeyLength = 16;
 
+    public MessageTemplates Templates { get; private init; } = MessageTemplates.Ours;
+
     public MessageChannels Channels =>
         (Console ? MessageChannels.Console : 0) | (Mail is null ? 0 : MessageChannels.Mail) | (Webhook is null ? 0 : MessageChannels.Webhook);
 
@@ -39,7 +41,10 @@ internal sealed record MessageSettings(bool Console, MailServer? Mail, WebhookTa
     public static MessageSettings Of(ServerOptions options) => new(
         options.MessageConsole, options.SmtpHost is null ? NoMail(options) : MailOf(options.SmtpHost, options),
         options.WebhookUrl is null ? NoWebhook(options) : WebhookOf(options.WebhookUrl, options),
-        options.MessageLink is { } link ? UrlOf("message-link", link) : null);
+        options.MessageLink is { } link ? UrlOf("message-link", link) : null)
+    {
+        Templates = options.MessageTemplates is { } file ? MessageTemplates.Read(file) : MessageTemplates.Ours,
+    };
 
     private static MailServer MailOf(string host, ServerOptions options)
     {
