@@ -25,18 +25,18 @@ public sealed class GroupingItems(RunningServer server) : IClassFixture<RunningS
             [(risky, 1, 0, Risk.High), (scene.Entitlement, 3, 3, Risk.Low)], entitlements.Groups.Select(g => (g.Entitlement, g.Items, g.Open, g.Risk)));
         Assert.Equal((2, ""), (entitlements.Count, entitlements.Groups[0].Identity + entitlements.Groups[0].Application));
         var open = await scene.AsReviewer.Reviews.ListWorkGroupsAsync(
-            new() { Campaign = campaign, By = WorkGrouping.Application, States = { WorkState.Open }, Limit = 1 });
+            new() { Campaign = campaign, GroupBy = WorkGrouping.Application, States = { WorkState.Open }, Limit = 1 });
         Assert.Equal((1, 3), (open.Count, open.Groups.Single().Items));
         Assert.Empty((await By(scene, campaign, WorkGrouping.Identity, scene.AsDeputy)).Groups);
     }
 
     [Theory]
-    [InlineData(WorkGrouping.Unspecified, 0, "by")]
+    [InlineData(WorkGrouping.Unspecified, 0, "group_by")]
     [InlineData(WorkGrouping.Identity, 1_001, "limit")]
     public async Task What_cannot_be_grouped_so_is_named(WorkGrouping by, int limit, string field)
     {
         using var scene = await ReviewScene.Make(admin, 0);
-        var asked = scene.AsReviewer.Reviews.ListWorkGroupsAsync(new() { By = by, Limit = limit });
+        var asked = scene.AsReviewer.Reviews.ListWorkGroupsAsync(new() { GroupBy = by, Limit = limit });
         Assert.Equal([field], (await Refused.By(asked)).Fields);
     }
 
@@ -54,5 +54,5 @@ public sealed class GroupingItems(RunningServer server) : IClassFixture<RunningS
         new(scene.Settings()) { Scope = new() { Entitlements = { scene.Entitlement, more } } };
 
     private static async Task<ListWorkGroupsResponse> By(ReviewScene scene, string campaign, WorkGrouping by, Caller? caller = null) =>
-        await (caller ?? scene.AsReviewer).Reviews.ListWorkGroupsAsync(new() { Campaign = campaign, By = by });
+        await (caller ?? scene.AsReviewer).Reviews.ListWorkGroupsAsync(new() { Campaign = campaign, GroupBy = by });
 }

@@ -33,7 +33,7 @@ internal static class WorkGroupsCommand
         var answer = await run.Server.Reviews.ListWorkGroupsAsync(
             new()
             {
-                By = run.Get(By), Campaign = items.Campaign, States = { items.States }, Application = items.Application, Entitlement = items.Entitlement,
+                GroupBy = run.Get(By), Campaign = items.Campaign, States = { items.States }, Application = items.Application, Entitlement = items.Entitlement,
                 Identity = items.Identity, MinRisk = items.MinRisk, Recommendation = items.Recommendation, AtLeast = items.AtLeast, Limit = run.Get(Limit),
             },
             run.Server.Call);

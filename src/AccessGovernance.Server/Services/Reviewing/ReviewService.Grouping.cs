@@ -11,8 +11,8 @@ public sealed partial class ReviewServiceV1
 {
     public override async Task<ListWorkGroupsResponse> ListWorkGroups(ListWorkGroupsRequest request, ServerCallContext context)
     {
-        if (request.By == WorkGrouping.Unspecified || !Enum.IsDefined(request.By))
-            throw new InvalidRequestException("by", "must be identity, entitlement or application");
+        if (request.GroupBy == WorkGrouping.Unspecified || !Enum.IsDefined(request.GroupBy))
+            throw new InvalidRequestException("group_by", "must be identity, entitlement or application");
         if (request.Limit is < 0 or > MaxPage)
             throw new InvalidRequestException("limit", $"is {request.Limit}; 1 to {MaxPage} is allowed, and 0 means {DefaultPage}");
         var filter = WorkFilter.Parse(ItemsOf(request));
@@ -22,7 +22,7 @@ public sealed partial class ReviewServiceV1
         var caller = CallerInterceptor.CallerOf(context);
         if (only is { } campaign)
             read.Campaign(campaign);
-        var groups = new WorkGroups(request.By, persons);
+        var groups = new WorkGroups(request.GroupBy, persons);
         for (WorkPlace? after = null, next; ; after = next)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
