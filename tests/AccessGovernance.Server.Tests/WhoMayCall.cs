@@ -29,7 +29,8 @@ public sealed class WhoMayCall(RunningServer server) : IClassFixture<RunningServ
             CampaignService/FailCase CampaignService/ExceptCase ReviewService/ReplaceReviewer
             """),
         ([Role.Administrator, Role.Reviewer], """
-            ReviewService/ListWorkItems ReviewService/ListWorkGroups ReviewService/DecideItem ReviewService/DelegateItem ReviewService/CommentOnItem ReviewService/DecideItems
+            ReviewService/ListWorkItems ReviewService/ListWorkGroups
+            ReviewService/DecideItem ReviewService/DelegateItem ReviewService/CommentOnItem ReviewService/DecideItems
             ReviewService/SignOff ReviewService/ExportWorkList ReviewService/ImportDecisions
             """),
         ([Role.Administrator, Role.Reviewer, Role.Auditor], "ReviewService/GetWorkItem"),

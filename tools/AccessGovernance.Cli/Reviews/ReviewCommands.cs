@@ -37,7 +37,8 @@ internal static class ReviewCommands
         "review", "Review access: your own items, answers, sign-off.", "agctl review list")
         .With(
             WorkListCommand.Create(runner), WorkGroupsCommand.Create(runner), WorkCommand.Create(runner), ItemCommand.Create(runner), Decide(runner),
-            Delegate(runner), Comment(runner), ReplaceCommand.Create(runner), BulkCommand.Create(runner), SignOff(runner), SheetCommands.Export(runner), SheetCommands.Import(runner));
+            Delegate(runner), Comment(runner), ReplaceCommand.Create(runner), BulkCommand.Create(runner), SignOff(runner),
+            SheetCommands.Export(runner), SheetCommands.Import(runner));
 
     private static DocumentedCommand Decide(CommandRunner runner) => runner.Running(
         new DocumentedCommand(
